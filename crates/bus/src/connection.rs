@@ -1,0 +1,102 @@
+//! One connection of one service.
+
+use std::time::Duration;
+
+use async_nats::{ConnectOptions, connection::State, jetstream};
+
+use crate::{BusError, Publisher, Settings, TenantRoutes, topology};
+
+/// A connection to NATS; clones share it. It reconnects by itself for as long as it lives.
+#[derive(Clone)]
+pub struct Bus {
+    client: async_nats::Client,
+    jetstream: jetstream::Context,
+}
+
+impl Bus {
+    /// How long an API request to JetStream may take.
+    const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// Connects in the background: a service may start before NATS does. `name` is what the server's
+    /// monitoring shows.
+    pub async fn connect(settings: &Settings, name: &str) -> Result<Self, BusError> {
+        let url = settings.url.expose();
+        let mut options = ConnectOptions::new()
+            .name(name)
+            .retry_on_initial_connect()
+            .connection_timeout(Duration::from_secs(5))
+            .ping_interval(Duration::from_secs(10))
+            .reconnect_delay_callback(reconnect_delay)
+            .event_callback(async |event| match event {
+                async_nats::Event::Connected => tracing::info!("connected to NATS"),
+                event => tracing::warn!(%event, "NATS connection"),
+            });
+        if let Some(password) = url.password() {
+            options = options.user_and_password(url.username().to_owned(), password.to_owned());
+        }
+        let mut server = url.clone();
+        // The client would log an address together with its password.
+        let stripped = server
+            .set_password(None)
+            .and_then(|()| server.set_username(""));
+        stripped.map_err(|()| BusError::Connect("the URL has no host".into()))?;
+        let client = options
+            .connect(server.as_str())
+            .await
+            .map_err(|error| BusError::Connect(Box::new(error)))?;
+        let jetstream = jetstream::context::ContextBuilder::new()
+            .timeout(Self::REQUEST_TIMEOUT)
+            .build(client.clone());
+        Ok(Self { client, jetstream })
+    }
+
+    /// Declares streams, consumers and the bucket. Every service does so before it reports ready;
+    /// whichever comes first makes them, the others find them. Tries again until NATS is there.
+    pub async fn declare_topology(&self) -> Result<(), BusError> {
+        let mut attempt = 0;
+        loop {
+            match topology::declare(&self.jetstream).await {
+                Ok(()) => return Ok(()),
+                // A server that is there and refuses will refuse again: let the operator see why.
+                Err(error) if self.is_connected() && attempt > 10 => return Err(error),
+                Err(error) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::warn!(error, "JetStream is not ready, trying again");
+                    attempt += 1;
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+            }
+        }
+    }
+
+    /// Whether the connection stands at this moment.
+    pub fn is_connected(&self) -> bool {
+        self.client.connection_state() == State::Connected
+    }
+
+    /// Publishes events. `deadline` is how long a caller waits for the acknowledgement at most.
+    pub fn publisher(&self, deadline: Duration) -> Publisher {
+        Publisher::new(self.client.clone(), self.jetstream.clone(), deadline)
+    }
+
+    /// The table that tells ingress of tenants.
+    pub async fn tenant_routes(&self) -> Result<TenantRoutes, BusError> {
+        TenantRoutes::open(&self.jetstream).await
+    }
+
+    /// Sends what is buffered and closes the connection.
+    pub async fn close(&self) {
+        if let Err(error) = self.client.drain().await {
+            tracing::debug!(%error, "NATS connection was closed already");
+        }
+    }
+
+    pub(crate) fn jetstream(&self) -> &jetstream::Context {
+        &self.jetstream
+    }
+}
+
+fn reconnect_delay(attempts: usize) -> Duration {
+    let exponent = u32::try_from(attempts.min(6)).unwrap_or(6);
+    Duration::from_millis(50 * 2_u64.pow(exponent)).min(Duration::from_secs(2))
+}

@@ -1,0 +1,206 @@
+//! Consuming: the loop is here, the decision is the handler's.
+
+use std::{error::Error, future::Future, time::Duration};
+
+use async_nats::jetstream::{AckKind, Message, consumer::pull, message::PublishMessage};
+use bytes::Bytes;
+use events::{DeadLetter, DecodeError, Subject, WahaEvent};
+use futures::StreamExt;
+use metrics::counter;
+use service_runtime::clock;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Bus, BusError, Durable,
+    publisher::TRACEPARENT,
+    topology::{self, EVENTS},
+};
+
+/// What becomes of a delivery. The handler decides, the bus does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Done, for good.
+    Ack,
+    /// Not now: deliver it again after this long.
+    Retry(Duration),
+    /// Never: keep it in `WAHA_DEAD` with this reason, and deliver it no more.
+    Dead(String),
+}
+
+/// One delivery of one message.
+#[derive(Debug)]
+pub struct Delivery {
+    /// The event, or why the bytes are none.
+    pub event: Result<WahaEvent, DecodeError>,
+    /// How often the message was delivered, this time included.
+    pub deliveries: u64,
+    /// The trace context of who published it.
+    pub traceparent: Option<String>,
+}
+
+/// Handles the deliveries that were there at one moment.
+pub trait Handler: Send + Sync {
+    /// Decides on each delivery; one decision per delivery, in their order.
+    fn handle(&self, deliveries: &[Delivery]) -> impl Future<Output = Vec<Decision>> + Send;
+}
+
+impl Bus {
+    /// Consumes until `stop`: takes what is there, up to `max_batch` at once and without waiting for
+    /// more, has it handled, settles it. Survives the loss of NATS.
+    pub async fn consume(
+        &self,
+        durable: Durable,
+        max_batch: usize,
+        handler: &impl Handler,
+        stop: CancellationToken,
+    ) -> Result<(), BusError> {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.consume_once(durable, max_batch, handler, &stop).await {
+                let error: &dyn Error = &error;
+                tracing::warn!(
+                    error,
+                    consumer = durable.name(),
+                    "consuming again in a moment"
+                );
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(Duration::from_millis(500)) => {}
+                }
+                // NATS may have come back without its data.
+                if let Err(error) = topology::declare(self.jetstream()).await {
+                    let error: &dyn Error = &error;
+                    tracing::warn!(error, "JetStream is not ready");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn consume_once(
+        &self,
+        durable: Durable,
+        max_batch: usize,
+        handler: &impl Handler,
+        stop: &CancellationToken,
+    ) -> Result<(), BusError> {
+        let failed = |error: crate::error::BoxError| BusError::Declare {
+            what: durable.name(),
+            source: error,
+        };
+        let consumer = self
+            .jetstream()
+            .get_consumer_from_stream::<pull::Config, _, _>(durable.name(), EVENTS)
+            .await
+            .map_err(|error| failed(Box::new(error)))?;
+        let messages = consumer
+            .stream()
+            .max_messages_per_batch(max_batch)
+            .messages()
+            .await
+            .map_err(|error| failed(Box::new(error)))?;
+        let mut batches = messages.ready_chunks(max_batch);
+        loop {
+            let batch = tokio::select! {
+                biased;
+                () = stop.cancelled() => return Ok(()),
+                batch = batches.next() => batch.unwrap_or_default(),
+            };
+            if batch.is_empty() {
+                return Err(failed("the subscription ended".into()));
+            }
+            let mut messages = Vec::with_capacity(batch.len());
+            let mut broken = None;
+            for message in batch {
+                match message {
+                    Ok(message) => messages.push(message),
+                    Err(error) => broken = Some(error),
+                }
+            }
+            self.settle_batch(durable, handler, &messages).await;
+            if let Some(error) = broken {
+                return Err(failed(Box::new(error)));
+            }
+        }
+    }
+
+    async fn settle_batch(&self, durable: Durable, handler: &impl Handler, messages: &[Message]) {
+        let deliveries: Vec<_> = messages.iter().map(delivery).collect();
+        let decisions = handler.handle(&deliveries).await;
+        debug_assert_eq!(
+            decisions.len(),
+            deliveries.len(),
+            "one decision per delivery"
+        );
+        for ((message, delivery), decision) in messages.iter().zip(&deliveries).zip(decisions) {
+            let name = match &decision {
+                Decision::Ack => "ack",
+                Decision::Retry(_) => "retry",
+                Decision::Dead(_) => "dead",
+            };
+            counter!("bus_deliveries_total", "consumer" => durable.name(), "decision" => name)
+                .increment(1);
+            let settled = match decision {
+                Decision::Ack => message.ack().await,
+                Decision::Retry(after) => message.ack_with(AckKind::Nak(Some(after))).await,
+                Decision::Dead(reason) => self.bury(durable, message, delivery, reason).await,
+            };
+            if let Err(error) = settled {
+                // It is delivered again after the consumer's `ack_wait`, and known by its key then.
+                tracing::warn!(error, "cannot settle a delivery");
+            }
+        }
+    }
+
+    /// Keeps the message as a dead letter, then ends its deliveries; in this order, so that a crash
+    /// between the two leaves two letters rather than none.
+    async fn bury(
+        &self,
+        durable: Durable,
+        message: &Message,
+        delivery: &Delivery,
+        reason: String,
+    ) -> Result<(), async_nats::Error> {
+        let subject = match &delivery.event {
+            Ok(event) => Subject::Dead(event.tenant, event.event.clone()),
+            Err(_) => dead_subject(message.subject.as_str()),
+        };
+        tracing::error!(%subject, reason, deliveries = delivery.deliveries, "message given up");
+        let letter = DeadLetter {
+            subject: message.subject.to_string(),
+            reason,
+            consumer: durable.name().to_owned(),
+            deliveries: delivery.deliveries,
+            died_at: clock::now(),
+            payload: message.payload.clone(),
+        };
+        let publish = PublishMessage::build().payload(letter.encode());
+        self.jetstream()
+            .send_publish(subject.to_string(), publish)
+            .await?
+            .await?;
+        message.ack_with(AckKind::Term).await
+    }
+}
+
+fn delivery(message: &Message) -> Delivery {
+    let traceparent = message
+        .headers
+        .as_ref()
+        .and_then(|headers| headers.get(TRACEPARENT));
+    Delivery {
+        event: WahaEvent::decode(Bytes::clone(&message.payload)),
+        deliveries: message
+            .info()
+            .map_or(1, |info| info.delivered.unsigned_abs()),
+        traceparent: traceparent.map(|value| value.as_str().to_owned()),
+    }
+}
+
+/// The tenant that a message's subject tells, for messages whose body tells nothing.
+fn dead_subject(subject: &str) -> Subject {
+    let told = || {
+        let (tenant, event) = subject.strip_prefix("waha.events.")?.split_once('.')?;
+        Some(Subject::Dead(tenant.parse().ok()?, event.parse().ok()?))
+    };
+    told().unwrap_or(Subject::DeadUnknown)
+}

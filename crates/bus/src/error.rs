@@ -1,0 +1,54 @@
+//! What can go wrong on the bus, by meaning.
+
+/// A failure outside publishing.
+#[derive(Debug, thiserror::Error)]
+pub enum BusError {
+    /// The settings do not lead to a server.
+    #[error("cannot connect to NATS")]
+    Connect(#[source] BoxError),
+    /// A stream, consumer or bucket is not there and could not be made.
+    #[error("cannot declare {what} in JetStream")]
+    Declare {
+        /// The stream, consumer or bucket.
+        what: &'static str,
+        /// What the server said.
+        #[source]
+        source: BoxError,
+    },
+    /// The key-value bucket of tenant routes did not answer.
+    #[error("cannot {action} the tenant routes")]
+    Routes {
+        /// What was tried.
+        action: &'static str,
+        /// What the server said.
+        #[source]
+        source: BoxError,
+    },
+}
+
+/// Why an event is not on disk. Everything but [`PublishError::TooLarge`] may pass: the sender is asked
+/// to come again.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// NATS is away.
+    #[error("NATS is not connected")]
+    Disconnected,
+    /// The acknowledgement did not come in time. The event may be stored or not; the message key makes
+    /// a second try harmless.
+    #[error("JetStream did not acknowledge in time")]
+    TimedOut,
+    /// The stream is full: consumers are behind, and nothing is forgotten for new events.
+    #[error("the stream is full")]
+    Full,
+    /// The stream is not there, or JetStream is off.
+    #[error("no stream takes the subject")]
+    NoStream,
+    /// The event is larger than the server allows.
+    #[error("the event is larger than NATS allows")]
+    TooLarge,
+    /// Any other refusal.
+    #[error("JetStream refused the event")]
+    Refused(#[source] BoxError),
+}
+
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,137 @@
+//! Streams, consumers and buckets, as code.
+//!
+//! | stream | holds | keeps |
+//! |---|---|---|
+//! | `WAHA_EVENTS` | `waha.events.>` | until every consumer that wants an event has acknowledged it |
+//! | `WAHA_UNROUTED` | `waha.unrouted.>` | until an operator removes it |
+//! | `WAHA_DEAD` | `waha.dead.>` | until an operator removes it |
+//! | `KV_tenant_routes` | the bucket of tenant routes | the newest route of each tenant |
+//!
+//! All refuse what does not fit (`discard: new`) instead of forgetting what they hold.
+
+use std::time::Duration;
+
+use async_nats::jetstream::{
+    Context,
+    consumer::{AckPolicy, DeliverPolicy, pull},
+    kv,
+    stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
+};
+use events::Subject;
+
+use crate::BusError;
+
+pub(crate) const EVENTS: &str = "WAHA_EVENTS";
+const UNROUTED: &str = "WAHA_UNROUTED";
+const DEAD: &str = "WAHA_DEAD";
+pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
+
+const MIB: i64 = 1024 * 1024;
+/// Half a million events of ordinary size: hours of a worker fleet being away.
+const EVENTS_MAX_BYTES: i64 = 1024 * MIB;
+const REFUSED_MAX_BYTES: i64 = 256 * MIB;
+/// The first filter against duplicates, in memory of the server; the lasting one is Postgres.
+const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
+
+/// A durable consumer of `WAHA_EVENTS`: any number of processes share its deliveries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durable {
+    /// Messages and what is said of them, for the bot.
+    BotWorker,
+    /// The life of sessions, for session-manager.
+    SessionManager,
+}
+
+impl Durable {
+    const ALL: [Self; 2] = [Self::BotWorker, Self::SessionManager];
+
+    /// The consumer's name in JetStream.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BotWorker => "bot-worker",
+            Self::SessionManager => "session-manager",
+        }
+    }
+
+    fn subjects(self) -> Vec<String> {
+        match self {
+            Self::BotWorker => Subject::MESSAGES.map(str::to_owned).into(),
+            Self::SessionManager => vec![Subject::SESSION_STATUS.to_owned()],
+        }
+    }
+
+    pub(crate) fn config(self) -> pull::Config {
+        pull::Config {
+            durable_name: Some(self.name().to_owned()),
+            filter_subjects: self.subjects(),
+            deliver_policy: DeliverPolicy::All,
+            ack_policy: AckPolicy::Explicit,
+            // Longer than an intake's transaction may take; what a killed process held comes again then.
+            ack_wait: Duration::from_secs(30),
+            // Never given up by the server: under interest retention a message that is no longer
+            // delivered would still fill the stream. Giving up is the consumer's decision, with a reason.
+            max_deliver: -1,
+            max_ack_pending: 4096,
+            ..pull::Config::default()
+        }
+    }
+}
+
+/// Makes or updates everything. Idempotent, and safe to run from several processes at once.
+pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
+    for (name, config) in streams() {
+        let declared = jetstream.create_or_update_stream(config).await;
+        declared.map_err(|error| BusError::Declare {
+            what: name,
+            source: Box::new(error),
+        })?;
+    }
+    for durable in Durable::ALL {
+        jetstream
+            .create_consumer_on_stream(durable.config(), EVENTS)
+            .await
+            .map_err(|error| BusError::Declare {
+                what: durable.name(),
+                source: Box::new(error),
+            })?;
+    }
+    let routes = kv::Config {
+        bucket: TENANT_ROUTES.to_owned(),
+        description: "tenant id → TenantRoute: which webhooks ingress takes".to_owned(),
+        history: 1,
+        storage: StorageType::File,
+        ..kv::Config::default()
+    };
+    jetstream
+        .create_or_update_key_value(routes)
+        .await
+        .map_err(|error| BusError::Declare {
+            what: TENANT_ROUTES,
+            source: Box::new(error),
+        })?;
+    Ok(())
+}
+
+fn streams() -> [(&'static str, Config); 3] {
+    let stream = |name: &str, subject: &str, max_bytes| Config {
+        name: name.to_owned(),
+        subjects: vec![subject.to_owned()],
+        storage: StorageType::File,
+        discard: DiscardPolicy::New,
+        max_bytes,
+        duplicate_window: DUPLICATE_WINDOW,
+        ..Config::default()
+    };
+    let events = Config {
+        retention: RetentionPolicy::Interest,
+        ..stream(EVENTS, Subject::EVENTS, EVENTS_MAX_BYTES)
+    };
+    [
+        (EVENTS, events),
+        (
+            UNROUTED,
+            stream(UNROUTED, Subject::UNROUTED, REFUSED_MAX_BYTES),
+        ),
+        (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),
+    ]
+}

@@ -1,0 +1,15 @@
+//! The nouns of Peyk, without I/O: who a tenant is, which session and which chat is meant, and the
+//! keys under which a message is known once and a webhook is believed.
+
+mod chat;
+mod message_key;
+mod phone;
+mod session;
+mod tenant;
+pub mod webhook_key;
+
+pub use chat::{ChatId, ChatKind, InvalidChatId};
+pub use message_key::{Direction, MessageKey, MessageKeyParts};
+pub use phone::{InvalidPhone, Phone};
+pub use session::{InvalidSessionName, SessionName, SessionStatus};
+pub use tenant::{InvalidTenantId, TenantId};

@@ -1,0 +1,145 @@
+//! The subjects of the bus, as typed values, and the wildcards of the streams that hold them.
+
+use std::{fmt, str::FromStr};
+
+use domain::TenantId;
+
+/// WAHA's name of an event, such as `message.any`: one to six tokens of `[a-z0-9_-]` joined by dots, so
+/// that it can be the tail of a subject. The set is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventName(String);
+
+/// The text cannot be the name of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an event name is made of a-z, 0-9, _ and -, with dots between, at most {} characters",
+    EventName::MAX_LEN
+)]
+pub struct InvalidEventName;
+
+impl EventName {
+    /// The longest name taken, in characters.
+    pub const MAX_LEN: usize = 64;
+    const MOST_TOKENS: usize = 6;
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for EventName {
+    type Err = InvalidEventName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEventName> {
+        let allowed =
+            |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-');
+        let token = |token: &str| !token.is_empty() && token.bytes().all(allowed);
+        let tokens = text.split('.').count();
+        if text.len() <= Self::MAX_LEN && tokens <= Self::MOST_TOKENS && text.split('.').all(token)
+        {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidEventName)
+        }
+    }
+}
+
+impl fmt::Display for EventName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a message is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// `waha.events.{tenant}.{event}`: a tenant's event.
+    Event(TenantId, EventName),
+    /// `waha.dead.{tenant}.{event}`: an event that a consumer could not process.
+    Dead(TenantId, EventName),
+    /// `waha.dead.unknown`: a message that does not even tell its tenant.
+    DeadUnknown,
+}
+
+impl Subject {
+    /// All events of all tenants: the subject of the stream `WAHA_EVENTS`.
+    pub const EVENTS: &'static str = "waha.events.>";
+    /// All that could not be processed: the subject of the stream `WAHA_DEAD`.
+    pub const DEAD: &'static str = "waha.dead.>";
+    /// All that could not be routed: the subject of the stream `WAHA_UNROUTED`.
+    pub const UNROUTED: &'static str = "waha.unrouted.>";
+    /// Messages, whichever of WAHA's two events brings them, and what is said of messages.
+    pub const MESSAGES: [&'static str; 2] = ["waha.events.*.message", "waha.events.*.message.>"];
+    /// The life of sessions.
+    pub const SESSION_STATUS: &'static str = "waha.events.*.session.status";
+
+    /// All events of one tenant.
+    pub fn events_of(tenant: TenantId) -> String {
+        format!("waha.events.{tenant}.>")
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(tenant, event) => write!(f, "waha.events.{tenant}.{event}"),
+            Self::Dead(tenant, event) => write!(f, "waha.dead.{tenant}.{event}"),
+            Self::DeadUnknown => f.write_str("waha.dead.unknown"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tenant(id: i64) -> TenantId {
+        TenantId::try_from(id).expect("positive")
+    }
+
+    #[test]
+    fn reads_as_documented() {
+        let event: EventName = "message.any".parse().expect("a name");
+        assert_eq!(
+            Subject::Event(tenant(5), event.clone()).to_string(),
+            "waha.events.5.message.any"
+        );
+        assert_eq!(
+            Subject::Dead(tenant(5), event).to_string(),
+            "waha.dead.5.message.any"
+        );
+    }
+
+    #[test]
+    fn names_that_would_change_the_subject_are_refused() {
+        for text in [
+            "",
+            ".",
+            "a..b",
+            "a.",
+            "a b",
+            "a.>",
+            "*",
+            "a\r\nb",
+            "A",
+            "a.b.c.d.e.f.g",
+        ] {
+            assert_eq!(text.parse::<EventName>(), Err(InvalidEventName), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_event_stays_within_its_tenant(id in 1_i64.., name in ".{0,80}") {
+            if let Ok(event) = name.parse::<EventName>() {
+                let subject = Subject::Event(tenant(id), event).to_string();
+                let prefix = format!("waha.events.{id}.");
+                prop_assert!(subject.starts_with(&prefix));
+                prop_assert!(subject.bytes().all(|b| b.is_ascii_graphic() && b != b'*' && b != b'>'));
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The pool, and transactions that say whose rows they touch.
+
+use std::{
+    ops::{Deref, DerefMut},
+    str::FromStr,
+};
+
+use domain::TenantId;
+use sqlx::{
+    PgConnection, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{Settings, StorageError};
+
+/// A pool of connections; clones share it.
+#[derive(Clone)]
+pub struct Database {
+    pool: PgPool,
+}
+
+impl Database {
+    /// Prepares a pool; connections are made when they are needed, so that a service may start before
+    /// Postgres does.
+    pub fn connect(settings: &Settings, name: &str) -> Result<Self, StorageError> {
+        let timeout = settings.statement_timeout.as_millis().to_string();
+        let options = PgConnectOptions::from_str(settings.url.expose().as_str())?
+            .application_name(name)
+            .options([("statement_timeout", timeout.as_str())]);
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.max_connections)
+            .acquire_timeout(settings.acquire_timeout)
+            .connect_lazy_with(options);
+        Ok(Self { pool })
+    }
+
+    /// Asks Postgres whether it is there and migrated.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        sqlx::query_scalar!("select 1 as \"one!\" from tenants limit 1")
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Begins a transaction on one tenant's rows.
+    pub async fn begin(&self, tenant: TenantId) -> Result<Tx, StorageError> {
+        self.begin_for(&[tenant]).await
+    }
+
+    /// Begins a transaction on the rows of several tenants.
+    pub async fn begin_for(&self, tenants: &[TenantId]) -> Result<Tx, StorageError> {
+        let mut inner = self.pool.begin().await?;
+        let ids: Vec<_> = tenants.iter().map(ToString::to_string).collect();
+        let ids = format!("{{{}}}", ids.join(","));
+        sqlx::query_scalar!("select set_config('app.tenant_ids', $1, true)", ids)
+            .fetch_one(&mut *inner)
+            .await?;
+        Ok(Tx { inner })
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}
+
+/// A transaction. It is undone when it is dropped without [`Tx::commit`].
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+}
+
+impl Tx {
+    /// Makes everything done in it lasting.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+}

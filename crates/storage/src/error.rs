@@ -1,0 +1,81 @@
+//! What can go wrong in Postgres, by meaning.
+
+/// A failure of the database. The cause is for the log; it never reaches a client.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// No connection could be had, or it broke. Trying again may help.
+    #[error("the database is not available")]
+    Unavailable(#[source] sqlx::Error),
+    /// Two transactions were in each other's way, and this one was ended. Trying again helps.
+    #[error("the transaction was ended in favour of another")]
+    Contention(#[source] sqlx::Error),
+    /// A constraint says no.
+    #[error("the constraint {constraint} is violated")]
+    Conflict {
+        /// The constraint's name.
+        constraint: String,
+        /// What Postgres said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// A value in the database is not what the code allows.
+    #[error("a row of {table} has an invalid {column}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The migrations could not be applied.
+    #[error("the migrations could not be applied")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// Anything else: a mistake of ours.
+    #[error("the database refused a statement")]
+    Other(#[source] sqlx::Error),
+}
+
+impl StorageError {
+    /// Whether the same transaction may succeed when it is tried again.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Contention(_))
+    }
+
+    /// Whether the named constraint was violated.
+    pub fn violates(&self, name: &str) -> bool {
+        matches!(self, Self::Conflict { constraint, .. } if constraint == name)
+    }
+}
+
+impl From<sqlx::Error> for StorageError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
+            sqlx::Error::Database(refusal) => {
+                let code = refusal.code();
+                match code.as_deref().unwrap_or_default() {
+                    // serialization_failure, deadlock_detected, lock_not_available
+                    "40001" | "40P01" | "55P03" => Self::Contention(error),
+                    // class 08: connection; 53: out of resources (disk full too); 57: shutdown, cancelled
+                    code if ["08", "53", "57"]
+                        .iter()
+                        .any(|class| code.starts_with(class)) =>
+                    {
+                        Self::Unavailable(error)
+                    }
+                    _ => match refusal.constraint().map(str::to_owned) {
+                        Some(constraint) => Self::Conflict {
+                            constraint,
+                            source: error,
+                        },
+                        None => Self::Other(error),
+                    },
+                }
+            }
+            _ => Self::Other(error),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Postgres: tenants, conversations, messages, replies. The only crate with SQL.
+//!
+//! A [`Tx`] is a transaction that says whose rows it touches; without that, row-level security shows it
+//! none. Every function that touches a tenant's rows takes the [`domain::TenantId`] first. The verbs:
+//! `lookup` by id, `find` by another key, `add`, `list`; what is absent is `None`, not an error.
+
+pub mod contacts;
+pub mod conversations;
+mod database;
+mod error;
+pub mod leads;
+pub mod mailbox;
+pub mod messages;
+mod migrations;
+pub mod outbox;
+pub mod sessions;
+mod settings;
+pub mod tenants;
+
+pub use database::{Database, Tx};
+pub use error::StorageError;
+pub use migrations::{migrate, migrate_up_to};
+pub use settings::Settings;

@@ -1,0 +1,183 @@
+//! Intake: messages into their mailboxes.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
+use sqlx::postgres::types::PgInterval;
+use time::OffsetDateTime;
+
+use crate::{
+    StorageError, Tx, contacts,
+    conversations::{self, ConversationId},
+    messages::MessageKind,
+    outbox,
+};
+
+/// A message that arrived.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The key under which it is known once.
+    pub key: MessageKey,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// The session that it came through.
+    pub session: SessionName,
+    /// The chat that it is in: where a reply goes.
+    pub chat: ChatId,
+    /// The same person's other address, where WhatsApp tells it.
+    pub other_address: Option<ChatId>,
+    /// WhatsApp's id of the message.
+    pub stanza: String,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Its text, if it has any.
+    pub body: Option<String>,
+    /// The name that WhatsApp shows for the customer.
+    pub push_name: Option<String>,
+    /// When it was written, by WhatsApp's clock.
+    pub sent_at: OffsetDateTime,
+    /// When ingress took it.
+    pub received_at: OffsetDateTime,
+    /// The trace that it belongs to.
+    pub traceparent: Option<String>,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// It waits for the bot's next turn.
+    Waiting(ConversationId),
+    /// It is the echo of a reply of ours, which is closed now.
+    Echo(ConversationId),
+    /// A person of the tenant wrote it: the bot is silent in that chat now.
+    Takeover(ConversationId),
+    /// It was known already: nothing changed.
+    Duplicate,
+}
+
+/// How long the bot waits and keeps silent.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// After a customer's last message: he may be typing another.
+    pub debounce: Duration,
+    /// After his first unanswered one, however many follow.
+    pub debounce_ceiling: Duration,
+    /// After a person of the tenant wrote in the chat.
+    pub takeover: Duration,
+}
+
+/// Locks the addresses until the transaction ends, in one order for everybody: two workers never make two
+/// contacts of one person, and never wait for each other in a circle.
+pub async fn lock_addresses(
+    tx: &mut Tx,
+    addresses: impl IntoIterator<Item = (TenantId, &ChatId)>,
+) -> Result<(), StorageError> {
+    let names: BTreeSet<String> = addresses
+        .into_iter()
+        .map(|(tenant, chat)| format!("{tenant}/{chat}"))
+        .collect();
+    for name in names {
+        sqlx::query!(
+            "select pg_advisory_xact_lock(hashtextextended($1, 0)) as \"locked: String\"",
+            name
+        )
+        .fetch_one(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Stores one message and wakes its conversation, once, however often it arrives. The caller holds the
+/// locks of its addresses.
+pub async fn store(
+    tx: &mut Tx,
+    tenant: TenantId,
+    message: &Incoming,
+    patience: Patience,
+) -> Result<Stored, StorageError> {
+    let mut addresses = vec![&message.chat];
+    addresses.extend(&message.other_address);
+    // The push name of an outgoing message is the tenant's own.
+    let push_name = match message.direction {
+        Direction::In => message.push_name.as_deref(),
+        Direction::Out => None,
+    };
+    let contact = contacts::find_or_add(tx, tenant, &addresses, push_name).await?;
+    let conversation =
+        conversations::find_or_add(tx, tenant, contact, &message.session, &message.chat).await?;
+    if !crate::messages::add(tx, tenant, conversation, message).await? {
+        return Ok(Stored::Duplicate);
+    }
+    match message.direction {
+        Direction::In => {
+            wake(tx, tenant, conversation, message, patience).await?;
+            Ok(Stored::Waiting(conversation))
+        }
+        Direction::Out if outbox::close_by_echo(tx, tenant, &message.stanza).await? => {
+            Ok(Stored::Echo(conversation))
+        }
+        Direction::Out => {
+            pause(tx, tenant, conversation, patience.takeover).await?;
+            outbox::cancel_queued(tx, tenant, conversation).await?;
+            Ok(Stored::Takeover(conversation))
+        }
+    }
+}
+
+/// Wakes the conversation when the customer is likely done typing. The row is changed after the message
+/// is in: a turn that runs at this moment holds the row, so it either sees the message or is followed by
+/// another turn.
+async fn wake(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    message: &Incoming,
+    patience: Patience,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update conversations c
+         set session = $3, chat_id = $4,
+             wake_at = least(
+                 now() + $5::interval,
+                 (select min(m.stored_at) from messages m
+                  where m.tenant_id = $1 and m.conversation_id = $2
+                    and m.direction = 'in' and m.taken_at is null) + $6::interval)
+         where c.tenant_id = $1 and c.id = $2",
+        tenant.get(),
+        conversation.0,
+        message.session.as_str(),
+        message.chat.as_str(),
+        interval(patience.debounce),
+        interval(patience.debounce_ceiling),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn pause(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    pause: Duration,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update conversations set paused_until = now() + $3::interval
+         where tenant_id = $1 and id = $2",
+        tenant.get(),
+        conversation.0,
+        interval(pause),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A duration as Postgres takes it; what is longer than its range means "the longest".
+pub(crate) fn interval(duration: Duration) -> PgInterval {
+    PgInterval {
+        months: 0,
+        days: 0,
+        microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
+    }
+}

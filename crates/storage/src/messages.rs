@@ -1,0 +1,179 @@
+//! The messages of a conversation.
+
+use domain::{Direction, TenantId};
+use time::OffsetDateTime;
+
+use crate::{
+    StorageError, Tx,
+    conversations::{Claim, ConversationId},
+    mailbox::Incoming,
+};
+
+/// What a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageKind {
+    /// Text alone.
+    Text,
+    /// A picture, a voice message, a document; its caption is the body.
+    Media,
+    /// A place.
+    Location,
+    /// Contact cards.
+    Contact,
+    /// What we do not know.
+    Other,
+}
+
+impl MessageKind {
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Media => "media",
+            Self::Location => "location",
+            Self::Contact => "contact",
+            Self::Other => "other",
+        }
+    }
+
+    fn from_stored(kind: &str) -> Result<Self, StorageError> {
+        [
+            Self::Text,
+            Self::Media,
+            Self::Location,
+            Self::Contact,
+            Self::Other,
+        ]
+        .into_iter()
+        .find(|known| known.as_str() == kind)
+        .ok_or(StorageError::Inconsistent {
+            table: "messages",
+            column: "kind",
+        })
+    }
+}
+
+/// A customer's message that no turn has taken yet.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Its id.
+    pub id: i64,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Its text, if it has any.
+    pub body: Option<String>,
+    /// The trace that it belongs to.
+    pub traceparent: Option<String>,
+}
+
+/// How far a message has come; see [`progress`].
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// When ingress took it.
+    pub received_at: OffsetDateTime,
+    /// When it was in its mailbox.
+    pub stored_at: OffsetDateTime,
+    /// When a turn took it.
+    pub taken_at: Option<OffsetDateTime>,
+    /// When the turn's last reply was sent, once all are.
+    pub answered_at: Option<OffsetDateTime>,
+}
+
+/// Adds a message; `false` when its key is known.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    message: &Incoming,
+) -> Result<bool, StorageError> {
+    let added = sqlx::query!(
+        "insert into messages (tenant_id, conversation_id, key, direction, stanza, kind, body,
+                               sent_at, received_at, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict (tenant_id, key) do nothing",
+        tenant.get(),
+        conversation.0,
+        message.key.as_str(),
+        message.direction.as_str(),
+        message.stanza,
+        message.kind.as_str(),
+        message.body.as_deref().map(without_nul),
+        message.sent_at,
+        message.received_at,
+        message.traceparent,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected() > 0)
+}
+
+/// The customer's messages that wait, in the order in which they were written.
+pub async fn waiting(tx: &mut Tx, claim: &Claim) -> Result<Vec<Waiting>, StorageError> {
+    let rows = sqlx::query!(
+        "select id, kind, body, traceparent from messages
+         where tenant_id = $1 and conversation_id = $2 and direction = 'in' and taken_at is null
+         order by sent_at, id",
+        claim.tenant.get(),
+        claim.conversation.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Waiting {
+                id: row.id,
+                kind: MessageKind::from_stored(&row.kind)?,
+                body: row.body,
+                traceparent: row.traceparent,
+            })
+        })
+        .collect()
+}
+
+/// Marks messages as taken by a turn.
+pub async fn take(tx: &mut Tx, claim: &Claim, messages: &[Waiting]) -> Result<(), StorageError> {
+    let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
+    sqlx::query!(
+        "update messages set taken_at = clock_timestamp() where tenant_id = $1 and id = any ($2)",
+        claim.tenant.get(),
+        &ids,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// How far the customer's message with this stanza id has come; `None` while it is not stored.
+pub async fn progress(
+    tx: &mut Tx,
+    tenant: TenantId,
+    stanza: &str,
+) -> Result<Option<Progress>, StorageError> {
+    let row = sqlx::query!(
+        "select m.received_at, m.stored_at, m.taken_at, o.answered_at
+         from messages m
+         left join lateral (
+             select max(o.sent_at) as answered_at from outbox o
+             where o.tenant_id = m.tenant_id and o.conversation_id = m.conversation_id
+               and o.created_at >= m.taken_at
+             having bool_and(o.state = 'sent')
+         ) o on true
+         where m.tenant_id = $1 and m.stanza = $2 and m.direction = $3",
+        tenant.get(),
+        stanza,
+        Direction::In.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Progress {
+        received_at: row.received_at,
+        stored_at: row.stored_at,
+        taken_at: row.taken_at,
+        answered_at: row.answered_at,
+    }))
+}
+
+/// Postgres text cannot hold U+0000, and a customer can send it.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
+}

@@ -1,0 +1,272 @@
+//! The outbox: what the bot says, until WhatsApp has it.
+
+use std::time::Duration;
+
+use domain::{ChatId, SessionName, TenantId};
+use time::OffsetDateTime;
+
+use crate::{
+    Database, StorageError, Tx,
+    conversations::{Claim, Conversation, ConversationId},
+    mailbox::interval,
+};
+
+/// The id of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReplyId(i64);
+
+impl std::fmt::Display for ReplyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A reply that this process may deliver, until the lease runs out.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplyClaim {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// Which one.
+    pub reply: ReplyId,
+    lease_until: OffsetDateTime,
+}
+
+/// A reply, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The session that sends it.
+    pub session: SessionName,
+    /// Where it goes.
+    pub chat: ChatId,
+    /// What it says.
+    pub body: String,
+    /// WhatsApp's id for it, once one was taken.
+    pub stanza: Option<String>,
+    /// How often sending it was begun before.
+    pub attempts: i32,
+    /// The trace that it belongs to.
+    pub traceparent: Option<String>,
+}
+
+/// Puts what a turn says into the outbox. A turn that is done twice says it once.
+pub async fn add(
+    tx: &mut Tx,
+    claim: &Claim,
+    conversation: &Conversation,
+    position: i32,
+    body: &str,
+    traceparent: Option<&str>,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, traceparent)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (tenant_id, conversation_id, turn, position) do nothing",
+        claim.tenant.get(),
+        claim.conversation.0,
+        conversation.session.as_str(),
+        conversation.chat.as_str(),
+        conversation.turn,
+        position,
+        body,
+        traceparent,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Claims replies that are due: a few of each tenant, one of each conversation, oldest first.
+pub async fn claim_due(
+    database: &Database,
+    max_tenants: i32,
+    per_tenant: i32,
+    lease: Duration,
+) -> Result<Vec<ReplyClaim>, StorageError> {
+    let rows = sqlx::query!(
+        "select tenant_id as \"tenant_id!\", reply_id as \"reply_id!\", lease_until as \"lease_until!\"
+         from claim_due_replies($1, $2, $3)",
+        max_tenants,
+        per_tenant,
+        interval(lease),
+    )
+    .fetch_all(database.pool())
+    .await?;
+    let invalid = |_| StorageError::Inconsistent {
+        table: "outbox",
+        column: "tenant_id",
+    };
+    rows.into_iter()
+        .map(|row| {
+            Ok(ReplyClaim {
+                tenant: row.tenant_id.try_into().map_err(invalid)?,
+                reply: ReplyId(row.reply_id),
+                lease_until: row.lease_until,
+            })
+        })
+        .collect()
+}
+
+/// The claimed reply. `None`: it was cancelled or closed meanwhile, or another worker has it.
+pub async fn lookup(tx: &mut Tx, claim: &ReplyClaim) -> Result<Option<Reply>, StorageError> {
+    let row = sqlx::query!(
+        "select session, chat_id, body, stanza, attempts, traceparent from outbox
+         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease_until,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let invalid = |column| StorageError::Inconsistent {
+        table: "outbox",
+        column,
+    };
+    row.map(|row| {
+        Ok(Reply {
+            session: row.session.try_into().map_err(|_| invalid("session"))?,
+            chat: row.chat_id.try_into().map_err(|_| invalid("chat_id"))?,
+            body: row.body,
+            stanza: row.stanza,
+            attempts: row.attempts,
+            traceparent: row.traceparent,
+        })
+    })
+    .transpose()
+}
+
+/// Stores the WhatsApp id under which the reply is sent now and ever after, and that an attempt begins.
+/// `false`: it must not be sent (cancelled, closed, or another worker has it).
+///
+/// Committed before the send: whatever happens then, the id tells whether WhatsApp has the message.
+pub async fn begin_attempt(
+    tx: &mut Tx,
+    claim: &ReplyClaim,
+    stanza: &str,
+) -> Result<bool, StorageError> {
+    let begun = sqlx::query!(
+        "update outbox set state = 'sending', attempts = attempts + 1, stanza = $4
+         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')
+           and (stanza is null or stanza = $4)",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease_until,
+        stanza,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(begun.rows_affected() > 0)
+}
+
+/// Closes a reply that WhatsApp has.
+pub async fn close_sent(tx: &mut Tx, claim: &ReplyClaim) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox
+         set state = 'sent', sent_at = coalesce(sent_at, clock_timestamp()), reason = null, lease_until = null
+         where tenant_id = $1 and id = $2 and state in ('queued', 'sending')",
+        claim.tenant.get(),
+        claim.reply.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Closes the reply whose echo came back; `false` when the message is none of ours.
+pub async fn close_by_echo(
+    tx: &mut Tx,
+    tenant: TenantId,
+    stanza: &str,
+) -> Result<bool, StorageError> {
+    let ours = sqlx::query!(
+        "update outbox
+         set state = case when state in ('queued', 'sending') then 'sent' else state end,
+             sent_at = coalesce(sent_at, clock_timestamp()), lease_until = null
+         where tenant_id = $1 and stanza = $2",
+        tenant.get(),
+        stanza,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(ours.rows_affected() > 0)
+}
+
+/// Leaves a reply for later, with the reason.
+pub async fn try_later(
+    tx: &mut Tx,
+    claim: &ReplyClaim,
+    after: Duration,
+    reason: &str,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox set due_at = now() + $4::interval, reason = $5, lease_until = null
+         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease_until,
+        interval(after),
+        reason,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives a reply up, with the reason.
+pub async fn give_up(tx: &mut Tx, claim: &ReplyClaim, reason: &str) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox set state = 'failed', reason = $4, lease_until = null
+         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease_until,
+        reason,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Cancels what the bot was about to say in a conversation; what is being sent at this moment goes out.
+pub async fn cancel_queued(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+) -> Result<u64, StorageError> {
+    let cancelled = sqlx::query!(
+        "update outbox set state = 'cancelled', reason = 'a person answered', lease_until = null
+         where tenant_id = $1 and conversation_id = $2 and state = 'queued'",
+        tenant.get(),
+        conversation.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(cancelled.rows_affected())
+}
+
+/// Notes WhatsApp's acknowledgement of a reply: 1 server, 2 device, 3 read, 4 played; -1 means that
+/// WhatsApp refused it although WAHA had accepted it. Acknowledgements come in any order: the highest
+/// counts.
+pub async fn note_ack(
+    tx: &mut Tx,
+    tenant: TenantId,
+    stanza: &str,
+    level: i16,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox
+         set ack = greatest(ack, $3),
+             state = case
+                 when $3 >= 1 and state in ('queued', 'sending', 'failed') then 'sent'
+                 when $3 < 0 and coalesce(ack, 0) < 1 then 'failed'
+                 else state end,
+             reason = case when $3 < 0 and coalesce(ack, 0) < 1 then 'WhatsApp refused the message' else reason end,
+             sent_at = case when $3 >= 1 then coalesce(sent_at, clock_timestamp()) else sent_at end
+         where tenant_id = $1 and stanza = $2",
+        tenant.get(),
+        stanza,
+        level,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
