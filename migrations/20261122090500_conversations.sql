@@ -12,7 +12,8 @@ create table conversations (
     turns bigint not null default 0,
     -- When the bot takes its next turn; null: nothing to do.
     wake_at timestamptz,
-    -- Until when a worker has the conversation to itself. A crashed worker's lease runs out.
+    -- The worker that has the conversation to itself, and until when. A crashed worker's lease runs out.
+    lease bigint,
     lease_until timestamptz,
     -- Until when a person speaks here instead of the bot.
     paused_until timestamptz,

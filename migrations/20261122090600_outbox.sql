@@ -15,6 +15,7 @@ create table outbox (
     stanza text,
     attempts integer not null default 0,
     due_at timestamptz not null default now(),
+    lease bigint,
     lease_until timestamptz,
     -- The highest acknowledgement: 1 server, 2 device, 3 read, 4 played.
     ack smallint,

@@ -4,8 +4,10 @@
 -- Fair by tenant: a loose index scan walks the tenants that have anything scheduled, in random order, and
 -- takes a few of each. One tenant's flood takes no other tenant's turn.
 
-create function claim_due_conversations(max_tenants integer, per_tenant integer, lease interval)
-returns table (tenant_id bigint, conversation_id bigint, lease_until timestamptz)
+create sequence leases;
+
+create function claim_due_conversations(max_tenants integer, per_tenant integer, lease_time interval)
+returns table (tenant_id bigint, conversation_id bigint, lease bigint)
 language sql volatile security definer
 set search_path = public, pg_temp
 as $$
@@ -33,14 +35,14 @@ as $$
         ) due
         limit max_tenants * per_tenant
     )
-    update conversations c set lease_until = now() + lease
+    update conversations c set lease = nextval('leases'), lease_until = now() + lease_time
     from claimed where c.id = claimed.id
-    returning c.tenant_id, c.id, c.lease_until
+    returning c.tenant_id, c.id, c.lease
 $$;
 
 -- One reply per conversation at a time, oldest first: a chat reads in order.
-create function claim_due_replies(max_tenants integer, per_tenant integer, lease interval)
-returns table (tenant_id bigint, reply_id bigint, lease_until timestamptz)
+create function claim_due_replies(max_tenants integer, per_tenant integer, lease_time interval)
+returns table (tenant_id bigint, reply_id bigint, lease bigint)
 language sql volatile security definer
 set search_path = public, pg_temp
 as $$
@@ -76,9 +78,9 @@ as $$
         ) due
         limit max_tenants * per_tenant
     )
-    update outbox o set lease_until = now() + lease
+    update outbox o set lease = nextval('leases'), lease_until = now() + lease_time
     from claimed where o.id = claimed.id
-    returning o.tenant_id, o.id, o.lease_until
+    returning o.tenant_id, o.id, o.lease
 $$;
 
 revoke all on function claim_due_conversations, claim_due_replies from public;

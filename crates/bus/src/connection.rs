@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_nats::{ConnectOptions, connection::State, jetstream};
+use service_runtime::telemetry;
 
 use crate::{BusError, Publisher, Settings, TenantRoutes, topology};
 
@@ -60,8 +61,7 @@ impl Bus {
                 // A server that is there and refuses will refuse again: let the operator see why.
                 Err(error) if self.is_connected() && attempt > 10 => return Err(error),
                 Err(error) => {
-                    let error: &dyn std::error::Error = &error;
-                    tracing::warn!(error, "JetStream is not ready, trying again");
+                    tracing::warn!(error = %telemetry::chain(&error), "JetStream is not ready, trying again");
                     attempt += 1;
                     tokio::time::sleep(Duration::from_millis(500)).await;
                 }

@@ -1,13 +1,13 @@
 //! Consuming: the loop is here, the decision is the handler's.
 
-use std::{error::Error, future::Future, time::Duration};
+use std::{future::Future, time::Duration};
 
 use async_nats::jetstream::{AckKind, Message, consumer::pull, message::PublishMessage};
 use bytes::Bytes;
 use events::{DeadLetter, DecodeError, Subject, WahaEvent};
 use futures::StreamExt;
 use metrics::counter;
-use service_runtime::clock;
+use service_runtime::{clock, telemetry};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -56,9 +56,8 @@ impl Bus {
     ) -> Result<(), BusError> {
         while !stop.is_cancelled() {
             if let Err(error) = self.consume_once(durable, max_batch, handler, &stop).await {
-                let error: &dyn Error = &error;
                 tracing::warn!(
-                    error,
+                    error = %telemetry::chain(&error),
                     consumer = durable.name(),
                     "consuming again in a moment"
                 );
@@ -68,8 +67,7 @@ impl Bus {
                 }
                 // NATS may have come back without its data.
                 if let Err(error) = topology::declare(self.jetstream()).await {
-                    let error: &dyn Error = &error;
-                    tracing::warn!(error, "JetStream is not ready");
+                    tracing::warn!(error = %telemetry::chain(&error), "JetStream is not ready");
                 }
             }
         }
@@ -146,7 +144,7 @@ impl Bus {
             };
             if let Err(error) = settled {
                 // It is delivered again after the consumer's `ack_wait`, and known by its key then.
-                tracing::warn!(error, "cannot settle a delivery");
+                tracing::warn!(error = %telemetry::chain(error.as_ref()), "cannot settle a delivery");
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    error::Error,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -11,6 +10,7 @@ use async_nats::jetstream::{self, kv};
 use domain::{SessionName, TenantId};
 use events::TenantRoute;
 use futures::StreamExt;
+use service_runtime::telemetry;
 use tokio::sync::watch;
 
 use crate::{BusError, error::BoxError, topology::TENANT_ROUTES};
@@ -74,8 +74,7 @@ impl TenantRoutes {
     pub async fn follow(&self, table: &RouteTable, loaded: &watch::Sender<bool>) {
         loop {
             if let Err(error) = self.follow_once(table, loaded).await {
-                let error: &dyn Error = &error;
-                tracing::warn!(error, "reading the tenant routes again in a moment");
+                tracing::warn!(error = %telemetry::chain(&error), "reading the tenant routes again in a moment");
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
@@ -175,8 +174,7 @@ impl RouteTable {
             kv::Operation::Put => match TenantRoute::decode(entry.value.clone()) {
                 Ok(route) => self.insert(route),
                 Err(error) => {
-                    let error: &dyn Error = &error;
-                    tracing::error!(error, key = entry.key, "unreadable tenant route");
+                    tracing::error!(error = %telemetry::chain(&error), key = entry.key, "unreadable tenant route");
                 }
             },
             kv::Operation::Delete | kv::Operation::Purge => {

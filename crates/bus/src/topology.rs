@@ -67,7 +67,7 @@ impl Durable {
             deliver_policy: DeliverPolicy::All,
             ack_policy: AckPolicy::Explicit,
             // Longer than an intake's transaction may take; what a killed process held comes again then.
-            ack_wait: Duration::from_secs(30),
+            ack_wait: Duration::from_secs(20),
             // Never given up by the server: under interest retention a message that is no longer
             // delivered would still fill the stream. Giving up is the consumer's decision, with a reason.
             max_deliver: -1,

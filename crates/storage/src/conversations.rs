@@ -25,7 +25,7 @@ pub struct Claim {
     pub tenant: TenantId,
     /// Which one.
     pub conversation: ConversationId,
-    lease_until: OffsetDateTime,
+    lease: i64,
 }
 
 /// A conversation, locked for a turn.
@@ -88,7 +88,7 @@ pub async fn claim_due(
 ) -> Result<Vec<Claim>, StorageError> {
     let rows = sqlx::query!(
         "select tenant_id as \"tenant_id!\", conversation_id as \"conversation_id!\",
-                lease_until as \"lease_until!\"
+                lease as \"lease!\"
          from claim_due_conversations($1, $2, $3)",
         max_tenants,
         per_tenant,
@@ -105,7 +105,7 @@ pub async fn claim_due(
             Ok(Claim {
                 tenant: row.tenant_id.try_into().map_err(invalid)?,
                 conversation: ConversationId(row.conversation_id),
-                lease_until: row.lease_until,
+                lease: row.lease,
             })
         })
         .collect()
@@ -118,11 +118,11 @@ pub async fn lock(tx: &mut Tx, claim: &Claim) -> Result<Option<Conversation>, St
                 coalesce(c.paused_until > now(), false) as \"paused!\"
          from conversations c
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
-         where c.tenant_id = $1 and c.id = $2 and c.lease_until = $3
+         where c.tenant_id = $1 and c.id = $2 and c.lease = $3
          for update of c",
         claim.tenant.get(),
         claim.conversation.0,
-        claim.lease_until,
+        claim.lease,
     )
     .fetch_optional(&mut **tx)
     .await?;
@@ -154,7 +154,7 @@ pub async fn finish_turn(
 ) -> Result<(), StorageError> {
     sqlx::query!(
         "update conversations
-         set state = $3, turns = $4, wake_at = $5, lease_until = null
+         set state = $3, turns = $4, wake_at = $5, lease = null, lease_until = null
          where tenant_id = $1 and id = $2",
         claim.tenant.get(),
         claim.conversation.0,
@@ -174,12 +174,12 @@ pub async fn give_back(
     wake_at: Option<OffsetDateTime>,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "update conversations set wake_at = $3, lease_until = null
-         where tenant_id = $1 and id = $2 and lease_until = $4",
+        "update conversations set wake_at = $3, lease = null, lease_until = null
+         where tenant_id = $1 and id = $2 and lease = $4",
         claim.tenant.get(),
         claim.conversation.0,
         wake_at,
-        claim.lease_until,
+        claim.lease,
     )
     .execute(&mut **tx)
     .await?;

@@ -70,10 +70,10 @@ pub struct Patience {
 /// contacts of one person, and never wait for each other in a circle.
 pub async fn lock_addresses(
     tx: &mut Tx,
-    addresses: impl IntoIterator<Item = (TenantId, &ChatId)>,
+    addresses: &[(TenantId, &ChatId)],
 ) -> Result<(), StorageError> {
     let names: BTreeSet<String> = addresses
-        .into_iter()
+        .iter()
         .map(|(tenant, chat)| format!("{tenant}/{chat}"))
         .collect();
     for name in names {

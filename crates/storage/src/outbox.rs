@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use domain::{ChatId, SessionName, TenantId};
-use time::OffsetDateTime;
-
 use crate::{
     Database, StorageError, Tx,
     conversations::{Claim, Conversation, ConversationId},
     mailbox::interval,
 };
+use domain::{ChatId, SessionName, TenantId};
 
 /// The id of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,7 +26,7 @@ pub struct ReplyClaim {
     pub tenant: TenantId,
     /// Which one.
     pub reply: ReplyId,
-    lease_until: OffsetDateTime,
+    lease: i64,
 }
 
 /// A reply, ready to be sent.
@@ -83,7 +81,7 @@ pub async fn claim_due(
     lease: Duration,
 ) -> Result<Vec<ReplyClaim>, StorageError> {
     let rows = sqlx::query!(
-        "select tenant_id as \"tenant_id!\", reply_id as \"reply_id!\", lease_until as \"lease_until!\"
+        "select tenant_id as \"tenant_id!\", reply_id as \"reply_id!\", lease as \"lease!\"
          from claim_due_replies($1, $2, $3)",
         max_tenants,
         per_tenant,
@@ -100,7 +98,7 @@ pub async fn claim_due(
             Ok(ReplyClaim {
                 tenant: row.tenant_id.try_into().map_err(invalid)?,
                 reply: ReplyId(row.reply_id),
-                lease_until: row.lease_until,
+                lease: row.lease,
             })
         })
         .collect()
@@ -110,10 +108,10 @@ pub async fn claim_due(
 pub async fn lookup(tx: &mut Tx, claim: &ReplyClaim) -> Result<Option<Reply>, StorageError> {
     let row = sqlx::query!(
         "select session, chat_id, body, stanza, attempts, traceparent from outbox
-         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')",
+         where tenant_id = $1 and id = $2 and lease = $3 and state in ('queued', 'sending')",
         claim.tenant.get(),
         claim.reply.0,
-        claim.lease_until,
+        claim.lease,
     )
     .fetch_optional(&mut **tx)
     .await?;
@@ -145,11 +143,11 @@ pub async fn begin_attempt(
 ) -> Result<bool, StorageError> {
     let begun = sqlx::query!(
         "update outbox set state = 'sending', attempts = attempts + 1, stanza = $4
-         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')
+         where tenant_id = $1 and id = $2 and lease = $3 and state in ('queued', 'sending')
            and (stanza is null or stanza = $4)",
         claim.tenant.get(),
         claim.reply.0,
-        claim.lease_until,
+        claim.lease,
         stanza,
     )
     .execute(&mut **tx)
@@ -157,11 +155,26 @@ pub async fn begin_attempt(
     Ok(begun.rows_affected() > 0)
 }
 
+/// Prolongs the lease while the reply is being sent; `false` when another worker has it.
+pub async fn renew(tx: &mut Tx, claim: &ReplyClaim, lease: Duration) -> Result<bool, StorageError> {
+    let renewed = sqlx::query!(
+        "update outbox set lease_until = now() + $4::interval
+         where tenant_id = $1 and id = $2 and lease = $3",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease,
+        interval(lease),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(renewed.rows_affected() > 0)
+}
+
 /// Closes a reply that WhatsApp has.
 pub async fn close_sent(tx: &mut Tx, claim: &ReplyClaim) -> Result<(), StorageError> {
     sqlx::query!(
         "update outbox
-         set state = 'sent', sent_at = coalesce(sent_at, clock_timestamp()), reason = null, lease_until = null
+         set state = 'sent', sent_at = coalesce(sent_at, clock_timestamp()), reason = null, lease = null, lease_until = null
          where tenant_id = $1 and id = $2 and state in ('queued', 'sending')",
         claim.tenant.get(),
         claim.reply.0,
@@ -180,7 +193,7 @@ pub async fn close_by_echo(
     let ours = sqlx::query!(
         "update outbox
          set state = case when state in ('queued', 'sending') then 'sent' else state end,
-             sent_at = coalesce(sent_at, clock_timestamp()), lease_until = null
+             sent_at = coalesce(sent_at, clock_timestamp()), lease = null, lease_until = null
          where tenant_id = $1 and stanza = $2",
         tenant.get(),
         stanza,
@@ -198,11 +211,11 @@ pub async fn try_later(
     reason: &str,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "update outbox set due_at = now() + $4::interval, reason = $5, lease_until = null
-         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')",
+        "update outbox set due_at = now() + $4::interval, reason = $5, lease = null, lease_until = null
+         where tenant_id = $1 and id = $2 and lease = $3 and state in ('queued', 'sending')",
         claim.tenant.get(),
         claim.reply.0,
-        claim.lease_until,
+        claim.lease,
         interval(after),
         reason,
     )
@@ -214,11 +227,11 @@ pub async fn try_later(
 /// Gives a reply up, with the reason.
 pub async fn give_up(tx: &mut Tx, claim: &ReplyClaim, reason: &str) -> Result<(), StorageError> {
     sqlx::query!(
-        "update outbox set state = 'failed', reason = $4, lease_until = null
-         where tenant_id = $1 and id = $2 and lease_until = $3 and state in ('queued', 'sending')",
+        "update outbox set state = 'failed', reason = $4, lease = null, lease_until = null
+         where tenant_id = $1 and id = $2 and lease = $3 and state in ('queued', 'sending')",
         claim.tenant.get(),
         claim.reply.0,
-        claim.lease_until,
+        claim.lease,
         reason,
     )
     .execute(&mut **tx)
@@ -233,7 +246,7 @@ pub async fn cancel_queued(
     conversation: ConversationId,
 ) -> Result<u64, StorageError> {
     let cancelled = sqlx::query!(
-        "update outbox set state = 'cancelled', reason = 'a person answered', lease_until = null
+        "update outbox set state = 'cancelled', reason = 'a person answered', lease = null, lease_until = null
          where tenant_id = $1 and conversation_id = $2 and state = 'queued'",
         tenant.get(),
         conversation.0,

@@ -1,0 +1,94 @@
+//! What the bot says, in four languages.
+
+use crate::Language::{self, Arabic, English, Persian, Russian};
+
+pub(crate) fn greeting(language: Language, agency: &str) -> String {
+    match language {
+        English => format!(
+            "Hello! I'm the assistant of {agency}. I'll note what you are looking for and pass it on to a \
+             colleague.\n\nMay I ask your name? (Write \"agent\" any time to talk to a person.)"
+        ),
+        Persian => format!(
+            "سلام! من دستیار {agency} هستم. درخواست شما را یادداشت می‌کنم و به همکارم می‌رسانم.\n\n\
+             می‌توانم نام شما را بپرسم؟ (هر وقت خواستید با همکارم صحبت کنید، بنویسید «مشاور».)"
+        ),
+        Arabic => format!(
+            "أهلاً بك! أنا مساعد {agency}. سأسجّل طلبك وأوصله إلى أحد الزملاء.\n\n\
+             ما اسمك الكريم؟ (اكتب «موظف» في أي وقت للتحدث مع شخص.)"
+        ),
+        Russian => format!(
+            "Здравствуйте! Я помощник агентства {agency}. Запишу, что вы ищете, и передам коллеге.\n\n\
+             Как вас зовут? (Чтобы поговорить с человеком, напишите «агент».)"
+        ),
+    }
+}
+
+pub(crate) fn name_again(language: Language) -> String {
+    match language {
+        English => "Could you write me your name, please?",
+        Persian => "لطفاً نامتان را برایم بنویسید.",
+        Arabic => "من فضلك، اكتب لي اسمك.",
+        Russian => "Напишите, пожалуйста, как вас зовут.",
+    }
+    .to_owned()
+}
+
+pub(crate) fn ask_wish(language: Language, name: &str) -> String {
+    match language {
+        English => format!("Nice to meet you, {name}. What are you looking for?"),
+        Persian => format!("خوشوقتم، {name}. دنبال چه ملکی هستید؟"),
+        Arabic => format!("تشرفنا، {name}. ما الذي تبحث عنه؟"),
+        Russian => format!("Очень приятно, {name}. Что вы ищете?"),
+    }
+}
+
+pub(crate) fn wish_again(language: Language) -> String {
+    match language {
+        English => "Could you describe in a few words what you are looking for?",
+        Persian => "لطفاً در چند کلمه بنویسید دنبال چه هستید.",
+        Arabic => "هل يمكنك أن تكتب في بضع كلمات ما الذي تبحث عنه؟",
+        Russian => "Опишите, пожалуйста, в двух словах, что вы ищете.",
+    }
+    .to_owned()
+}
+
+pub(crate) fn hand_over(language: Language, name: Option<&str>) -> String {
+    let name = name
+        .map(|name| format!("{}{name}", comma(language)))
+        .unwrap_or_default();
+    match language {
+        English => {
+            format!("Thank you{name}. I've passed this on; a colleague will write to you here.")
+        }
+        Persian => {
+            format!("سپاسگزارم{name}. درخواست شما را رساندم؛ همکارم همین‌جا برایتان می‌نویسد.")
+        }
+        Arabic => format!("شكراً لك{name}. أوصلت طلبك، وسيكتب لك أحد الزملاء هنا."),
+        Russian => format!("Спасибо{name}. Я всё передал, коллега напишет вам здесь."),
+    }
+}
+
+fn comma(language: Language) -> &'static str {
+    match language {
+        English | Russian => ", ",
+        Persian | Arabic => "، ",
+    }
+}
+
+/// Words by which somebody asks for a person.
+pub(crate) const PERSON: [&str; 14] = [
+    "agent",
+    "human",
+    "person",
+    "operator",
+    "مشاور",
+    "اپراتور",
+    "کارشناس",
+    "موظف",
+    "شخص",
+    "إنسان",
+    "агент",
+    "оператор",
+    "человек",
+    "менеджер",
+];

@@ -1,0 +1,99 @@
+//! Wiring: the three loops, their connections, and what surrounds them.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context;
+use axum::Router;
+use bus::{Bus, Durable};
+use service_runtime::{NoCommand, Runtime, Service, telemetry};
+use storage::Database;
+use tokio::{net::TcpListener, sync::Notify};
+
+use crate::{Settings, delivery::Delivery, intake::Intake, turns::Turns};
+
+/// The service as a process.
+#[derive(Debug)]
+pub struct BotWorker;
+
+impl Service for BotWorker {
+    const NAME: &'static str = "bot-worker";
+    const ABOUT: &'static str = "Consumes WhatsApp events, runs the bot, delivers its replies";
+    type Settings = Settings;
+    type Command = NoCommand;
+
+    async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
+        let listen = settings.http.listen;
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("listen on {listen}"))?;
+        run(settings, listener, runtime).await
+    }
+
+    async fn command(_: Settings, command: NoCommand, _: Runtime) -> anyhow::Result<()> {
+        match command {}
+    }
+}
+
+/// What one loop tells the next, so that work does not wait for a poll where both are in one process.
+#[derive(Debug, Default)]
+pub(crate) struct Wakers {
+    pub(crate) turns: Notify,
+    pub(crate) delivery: Notify,
+}
+
+/// Runs the worker until the runtime is asked to stop.
+pub async fn run(
+    settings: Settings,
+    listener: TcpListener,
+    runtime: Runtime,
+) -> anyhow::Result<()> {
+    let topology = runtime.readiness.latch("nats topology");
+    let postgres = runtime.readiness.latch("postgres");
+    let bus = Bus::connect(&settings.nats, BotWorker::NAME)
+        .await
+        .context("connect to NATS")?;
+    let database =
+        Database::connect(&settings.database, BotWorker::NAME).context("prepare Postgres")?;
+    let waha = waha::Client::new(&settings.waha).context("prepare the client of WAHA")?;
+    let connected = bus.clone();
+    runtime
+        .readiness
+        .check("nats", move || connected.is_connected());
+
+    let wakers = Arc::new(Wakers::default());
+    let soft = runtime.shutdown.soft().clone();
+    let intake = Intake::new(&settings, database.clone(), Arc::clone(&wakers));
+    let batch = settings.intake.batch;
+    let consumed = bus.clone();
+    let stop = soft.clone();
+    let ready = database.clone();
+    runtime.shutdown.spawn("intake", async move {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            declared = consumed.declare_topology() => declared.context("declare the topology")?,
+        }
+        topology.set();
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = until_reachable(&ready) => postgres.set(),
+        }
+        consumed
+            .consume(Durable::BotWorker, batch, &intake, stop)
+            .await
+            .context("consume")
+    });
+    let turns = Turns::new(&settings, database.clone(), Arc::clone(&wakers));
+    runtime.shutdown.spawn("turns", turns.run(soft.clone()));
+    let delivery = Delivery::new(&settings, database.clone(), waha, wakers);
+    runtime.shutdown.spawn("delivery", delivery.run(soft));
+
+    service_runtime::http::serve(listener, Router::new(), &runtime).await
+}
+
+/// Waits until Postgres answers and is migrated.
+async fn until_reachable(database: &Database) {
+    while let Err(error) = database.ping().await {
+        tracing::warn!(error = %telemetry::chain(&error), "Postgres is not ready, trying again");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}

@@ -1,0 +1,281 @@
+//! Delivery: a reply reaches WhatsApp once.
+//!
+//! The message's WhatsApp id is taken and stored before the first attempt and used in every one. After an
+//! attempt whose outcome is not known (an answer that did not come, a crash), WAHA is asked for that id
+//! before anything is sent again; and the echo of the message closes the reply too.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::{StreamExt, stream};
+use metrics::counter;
+use service_runtime::telemetry;
+use storage::{
+    Database, StorageError,
+    outbox::{self, Reply, ReplyClaim},
+};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+use waha::{MessageId, SendText};
+
+use crate::{DeliverySettings, PacingSettings, Settings, app::Wakers, backoff::backoff};
+
+/// How many replies one worker sends at once; each waits for WAHA most of the time.
+const AT_ONCE: usize = 32;
+/// How long a reply rests when the session is not connected: somebody has to do something.
+const PARKED: Duration = Duration::from_secs(30);
+/// How long a reply rests when WhatsApp limits the account.
+const LIMITED: Duration = Duration::from_mins(15);
+
+/// Delivers the replies that are due.
+pub(crate) struct Delivery {
+    settings: DeliverySettings,
+    pacing: PacingSettings,
+    database: Database,
+    waha: waha::Client,
+    wakers: Arc<Wakers>,
+}
+
+/// How one delivery ended.
+enum Outcome {
+    /// WhatsApp has it.
+    Sent,
+    /// Later, because of this.
+    Later(Duration, String),
+    /// Never, because of this.
+    Never(String),
+    /// It is not ours any more: cancelled, closed by its echo, or another worker's.
+    Lost,
+}
+
+impl Delivery {
+    pub(crate) fn new(
+        settings: &Settings,
+        database: Database,
+        waha: waha::Client,
+        wakers: Arc<Wakers>,
+    ) -> Self {
+        Self {
+            settings: settings.delivery.clone(),
+            pacing: settings.pacing.clone(),
+            database,
+            waha,
+            wakers,
+        }
+    }
+
+    /// Delivers until `stop`. Each reply that is due is begun as soon as there is room, so that one that
+    /// waits for WAHA holds up no other chat.
+    pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        let mut under_way = stream::FuturesUnordered::new();
+        let mut failures = 0;
+        loop {
+            let mut rest = self.settings.poll;
+            if under_way.len() < AT_ONCE && !stop.is_cancelled() {
+                let settings = &self.settings;
+                let claimed = outbox::claim_due(
+                    &self.database,
+                    settings.tenants,
+                    settings.per_tenant,
+                    settings.lease,
+                );
+                match claimed.await {
+                    Ok(claims) => {
+                        failures = 0;
+                        under_way.extend(claims.into_iter().map(|claim| self.deliver(claim)));
+                    }
+                    Err(error) => {
+                        failures += 1;
+                        tracing::warn!(error = %telemetry::chain(&error), "cannot claim replies");
+                        rest = backoff(failures);
+                    }
+                }
+            }
+            if stop.is_cancelled() && under_way.is_empty() {
+                return Ok(());
+            }
+            tokio::select! {
+                Some(()) = under_way.next(), if !under_way.is_empty() => {}
+                () = stop.cancelled(), if !stop.is_cancelled() => {}
+                () = self.wakers.delivery.notified(), if failures == 0 => {}
+                () = tokio::time::sleep(rest) => {}
+            }
+        }
+    }
+
+    async fn deliver(&self, claim: ReplyClaim) {
+        let settled = async {
+            let mut tx = self.database.begin(claim.tenant).await?;
+            let reply = outbox::lookup(&mut tx, &claim).await?;
+            tx.commit().await?;
+            let Some(reply) = reply else {
+                return Ok("lost");
+            };
+            let span = tracing::info_span!(
+                "reply deliver",
+                tenant = claim.tenant.get(),
+                reply = %claim.reply,
+                session = %reply.session,
+                attempt = reply.attempts + 1,
+            );
+            telemetry::set_parent(&span, reply.traceparent.as_deref());
+            async {
+                let outcome = tokio::select! {
+                    outcome = self.try_send(&claim, &reply) => outcome?,
+                    () = self.keep_lease(&claim) => Outcome::Lost,
+                };
+                self.settle(&claim, outcome).await
+            }
+            .instrument(span)
+            .await
+        };
+        let result: Result<&str, StorageError> = settled.await;
+        let outcome = result.unwrap_or_else(|error| {
+            tracing::warn!(error = %telemetry::chain(&error), reply = %claim.reply, "a delivery stopped; its lease will run out");
+            "interrupted"
+        });
+        counter!("replies_total", "outcome" => outcome).increment(1);
+    }
+
+    /// Prolongs the lease for as long as it is polled; returns when the lease is lost.
+    async fn keep_lease(&self, claim: &ReplyClaim) {
+        loop {
+            tokio::time::sleep(self.settings.lease / 3).await;
+            let renewed = async {
+                let mut tx = self.database.begin(claim.tenant).await?;
+                let renewed = outbox::renew(&mut tx, claim, self.settings.lease).await?;
+                tx.commit().await?;
+                Ok::<_, StorageError>(renewed)
+            };
+            match renewed.await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(error = %telemetry::chain(&error), "cannot prolong a lease");
+                }
+            }
+        }
+    }
+
+    async fn try_send(&self, claim: &ReplyClaim, reply: &Reply) -> Result<Outcome, StorageError> {
+        let session = reply.session.as_str();
+        let chat = reply.chat.as_str();
+        let stanza = match &reply.stanza {
+            Some(stanza) => {
+                // An attempt was begun before: whether WhatsApp has the message is not known.
+                match self.is_there(session, chat, stanza).await {
+                    Ok(true) => return Ok(Outcome::Sent),
+                    Ok(false) => stanza.clone(),
+                    Err(error) => return Ok(unsent(&error, reply)),
+                }
+            }
+            None => match self.waha.messages().new_message_id(session).await {
+                Ok(stanza) => stanza,
+                Err(error) => return Ok(unsent(&error, reply)),
+            },
+        };
+        self.act_like_a_person(session, chat, &reply.body).await;
+
+        let mut tx = self.database.begin(claim.tenant).await?;
+        if !outbox::begin_attempt(&mut tx, claim, &stanza).await? {
+            return Ok(Outcome::Lost);
+        }
+        // Stored before the send: from here on the id tells whether WhatsApp has the message.
+        tx.commit().await?;
+        let text = SendText::new(session, chat, &reply.body).with_id(&stanza);
+        Ok(match self.waha.messages().send_text(&text).await {
+            Ok(sent) => {
+                if sent.stanza != stanza {
+                    tracing::error!(
+                        asked = stanza,
+                        sent = sent.stanza,
+                        "WAHA used another message id"
+                    );
+                }
+                Outcome::Sent
+            }
+            Err(error) => unsent(&error, reply),
+        })
+    }
+
+    async fn is_there(&self, session: &str, chat: &str, stanza: &str) -> Result<bool, waha::Error> {
+        let id = MessageId {
+            from_me: true,
+            chat: chat.to_owned(),
+            stanza: stanza.to_owned(),
+            participant: None,
+        };
+        Ok(self
+            .waha
+            .chats()
+            .find_message(session, &id)
+            .await?
+            .is_some())
+    }
+
+    /// Seen, typing, a pause: WAHA's order. None of it matters as much as the reply, so a failure is
+    /// noted and passed over.
+    async fn act_like_a_person(&self, session: &str, chat: &str, text: &str) {
+        let messages = self.waha.messages();
+        let acted = async {
+            messages.send_seen(session, chat, &[]).await?;
+            if let Some(typing) = self.pacing.typing(text) {
+                messages.start_typing(session, chat).await?;
+                tokio::time::sleep(typing).await;
+                messages.stop_typing(session, chat).await?;
+            }
+            Ok::<_, waha::Error>(())
+        };
+        if let Err(error) = acted.await {
+            tracing::debug!(%error, "cannot act like a person");
+        }
+    }
+
+    async fn settle(
+        &self,
+        claim: &ReplyClaim,
+        outcome: Outcome,
+    ) -> Result<&'static str, StorageError> {
+        let mut tx = self.database.begin(claim.tenant).await?;
+        let name = match outcome {
+            Outcome::Sent => {
+                outbox::close_sent(&mut tx, claim).await?;
+                "sent"
+            }
+            Outcome::Later(after, reason) => {
+                tracing::warn!(reason, ?after, "a reply waits");
+                outbox::try_later(&mut tx, claim, after, &reason).await?;
+                "later"
+            }
+            Outcome::Never(reason) => {
+                tracing::error!(reason, "a reply was given up");
+                outbox::give_up(&mut tx, claim, &reason).await?;
+                "failed"
+            }
+            Outcome::Lost => "lost",
+        };
+        tx.commit().await?;
+        // The chat's next reply may be due now.
+        self.wakers.delivery.notify_one();
+        Ok(name)
+    }
+}
+
+/// What a failed call means for the reply.
+fn unsent(error: &waha::Error, reply: &Reply) -> Outcome {
+    use waha::Error as Waha;
+
+    let reason = error.to_string();
+    let again = || backoff(reply.attempts.unsigned_abs() + 1);
+    match error {
+        Waha::SessionUnknown | Waha::WrongStatus { .. } | Waha::Unauthorized | Waha::Forbidden => {
+            Outcome::Later(PARKED, reason)
+        }
+        Waha::Timelock | Waha::Quota => Outcome::Later(LIMITED, reason),
+        Waha::NoLid | Waha::Busy | Waha::Unavailable { .. } | Waha::Protocol(_) => {
+            Outcome::Later(again(), reason)
+        }
+        Waha::NotFound(_) | Waha::AlreadyExists | Waha::Rejected { .. } | Waha::Unsupported(_) => {
+            Outcome::Never(reason)
+        }
+    }
+}

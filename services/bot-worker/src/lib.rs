@@ -1,0 +1,24 @@
+//! The bot-worker: any number of them share the work.
+//!
+//! Three small loops and a pure function, with Postgres between them:
+//!
+//! ```text
+//! intake    JetStream → messages into their mailboxes, in one transaction → acknowledged
+//! turns     a conversation that is due → bot::turn → state + outbox + next alarm, in one transaction
+//! delivery  a reply that is due → id taken and stored → seen, typing, send → closed
+//! ```
+//!
+//! A worker may be killed at any moment. What it had not committed comes again: the delivery after the
+//! consumer's `ack_wait`, the turn and the reply after their leases.
+
+mod app;
+mod backoff;
+mod delivery;
+mod intake;
+mod settings;
+mod turns;
+
+pub use app::{BotWorker, run};
+pub use settings::{
+    DeliverySettings, IntakeSettings, PacingSettings, Profile, Settings, TurnSettings,
+};
