@@ -16,6 +16,8 @@ pub mod outbox;
 pub mod sessions;
 mod settings;
 pub mod tenants;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use database::{Database, Tx};
 pub use error::StorageError;

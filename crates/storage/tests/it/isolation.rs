@@ -1,0 +1,96 @@
+//! One tenant never sees another's rows.
+
+use storage::{conversations, mailbox::Stored, messages, testing::TestDatabase};
+
+use crate::{LEASE, database, message, store, tenant};
+
+#[tokio::test]
+async fn every_table_with_a_tenant_has_row_level_security_and_a_grant() {
+    let test = TestDatabase::migrated().await.unwrap();
+    let unprotected = "
+        select string_agg(c.relname, ' ') from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+          and not (c.relrowsecurity
+                   and exists (select from pg_policy p where p.polrelid = c.oid)
+                   and has_table_privilege('peyk_service', c.oid, 'select, insert, update, delete'))";
+    assert_eq!(test.ask(unprotected).await.unwrap(), None);
+    let tables = "select count(*)::text from pg_attribute where attname = 'tenant_id' and attrelid in
+                  (select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace)";
+    assert_eq!(
+        test.ask(tables).await.unwrap().as_deref(),
+        Some("7"),
+        "the check sees the tables"
+    );
+}
+
+#[tokio::test]
+async fn two_tenants_with_one_customer_are_apart() {
+    let (_test, database) = database().await;
+    let palm = tenant(&database, "Palm Homes").await;
+    let marina = tenant(&database, "Marina Estates").await;
+    let customer = "971509876543@c.us";
+    // The same customer, and even the same stanza id.
+    let stored = store(&database, palm, &message(palm, customer, "AC01", "Hi Palm")).await;
+    assert!(matches!(stored, Stored::Waiting(_)));
+    let stored = store(
+        &database,
+        marina,
+        &message(marina, customer, "AC01", "Hi Marina"),
+    )
+    .await;
+    assert!(matches!(stored, Stored::Waiting(_)));
+
+    let claims = conversations::claim_due(&database, 8, 8, LEASE)
+        .await
+        .unwrap();
+    assert_eq!(claims.len(), 2);
+    for claim in &claims {
+        let expected = if claim.tenant == palm {
+            "Hi Palm"
+        } else {
+            "Hi Marina"
+        };
+        let mut tx = database.begin(claim.tenant).await.unwrap();
+        let waiting = messages::waiting(&mut tx, claim).await.unwrap();
+        let bodies: Vec<_> = waiting
+            .iter()
+            .map(|message| message.body.as_deref())
+            .collect();
+        assert_eq!(bodies, [Some(expected)]);
+    }
+    // A transaction that is another tenant's sees nothing, though the query asks for the row.
+    let of_palm = claims.iter().find(|claim| claim.tenant == palm).unwrap();
+    let mut tx = database.begin(marina).await.unwrap();
+    assert!(
+        conversations::lock(&mut tx, of_palm)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        messages::waiting(&mut tx, of_palm)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    // Nor one that says no tenant.
+    let mut tx = database.begin_for(&[]).await.unwrap();
+    assert!(
+        conversations::lock(&mut tx, of_palm)
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_row_cannot_be_written_for_another_tenant() {
+    let (_test, database) = database().await;
+    let palm = tenant(&database, "Palm Homes").await;
+    let marina = tenant(&database, "Marina Estates").await;
+    let mut tx = database.begin(palm).await.unwrap();
+    let foreign = message(marina, "971509876543@c.us", "AC01", "Hi");
+    let stored = storage::mailbox::store(&mut tx, marina, &foreign, crate::PATIENCE).await;
+    assert!(stored.is_err());
+}

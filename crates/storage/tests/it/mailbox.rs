@@ -1,0 +1,224 @@
+//! Messages into their mailboxes, and turns out of them.
+
+use std::{collections::HashSet, time::Duration};
+
+use storage::{conversations, mailbox::Stored, messages};
+
+use crate::{LEASE, chat, database, message, own_message, store, tenant};
+
+#[tokio::test]
+async fn a_message_moves_its_conversation_once() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let hello = message(tenant, "971509876543@c.us", "AC01", "Hi");
+    assert!(matches!(
+        store(&database, tenant, &hello).await,
+        Stored::Waiting(_)
+    ));
+    // Again, and as the copy that comes by LID and names the number beside it.
+    assert_eq!(store(&database, tenant, &hello).await, Stored::Duplicate);
+    let mut copy = hello.clone();
+    copy.chat = chat("99887766554433@lid");
+    copy.other_address = Some(hello.chat.clone());
+    assert_eq!(store(&database, tenant, &copy).await, Stored::Duplicate);
+
+    let people = "select (select count(*) from contacts) || ' ' || (select count(*) from contact_addresses)
+                  || ' ' || (select count(*) from conversations) || ' ' || (select count(*) from messages)";
+    assert_eq!(test.ask(people).await.unwrap().as_deref(), Some("1 2 1 1"));
+}
+
+#[tokio::test]
+async fn a_lid_and_the_number_beside_it_are_one_conversation() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let mut by_lid = message(tenant, "99887766554433@lid", "AC01", "Hi");
+    by_lid.other_address = Some(chat("971509876543@c.us"));
+    let Stored::Waiting(first) = store(&database, tenant, &by_lid).await else {
+        panic!("new")
+    };
+    let by_number = message(tenant, "971509876543@c.us", "AC02", "Hello?");
+    assert_eq!(
+        store(&database, tenant, &by_number).await,
+        Stored::Waiting(first)
+    );
+}
+
+#[tokio::test]
+async fn messages_wait_in_the_order_in_which_they_were_written() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    for (stanza, seconds) in [("AC03", 3), ("AC01", 1), ("AC02", 1)] {
+        let mut message = message(tenant, "971509876543@c.us", stanza, stanza);
+        message.sent_at += Duration::from_secs(seconds);
+        store(&database, tenant, &message).await;
+    }
+    let claim = conversations::claim_due(&database, 1, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    let mut tx = database.begin(tenant).await.unwrap();
+    let waiting = messages::waiting(&mut tx, &claim).await.unwrap();
+    let order: Vec<_> = waiting
+        .iter()
+        .filter_map(|message| message.body.as_deref())
+        .collect();
+    assert_eq!(order, ["AC01", "AC02", "AC03"]);
+}
+
+#[tokio::test]
+async fn a_claim_is_one_workers_until_its_lease_runs_out() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    store(
+        &database,
+        tenant,
+        &message(tenant, "971509876543@c.us", "AC01", "Hi"),
+    )
+    .await;
+    let first = conversations::claim_due(&database, 1, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    assert!(
+        conversations::claim_due(&database, 1, 1, LEASE)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+
+    test.execute("update conversations set lease_until = now() - interval '1 s'")
+        .await
+        .unwrap();
+    let second = conversations::claim_due(&database, 1, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    let mut tx = database.begin(tenant).await.unwrap();
+    assert!(
+        conversations::lock(&mut tx, &first)
+            .await
+            .unwrap()
+            .is_none(),
+        "too late"
+    );
+    assert!(
+        conversations::lock(&mut tx, &second)
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn a_flood_of_one_tenant_leaves_room_for_the_others() {
+    let (_test, database) = database().await;
+    let loud = tenant(&database, "Loud").await;
+    let quiet = tenant(&database, "Quiet").await;
+    for n in 0..40 {
+        let from = format!("9715000000{n:02}@c.us");
+        store(
+            &database,
+            loud,
+            &message(loud, &from, &format!("L{n}"), "Hi"),
+        )
+        .await;
+    }
+    store(
+        &database,
+        quiet,
+        &message(quiet, "971509876543@c.us", "Q1", "Hi"),
+    )
+    .await;
+    let claims = conversations::claim_due(&database, 16, 4, LEASE)
+        .await
+        .unwrap();
+    let tenants: Vec<_> = claims.iter().map(|claim| claim.tenant).collect();
+    assert_eq!(tenants.iter().filter(|tenant| **tenant == loud).count(), 4);
+    assert_eq!(tenants.iter().filter(|tenant| **tenant == quiet).count(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_arrives_during_a_turn_gets_another_turn() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    store(&database, tenant, &message(tenant, from, "AC01", "Hi")).await;
+    let claim = conversations::claim_due(&database, 1, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    let mut turn = database.begin(tenant).await.unwrap();
+    let conversation = conversations::lock(&mut turn, &claim)
+        .await
+        .unwrap()
+        .unwrap();
+    let waiting = messages::waiting(&mut turn, &claim).await.unwrap();
+    messages::take(&mut turn, &claim, &waiting).await.unwrap();
+
+    // Intake waits for the row that the turn holds, and wakes the conversation after it.
+    let second = message(tenant, from, "AC02", "are you there?");
+    let intake = tokio::spawn({
+        let database = database.clone();
+        async move { store(&database, tenant, &second).await }
+    });
+    let state = serde_json::json!({});
+    conversations::finish_turn(&mut turn, &claim, conversation.turn, &state, None)
+        .await
+        .unwrap();
+    turn.commit().await.unwrap();
+    intake.await.unwrap();
+
+    let again = conversations::claim_due(&database, 1, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    let mut tx = database.begin(tenant).await.unwrap();
+    let bodies: HashSet<_> = messages::waiting(&mut tx, &again)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter_map(|message| message.body)
+        .collect();
+    assert_eq!(bodies, HashSet::from(["are you there?".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_person_who_writes_silences_the_bot() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    store(&database, tenant, &message(tenant, from, "AC01", "Hi")).await;
+    let stored = store(&database, tenant, &own_message(tenant, from, "3A01")).await;
+    assert!(matches!(stored, Stored::Takeover(_)));
+    let claim = conversations::claim_due(&database, 1, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    let mut tx = database.begin(tenant).await.unwrap();
+    assert!(
+        conversations::lock(&mut tx, &claim)
+            .await
+            .unwrap()
+            .unwrap()
+            .paused
+    );
+}
+
+#[tokio::test]
+async fn text_that_postgres_cannot_hold_is_stored_without_it() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    store(
+        &database,
+        tenant,
+        &message(tenant, "971509876543@c.us", "AC01", "a\0b"),
+    )
+    .await;
+    assert_eq!(
+        test.ask("select body from messages")
+            .await
+            .unwrap()
+            .as_deref(),
+        Some("ab")
+    );
+}

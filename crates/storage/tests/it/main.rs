@@ -1,0 +1,94 @@
+//! Storage against a real Postgres; run by `cargo xtask test`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
+
+mod isolation;
+mod mailbox;
+mod migrations;
+mod outbox;
+
+use std::time::Duration;
+
+use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
+use storage::{
+    Database,
+    mailbox::{Incoming, Patience, Stored},
+    messages::MessageKind,
+    tenants,
+    testing::TestDatabase,
+};
+use time::{OffsetDateTime, macros::datetime};
+
+const PATIENCE: Patience = Patience {
+    debounce: Duration::ZERO,
+    debounce_ceiling: Duration::ZERO,
+    takeover: Duration::from_hours(1),
+};
+const LEASE: Duration = Duration::from_mins(1);
+const NOON: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+async fn database() -> (TestDatabase, Database) {
+    let test = TestDatabase::migrated().await.expect("a database");
+    let database = test.connect().expect("a pool");
+    (test, database)
+}
+
+async fn tenant(database: &Database, name: &str) -> TenantId {
+    let mut tx = database.begin_for(&[]).await.expect("a transaction");
+    let tenant = tenants::add(&mut tx, name).await.expect("added");
+    tx.commit().await.expect("committed");
+    tenant.id
+}
+
+fn chat(text: &str) -> ChatId {
+    text.parse().expect("a chat id")
+}
+
+fn message(tenant: TenantId, from: &str, stanza: &str, text: &str) -> Incoming {
+    let session = SessionName::of_tenant(tenant);
+    let direction = Direction::In;
+    let parts = MessageKeyParts {
+        kind: "message",
+        direction,
+        stanza,
+        extra: None,
+    };
+    Incoming {
+        key: MessageKey::new(tenant, &session, parts),
+        direction,
+        session,
+        chat: chat(from),
+        other_address: None,
+        stanza: stanza.to_owned(),
+        kind: MessageKind::Text,
+        body: Some(text.to_owned()),
+        push_name: Some("Ana".to_owned()),
+        sent_at: NOON,
+        received_at: NOON,
+        traceparent: None,
+    }
+}
+
+fn own_message(tenant: TenantId, chat: &str, stanza: &str) -> Incoming {
+    let mut message = message(tenant, chat, stanza, "I will handle this one myself");
+    message.direction = Direction::Out;
+    let parts = MessageKeyParts {
+        kind: "message",
+        direction: Direction::Out,
+        stanza,
+        extra: None,
+    };
+    message.key = MessageKey::new(tenant, &message.session, parts);
+    message
+}
+
+async fn store(database: &Database, tenant: TenantId, message: &Incoming) -> Stored {
+    let mut tx = database.begin(tenant).await.expect("a transaction");
+    let addresses = [(tenant, &message.chat)];
+    storage::mailbox::lock_addresses(&mut tx, &addresses)
+        .await
+        .expect("locks");
+    let stored = storage::mailbox::store(&mut tx, tenant, message, PATIENCE).await;
+    tx.commit().await.expect("committed");
+    stored.expect("stored")
+}
