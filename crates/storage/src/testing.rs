@@ -104,3 +104,13 @@ impl TestDatabase {
         Database::connect(&self.settings(), "test")
     }
 }
+
+/// Holds a table's writers up until the connection is closed.
+pub async fn lock_table(
+    connection: &mut sqlx::PgConnection,
+    table: &'static str,
+) -> Result<(), StorageError> {
+    let lock = format!("begin; lock table {table} in exclusive mode");
+    connection.execute(AssertSqlSafe(lock)).await?;
+    Ok(())
+}

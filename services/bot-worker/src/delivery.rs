@@ -6,13 +6,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures::{StreamExt, stream};
 use metrics::counter;
 use service_runtime::telemetry;
 use storage::{
     Database, StorageError,
     outbox::{self, Reply, ReplyClaim},
 };
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use waha::{MessageId, SendText};
@@ -63,17 +63,18 @@ impl Delivery {
         }
     }
 
-    /// Delivers until `stop`. Each reply that is due is begun as soon as there is room, so that one that
-    /// waits for WAHA holds up no other chat.
+    /// Delivers until `stop`, then finishes what was begun. Each reply is a task of its own: one that
+    /// waits for WAHA holds up no other chat, nor the claiming of new ones.
     pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut under_way = stream::FuturesUnordered::new();
+        let delivery = Arc::new(self);
+        let mut under_way = JoinSet::new();
         let mut failures = 0;
-        loop {
-            let mut rest = self.settings.poll;
-            if under_way.len() < AT_ONCE && !stop.is_cancelled() {
-                let settings = &self.settings;
+        while !stop.is_cancelled() {
+            let settings = &delivery.settings;
+            let mut rest = settings.poll;
+            if under_way.len() < AT_ONCE {
                 let claimed = outbox::claim_due(
-                    &self.database,
+                    &delivery.database,
                     settings.tenants,
                     settings.per_tenant,
                     settings.lease,
@@ -81,7 +82,10 @@ impl Delivery {
                 match claimed.await {
                     Ok(claims) => {
                         failures = 0;
-                        under_way.extend(claims.into_iter().map(|claim| self.deliver(claim)));
+                        for claim in claims {
+                            let delivery = Arc::clone(&delivery);
+                            under_way.spawn(async move { delivery.deliver(claim).await });
+                        }
                     }
                     Err(error) => {
                         failures += 1;
@@ -90,16 +94,17 @@ impl Delivery {
                     }
                 }
             }
-            if stop.is_cancelled() && under_way.is_empty() {
-                return Ok(());
-            }
             tokio::select! {
-                Some(()) = under_way.next(), if !under_way.is_empty() => {}
-                () = stop.cancelled(), if !stop.is_cancelled() => {}
-                () = self.wakers.delivery.notified(), if failures == 0 => {}
+                () = stop.cancelled() => {}
+                Some(ended) = under_way.join_next() => note_panic(ended),
+                () = delivery.wakers.delivery.notified(), if failures == 0 => {}
                 () = tokio::time::sleep(rest) => {}
             }
         }
+        while let Some(ended) = under_way.join_next().await {
+            note_panic(ended);
+        }
+        Ok(())
     }
 
     async fn deliver(&self, claim: ReplyClaim) {
@@ -257,6 +262,14 @@ impl Delivery {
         // The chat's next reply may be due now.
         self.wakers.delivery.notify_one();
         Ok(name)
+    }
+}
+
+/// A panic is one delivery's alone: its lease runs out and it is tried again.
+fn note_panic(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(error = %telemetry::chain(&error), "a delivery panicked");
+        counter!("replies_total", "outcome" => "panicked").increment(1);
     }
 }
 

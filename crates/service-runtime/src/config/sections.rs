@@ -1,0 +1,93 @@
+//! The sections that every service has.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Problems, duration};
+
+/// `[http]`: where the service listens, also for `/livez`, `/readyz` and `/metrics`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct HttpSettings {
+    /// Address and port. Port 0 takes a free one.
+    #[serde(deserialize_with = "address")]
+    pub listen: SocketAddr,
+}
+
+/// `[telemetry]`: what is logged, and where traces go.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TelemetrySettings {
+    /// Which log lines are written, in the language of `tracing_subscriber::EnvFilter`:
+    /// `info,bot_worker=debug`. Traces do not depend on it.
+    pub filter: String,
+    /// How they are written.
+    pub format: LogFormat,
+    /// The base URL of an OTLP/HTTP collector, such as `http://otel-collector:4318`. Empty: traces
+    /// are made and passed on, but not exported.
+    pub otlp_endpoint: String,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// `[lifecycle]`: how the service stops.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct LifecycleSettings {
+    /// How long work that has begun may take after the service was asked to stop.
+    #[serde(with = "duration")]
+    pub shutdown_deadline: Duration,
+}
+
+impl TelemetrySettings {
+    pub(crate) fn validate(&self, problems: &mut Problems) {
+        problems.check(
+            "telemetry.filter",
+            EnvFilter::builder().parse(&self.filter).is_ok(),
+            "expected a filter such as info or info,bot_worker=debug",
+        );
+        let endpoint = &self.otlp_endpoint;
+        let is_http = |url: url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        problems.check(
+            "telemetry.otlp_endpoint",
+            endpoint.is_empty() || endpoint.parse().is_ok_and(is_http),
+            "expected a URL such as http://otel-collector:4318, or nothing",
+        );
+    }
+}
+
+impl TryFrom<String> for LogFormat {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("expected text or json"),
+        }
+    }
+}
+
+impl From<LogFormat> for &'static str {
+    fn from(format: LogFormat) -> Self {
+        match format {
+            LogFormat::Text => "text",
+            LogFormat::Json => "json",
+        }
+    }
+}
+
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    String::deserialize(deserializer)?
+        .parse()
+        .map_err(|_| D::Error::custom("expected an address with a port, such as 0.0.0.0:8080"))
+}

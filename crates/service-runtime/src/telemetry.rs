@@ -1,0 +1,16 @@
+//! Logs and traces: one trace from the webhook to the reply.
+//!
+//! Spans always exist and trace context always flows, whether or not anything is exported; the log
+//! filter has no say in it.
+
+mod chain;
+mod init;
+mod propagation;
+pub mod semconv;
+
+pub use chain::{Chain, chain};
+pub use init::{TelemetryError, TelemetryGuard, init, layer_with};
+pub(crate) use propagation::set_parent_context;
+pub use propagation::{
+    TraceHeaders, add_link, current_headers, current_traceparent, extract, set_parent, span_context,
+};

@@ -1,0 +1,125 @@
+//! Setting up logs and traces for a process, and flushing them at its end.
+
+use std::io::{self, IsTerminal};
+
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use tracing::Subscriber;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter, ParseError};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+
+use crate::config::{LogFormat, TelemetrySettings};
+
+/// Where an OTLP/HTTP collector takes traces, below its base URL.
+const TRACES_PATH: &str = "/v1/traces";
+
+/// Why logs and traces cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// `telemetry.filter` is not a filter.
+    #[error("the log filter cannot be read")]
+    Filter(#[source] ParseError),
+    /// The exporter refuses `telemetry.otlp_endpoint`.
+    #[error("the trace exporter cannot be built")]
+    Exporter(#[source] ExporterBuildError),
+    /// Something else in this process has set up logging before.
+    #[error("logging is already set up")]
+    AlreadySet(#[source] TryInitError),
+}
+
+/// Flushes traces at the end of the process.
+#[derive(Debug)]
+#[must_use = "traces that are not flushed are lost"]
+pub struct TelemetryGuard(SdkTracerProvider);
+
+impl TelemetryGuard {
+    /// Exports what is still in the batch. Blocks; not to be called inside the async runtime.
+    pub fn shutdown(self) {
+        if let Err(error) = self.0.shutdown() {
+            tracing::warn!(%error, "the last traces may be lost");
+        }
+    }
+}
+
+/// Sets up logs and traces for this process. Not to be called inside the async runtime: the
+/// exporter has a thread and a client of its own.
+pub fn init(
+    settings: &TelemetrySettings,
+    name: &'static str,
+    version: &'static str,
+) -> Result<TelemetryGuard, TelemetryError> {
+    let filter = EnvFilter::builder()
+        .parse(&settings.filter)
+        .map_err(TelemetryError::Filter)?;
+    let logs = match settings.format {
+        LogFormat::Text => tracing_subscriber::fmt::layer()
+            .with_writer(io::stderr)
+            .with_ansi(io::stderr().is_terminal())
+            .boxed(),
+        LogFormat::Json => tracing_subscriber::fmt::layer()
+            .with_writer(io::stderr)
+            .json()
+            .boxed(),
+    };
+    let provider = provider(&settings.otlp_endpoint, name, version)?;
+    opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+    tracing_subscriber::registry()
+        .with(logs.with_filter(filter))
+        .with(layer_with(&provider))
+        .try_init()
+        .map_err(TelemetryError::AlreadySet)?;
+    log_panics();
+    Ok(TelemetryGuard(provider))
+}
+
+/// The layer that turns `tracing` spans into OpenTelemetry ones of `provider`. Tests combine it
+/// with an exporter that keeps the spans in memory.
+pub fn layer_with<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
+{
+    // With a filter of its own: silencing the log must not cut traces.
+    tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("peyk"))
+        .with_filter(LevelFilter::INFO)
+}
+
+fn provider(
+    endpoint: &str,
+    name: &'static str,
+    version: &'static str,
+) -> Result<SdkTracerProvider, TelemetryError> {
+    let resource = Resource::builder()
+        .with_service_name(name)
+        .with_attribute(opentelemetry::KeyValue::new("service.version", version))
+        .build();
+    let provider = SdkTracerProvider::builder()
+        .with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)))
+        .with_resource(resource);
+    if endpoint.is_empty() {
+        return Ok(provider.build());
+    }
+    let exporter = SpanExporter::builder()
+        .with_http()
+        .with_endpoint(format!("{}{TRACES_PATH}", endpoint.trim_end_matches('/')))
+        .build()
+        .map_err(TelemetryError::Exporter)?;
+    Ok(provider.with_batch_exporter(exporter).build())
+}
+
+/// Panics become log lines like all others, so that a JSON log stays JSON.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string);
+        tracing::error!(
+            location,
+            message = panic.payload_as_str().unwrap_or("(not a text)"),
+            "panicked"
+        );
+    }));
+}

@@ -1,0 +1,130 @@
+//! What surrounds a request: health, numbers, panics, graceful stop.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use service_runtime::{Outcome, Runtime, health, http};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tower::ServiceExt;
+
+async fn ask(router: Router, path: &str) -> (StatusCode, String) {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    read(router.oneshot(request).await.unwrap()).await
+}
+
+async fn read(response: Response) -> (StatusCode, String) {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// Serves `router` and answers how to ask it: each question on a connection of its own.
+async fn served(router: Router, runtime: &Runtime) -> impl Fn(&str) -> JoinHandle<String> + use<> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = runtime.clone();
+    runtime.shutdown.spawn("http", async move {
+        http::serve(listener, router, &serving).await
+    });
+    move |path| {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        })
+    }
+}
+
+#[tokio::test]
+async fn not_ready_names_what_is_missing_but_lives() {
+    let runtime = Runtime::new();
+    let latch = runtime.readiness.latch("nats topology");
+    assert_eq!(
+        runtime.readiness.waiting_for(),
+        ["nats topology", "http server"]
+    );
+    let ask = served(Router::new(), &runtime).await;
+    let answer = ask("/readyz").await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(
+        answer.ends_with(r#"{"ready":false,"waiting_for":["nats topology"]}"#),
+        "{answer}"
+    );
+    assert!(ask("/livez").await.unwrap().starts_with("HTTP/1.1 200"));
+
+    latch.set();
+    let answer = ask("/readyz").await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(
+        answer.ends_with(r#"{"ready":true,"waiting_for":[]}"#),
+        "{answer}"
+    );
+    runtime.shutdown.finish(Duration::from_secs(30)).await;
+    assert_eq!(runtime.readiness.waiting_for(), ["shutting down"]);
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_that_tells_nothing_and_is_counted_by_route() {
+    let runtime = Runtime::new();
+    let router = http::observed(
+        Router::new().route("/panics/{id}", get(async || -> &str { panic!("hunter2") })),
+    );
+    let (status, body) = ask(router.clone(), "/panics/5").await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(
+        body.contains("Internal Server Error") && !body.contains("hunter2"),
+        "{body}"
+    );
+    assert_eq!(ask(router, "/nowhere/6").await.0, StatusCode::NOT_FOUND);
+
+    let (_, numbers) = ask(health::router(&runtime), "/metrics").await;
+    let counted = |line: &str| assert!(numbers.contains(line), "{line} is not in\n{numbers}");
+    counted(r#"http_requests_total{method="GET",route="/panics/{id}",status="500"} 1"#);
+    counted(r#"http_requests_total{method="GET",route="(no route)",status="404"} 1"#);
+    counted(r#"http_request_duration_seconds_bucket{method="GET",route="/panics/{id}",le="#);
+    assert!(!numbers.contains("/panics/5"));
+}
+
+#[tokio::test]
+async fn a_request_that_has_begun_is_answered_while_the_service_stops() {
+    let runtime = Runtime::new();
+    let (begun, has_begun) = oneshot::channel();
+    let (go_on, may_go_on) = oneshot::channel::<()>();
+    let slow = Arc::new(Mutex::new(Some((begun, may_go_on))));
+    let handler = move || {
+        let slow = slow.lock().unwrap().take();
+        async move {
+            let (begun, may_go_on) = slow.unwrap();
+            begun.send(()).unwrap();
+            may_go_on.await.unwrap();
+            "done"
+        }
+    };
+    let ask = served(Router::new().route("/", get(handler)), &runtime).await;
+
+    let asking = ask("/");
+    has_begun.await.unwrap();
+    runtime.shutdown.trigger();
+    go_on.send(()).unwrap();
+    let answer = asking.await.unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.ends_with("done"),
+        "{answer}"
+    );
+    let outcome = runtime.shutdown.finish(Duration::from_secs(30)).await;
+    assert_eq!(outcome, Outcome::Clean);
+}

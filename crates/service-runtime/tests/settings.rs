@@ -1,0 +1,286 @@
+//! Layers, the report of everything that is wrong, and that no secret is in it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+
+use serde::{Deserialize, Serialize};
+use service_runtime::config::{self, Origin};
+use service_runtime::{
+    HttpSettings, LifecycleSettings, LogFormat, Problems, Secret, SecretUrl, Settings,
+    SettingsError, TelemetrySettings,
+};
+
+#[derive(Debug, Deserialize, Serialize)]
+struct Sample {
+    http: HttpSettings,
+    telemetry: TelemetrySettings,
+    lifecycle: LifecycleSettings,
+    webhook: Webhook,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Webhook {
+    public_url: String,
+    master_secret: Secret,
+    database: SecretUrl,
+    previous_secrets: Vec<Secret>,
+    body_limit: u32,
+}
+
+impl Settings for Sample {
+    const DEFAULTS: &'static str = r#"
+        [http]
+        listen = "127.0.0.1:8080"
+        [telemetry]
+        filter = "info"
+        format = "text"
+        otlp_endpoint = ""
+        [lifecycle]
+        shutdown_deadline = "30s"
+        [webhook]
+        public_url = ""
+        master_secret = ""
+        database = ""
+        previous_secrets = []
+        body_limit = 1024
+    "#;
+
+    fn validate(&self, problems: &mut Problems) {
+        problems.required("webhook.public_url", &self.webhook.public_url);
+        problems.required("webhook.master_secret", &self.webhook.master_secret);
+        problems.check(
+            "webhook.body_limit",
+            self.webhook.body_limit > 0,
+            "must be above zero",
+        );
+    }
+
+    fn http(&self) -> &HttpSettings {
+        &self.http
+    }
+
+    fn telemetry(&self) -> &TelemetrySettings {
+        &self.telemetry
+    }
+
+    fn lifecycle(&self) -> &LifecycleSettings {
+        &self.lifecycle
+    }
+}
+
+const REQUIRED: [(&str, &str); 2] = [
+    ("PEYK__WEBHOOK__PUBLIC_URL", "http://ingress:8081"),
+    ("PEYK__WEBHOOK__MASTER_SECRET", "0123-hunter2"),
+];
+
+fn load(file: Option<&str>, env: &[(&str, &str)]) -> Result<Sample, SettingsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    if let Some(text) = file {
+        fs::write(&path, text).unwrap();
+    }
+    let env = env
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    config::load(file.map(|_| path.as_path()), env)
+}
+
+fn keys(error: &SettingsError) -> Vec<&str> {
+    error
+        .problems
+        .iter()
+        .map(|problem| problem.key.as_str())
+        .collect()
+}
+
+fn with_required<'a>(env: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [&REQUIRED, env].concat()
+}
+
+#[test]
+fn the_environment_lies_over_the_file_and_the_file_over_the_defaults() {
+    let file = "[webhook]\nbody_limit = 5\n[http]\nlisten = \"0.0.0.0:1\"\n";
+    let env = with_required(&[
+        ("PEYK__HTTP__LISTEN", "0.0.0.0:2"),
+        ("HOME", "/"),
+        ("PEYK_CONFIG", "x"),
+    ]);
+    let sample = load(Some(file), &env).unwrap();
+    assert_eq!(sample.http.listen.port(), 2);
+    assert_eq!(sample.webhook.body_limit, 5);
+    assert_eq!(sample.telemetry.format, LogFormat::Text);
+    assert_eq!(sample.lifecycle.shutdown_deadline.as_secs(), 30);
+}
+
+#[test]
+fn texts_in_the_environment_stay_texts_and_become_numbers_where_one_is_asked_for() {
+    let env = with_required(&[
+        ("PEYK__WEBHOOK__BODY_LIMIT", "77"),
+        ("PEYK__TELEMETRY__FORMAT", "json"),
+    ]);
+    let sample = load(None, &env).unwrap();
+    assert_eq!(sample.webhook.master_secret.expose(), "0123-hunter2");
+    assert_eq!(sample.webhook.body_limit, 77);
+    assert_eq!(sample.telemetry.format, LogFormat::Json);
+
+    let mut digits = with_required(&[]);
+    digits.push(("PEYK__WEBHOOK__MASTER_SECRET", "0123"));
+    assert_eq!(
+        load(None, &digits).unwrap().webhook.master_secret.expose(),
+        "0123"
+    );
+}
+
+#[test]
+fn a_list_in_the_environment_is_split_at_commas() {
+    let list = |text| {
+        let env = with_required(&[("PEYK__WEBHOOK__PREVIOUS_SECRETS", text)]);
+        let secrets = load(None, &env).unwrap().webhook.previous_secrets;
+        secrets
+            .iter()
+            .map(|secret| secret.expose().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(list("one, two"), ["one", "two"]);
+    assert_eq!(list("one"), ["one"]);
+    assert!(list("").is_empty());
+}
+
+#[test]
+fn everything_that_is_wrong_is_reported_at_once() {
+    let error = load(
+        Some("[webhook]\nbody_limit = \"many\"\n[lifecycle]\nshutdown_deadline = 30\n"),
+        &[
+            ("PEYK__HTTP__LISTEN", "everywhere"),
+            ("PEYK__TELEMETRY__FORMAT", "yaml"),
+            ("PEYK__TELEMETRY__OTLP_ENDPOINT", "collector"),
+            ("PEYK__WEBHOOK__MASTER_SECERT", "hunter2"),
+            ("PEYK__WEBHOOK__NO__SUCH__TABLE", "hunter2"),
+        ],
+    )
+    .unwrap_err();
+    let mut found = keys(&error);
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            "http.listen",
+            "lifecycle.shutdown_deadline",
+            "telemetry.format",
+            "telemetry.otlp_endpoint",
+            "webhook.body_limit",
+            "webhook.master_secert",
+            "webhook.master_secret",
+            "webhook.no.such.table",
+            "webhook.public_url",
+        ]
+    );
+    let text = error.to_string();
+    for line in [
+        "http.listen: expected an address with a port, such as 0.0.0.0:8080 (in PEYK__HTTP__LISTEN)",
+        "telemetry.format: expected text or json (in PEYK__TELEMETRY__FORMAT)",
+        "webhook.master_secert: is not a setting; did you mean webhook.master_secret? (in PEYK__WEBHOOK__MASTER_SECERT)",
+        "webhook.public_url: must be set (not set; set PEYK__WEBHOOK__PUBLIC_URL)",
+        "lifecycle.shutdown_deadline: expected a duration such as 250ms, 30s, 5m or 2h (in ",
+        "webhook.body_limit: expected an integer (in ",
+    ] {
+        assert!(text.contains(line), "{line}\nis not in\n{text}");
+    }
+}
+
+#[test]
+fn no_value_is_in_a_report() {
+    let error = load(
+        Some("[webhook]\nmaster_secret = { oh = \"hunter2\" }\n"),
+        &[
+            ("PEYK__HTTP__LISTEN", "hunter2"),
+            ("PEYK__WEBHOOK__BODY_LIMIT", "hunter2 expected hunter2"),
+            ("PEYK__WEBHOOK__DATABASE", "peyk:hunter2@db"),
+            ("PEYK__TELEMETRY", "hunter2"),
+            ("PEYK__LIFECYCLE__SHUTDOWN_DEADLINE", "hunter2"),
+            ("PEYK__NO__SUCH", "hunter2"),
+        ],
+    )
+    .unwrap_err();
+    assert!(error.problems.len() >= 6, "{error}");
+    assert!(
+        !format!("{error} {error:?}").contains("hunter2"),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_refused_without_quoting_it() {
+    let error = load(Some("[webhook]\n\nmaster_secret = hunter2\n"), &REQUIRED).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("is not TOML, see line 3"), "{text}");
+    assert!(!format!("{text} {error:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let error = config::load::<Sample>(Some("/no/such.toml".as_ref()), []).unwrap_err();
+    assert!(error.to_string().contains("/no/such.toml"), "{error}");
+}
+
+#[test]
+fn unknown_keys_get_a_suggestion_only_when_one_is_near() {
+    let env = with_required(&[
+        ("PEYK__HTP__LISTEN", "x"),
+        ("PEYK__INGRESS__BODY_LIMIT", "1"),
+        ("PEYK__COFFEE__STRENGTH", "strong"),
+    ]);
+    let error = load(None, &env).unwrap_err();
+    let message = |key| {
+        &error
+            .problems
+            .iter()
+            .find(|problem| problem.key == key)
+            .unwrap()
+            .message
+    };
+    assert!(message("htp.listen").ends_with("did you mean http.listen?"));
+    assert!(message("ingress.body_limit").ends_with("did you mean webhook.body_limit?"));
+    assert_eq!(message("coffee.strength"), "is not a setting");
+}
+
+#[test]
+fn the_origin_of_a_problem_is_the_last_layer_that_set_it() {
+    let file = "[webhook]\npublic_url = \"\"\nbody_limit = 0\n";
+    let env = [("PEYK__WEBHOOK__BODY_LIMIT", "0")];
+    let error = load(Some(file), &env).unwrap_err();
+    let origin = |key| {
+        &error
+            .problems
+            .iter()
+            .find(|problem| problem.key == key)
+            .unwrap()
+            .origin
+    };
+    assert!(matches!(origin("webhook.public_url"), Origin::File(_)));
+    assert_eq!(origin("webhook.master_secret"), &Origin::Defaults);
+    assert_eq!(
+        origin("webhook.body_limit"),
+        &Origin::Environment("PEYK__WEBHOOK__BODY_LIMIT".to_owned())
+    );
+}
+
+#[test]
+fn what_is_printed_can_be_read_again_and_holds_no_secret() {
+    let env = with_required(&[
+        ("PEYK__WEBHOOK__DATABASE", "postgres://peyk:hunter2@db/peyk"),
+        ("PEYK__WEBHOOK__PREVIOUS_SECRETS", "hunter2,hunter22"),
+    ]);
+    let sample = load(None, &env).unwrap();
+    let text = config::effective(&sample).unwrap();
+    assert!(!text.contains("hunter2"), "{text}");
+    assert!(!format!("{sample:?}").contains("hunter2"));
+    assert!(text.contains("shutdown_deadline = \"30s\""), "{text}");
+    assert!(
+        text.contains("database = \"postgres://peyk:redacted@db/peyk\""),
+        "{text}"
+    );
+    load(Some(&text), &[]).unwrap();
+}

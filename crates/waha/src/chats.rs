@@ -1,0 +1,117 @@
+//! `/api/{session}/chats`: what was written before. NOWEB has it only with its store switched on.
+
+use serde_json::value::RawValue;
+use time::OffsetDateTime;
+
+use crate::{Client, Error, Message, MessageId};
+
+/// The calls that read chats.
+#[derive(Debug, Clone, Copy)]
+pub struct Chats<'a>(pub(crate) &'a Client);
+
+/// Which messages of a chat.
+#[derive(Debug, Clone)]
+pub struct MessageFilter {
+    /// At most so many.
+    pub limit: u32,
+    /// Leaves out so many from the start of the order.
+    pub offset: u32,
+    /// Sent at this time or later.
+    pub since: Option<OffsetDateTime>,
+    /// Sent at this time or earlier.
+    pub until: Option<OffsetDateTime>,
+    /// Only our own, or only theirs.
+    pub from_me: Option<bool>,
+    /// Oldest first instead of newest first.
+    pub oldest_first: bool,
+}
+
+impl Default for MessageFilter {
+    /// The newest hundred.
+    fn default() -> Self {
+        Self {
+            limit: 100,
+            offset: 0,
+            since: None,
+            until: None,
+            from_me: None,
+            oldest_first: false,
+        }
+    }
+}
+
+impl MessageFilter {
+    fn query(&self) -> Vec<(&'static str, String)> {
+        let order = if self.oldest_first { "asc" } else { "desc" };
+        let mut pairs = vec![
+            ("limit", self.limit.to_string()),
+            ("downloadMedia", "false".to_owned()),
+            ("sortBy", "timestamp".to_owned()),
+            ("sortOrder", order.to_owned()),
+        ];
+        if self.offset > 0 {
+            pairs.push(("offset", self.offset.to_string()));
+        }
+        let seconds = |time: OffsetDateTime| time.unix_timestamp().to_string();
+        pairs.extend(
+            self.since
+                .map(|time| ("filter.timestamp.gte", seconds(time))),
+        );
+        pairs.extend(
+            self.until
+                .map(|time| ("filter.timestamp.lte", seconds(time))),
+        );
+        pairs.extend(
+            self.from_me
+                .map(|from_me| ("filter.fromMe", from_me.to_string())),
+        );
+        pairs
+    }
+}
+
+impl Chats<'_> {
+    /// The messages of a chat, or of all chats for the chat id `all`. Entries that are not messages are
+    /// left out.
+    pub async fn messages(
+        &self,
+        session: &str,
+        chat_id: &str,
+        filter: &MessageFilter,
+    ) -> Result<Vec<Message>, Error> {
+        let request = self
+            .0
+            .get("chats.messages", &[session, "chats", chat_id, "messages"]);
+        let answer = request.query(&filter.query()).send().await?;
+        let entries: Vec<Box<RawValue>> = answer.json()?;
+        let messages = entries
+            .iter()
+            .filter_map(|entry| match Message::parse(entry) {
+                Ok(message) => Some(message),
+                Err(error) => {
+                    tracing::warn!(%error, session, "an entry of the history is no message");
+                    None
+                }
+            });
+        Ok(messages.collect())
+    }
+
+    /// One message by its id, `None` if WAHA has none such.
+    pub async fn find_message(
+        &self,
+        session: &str,
+        id: &MessageId,
+    ) -> Result<Option<Message>, Error> {
+        let serialised = id.to_string();
+        let path = [session, "chats", &id.chat, "messages", &serialised];
+        let request = self.0.get("chats.find_message", &path);
+        let request = request.query(&[("downloadMedia", "false".to_owned())]);
+        let entry: Option<Box<RawValue>> = match request.send().await {
+            Ok(answer) => answer.optional_json()?,
+            Err(Error::NotFound(_)) => None,
+            Err(error) => return Err(error),
+        };
+        entry
+            .map(|entry| Message::parse(&entry).map_err(|error| Error::Protocol(error.to_string())))
+            .transpose()
+    }
+}

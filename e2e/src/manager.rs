@@ -1,0 +1,101 @@
+//! session-manager's API, as an operator calls it.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use domain::TenantId;
+use serde_json::{Value, json};
+
+use crate::{eventually, json as body};
+
+/// session-manager, with the operator's token.
+#[derive(Debug, Clone)]
+pub struct Manager {
+    http: reqwest::Client,
+    url: String,
+    token: String,
+}
+
+impl Manager {
+    /// The session-manager at `url`, without a slash at the end.
+    pub fn new(http: reqwest::Client, url: impl Into<String>, token: impl Into<String>) -> Self {
+        Self {
+            http,
+            url: url.into(),
+            token: token.into(),
+        }
+    }
+
+    /// Adds a tenant.
+    pub async fn add_tenant(&self, name: &str) -> Result<TenantId> {
+        let request = self.http.post(format!("{}/api/tenants", self.url));
+        let answer = body(self.send(request.json(&json!({ "name": name }))).await?).await?;
+        let id = answer["id"].as_i64().context("the answer has no id")?;
+        Ok(id.try_into()?)
+    }
+
+    /// Whether a tenant exists.
+    pub async fn has_tenant(&self, tenant: TenantId) -> Result<bool> {
+        let request = self.http.get(format!("{}/api/tenants/{tenant}", self.url));
+        let answer = self.send(request).await?;
+        if answer.status() == reqwest::StatusCode::NOT_FOUND {
+            return Ok(false);
+        }
+        body(answer).await?;
+        Ok(true)
+    }
+
+    /// Creates and starts the tenant's WhatsApp session.
+    pub async fn connect(&self, tenant: TenantId) -> Result<Value> {
+        self.whatsapp(reqwest::Method::POST, tenant, "connect")
+            .await
+    }
+
+    /// How the tenant's session is.
+    pub async fn status(&self, tenant: TenantId) -> Result<Value> {
+        self.whatsapp(reqwest::Method::GET, tenant, "status").await
+    }
+
+    /// Ends the tenant's session.
+    pub async fn disconnect(&self, tenant: TenantId) -> Result<Value> {
+        self.whatsapp(reqwest::Method::POST, tenant, "disconnect")
+            .await
+    }
+
+    /// Waits until the tenant's session is connected.
+    pub async fn connected(&self, tenant: TenantId, patience: Duration) -> Result<Value> {
+        eventually(
+            &format!("the connection of tenant {tenant}"),
+            patience,
+            async || {
+                let status = self.status(tenant).await?;
+                Ok((status["connected"] == true).then_some(status))
+            },
+        )
+        .await
+    }
+
+    /// Sends a request with the operator's token.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response> {
+        request
+            .bearer_auth(&self.token)
+            .send()
+            .await
+            .context("session-manager does not answer")
+    }
+
+    async fn whatsapp(
+        &self,
+        method: reqwest::Method,
+        tenant: TenantId,
+        call: &str,
+    ) -> Result<Value> {
+        let url = format!("{}/api/tenants/{tenant}/whatsapp/{call}", self.url);
+        let answer = body(self.send(self.http.request(method, url)).await?).await?;
+        ensure!(
+            answer.is_object(),
+            "{call} did not answer an object: {answer}"
+        );
+        Ok(answer)
+    }
+}

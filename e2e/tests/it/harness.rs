@@ -1,0 +1,365 @@
+//! One stack per test: every service, its own NATS, its own database, all on free ports.
+
+use std::{path::PathBuf, process::Stdio, time::Duration};
+
+use domain::{
+    SessionName, TenantId,
+    webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey},
+};
+use e2e::{Manager, Simulator, eventually};
+use private_servers::{NatsOptions, NatsServer};
+use reqwest::StatusCode;
+use serde_json::Value;
+use service_runtime::{Runtime, Settings};
+use storage::testing::TestDatabase;
+use tokio::net::TcpListener;
+
+/// How long a test waits for something that should take moments; machines of tests are slow and noisy.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+/// The number that links a session.
+pub(crate) const AGENCY: &str = "971501234567";
+/// A customer's number.
+pub(crate) const CUSTOMER: &str = "971509876543";
+
+const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
+const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
+const WAHA_KEY: &str = "a-key-for-waha";
+
+/// A running stack. Its servers and services end with it.
+pub(crate) struct Stack {
+    pub(crate) manager: Manager,
+    pub(crate) simulator: Simulator,
+    pub(crate) http: reqwest::Client,
+    pub(crate) nats: NatsServer,
+    pub(crate) postgres: TestDatabase,
+    pub(crate) ingress_url: String,
+    pub(crate) manager_url: String,
+    services: Vec<Runtime>,
+    worker: Option<Runtime>,
+    environment: Vec<(String, String)>,
+}
+
+impl Stack {
+    /// Starts everything.
+    pub(crate) async fn start() -> Self {
+        let mut stack = Self::start_without_worker().await;
+        stack.start_worker().await;
+        stack
+    }
+
+    /// Starts everything but the bot-worker.
+    pub(crate) async fn start_without_worker() -> Self {
+        log();
+        let nats = tokio::task::spawn_blocking(|| NatsServer::start(NatsOptions::default()));
+        let nats = nats.await.unwrap().unwrap();
+        let postgres = TestDatabase::migrated().await.unwrap();
+        let [simulator_at, ingress_at, manager_at] =
+            [listen().await, listen().await, listen().await];
+        let ingress_url = format!("http://{}", ingress_at.local_addr().unwrap());
+        let manager_url = format!("http://{}", manager_at.local_addr().unwrap());
+        let simulator_url = format!("http://{}", simulator_at.local_addr().unwrap());
+        let environment: Vec<(String, String)> = [
+            ("PEYK__NATS__URL", nats.url()),
+            ("PEYK__DATABASE__URL", postgres.url.clone()),
+            ("PEYK__WAHA__API_URL", format!("{simulator_url}/api")),
+            ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
+            ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()),
+            (
+                "PEYK__WEBHOOK__PUBLIC_URL",
+                format!("{ingress_url}/api/webhook/waha"),
+            ),
+            ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s".to_owned()),
+            ("PEYK__API__OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+            ("PEYK__PACING__PROFILE", "fast".to_owned()),
+            ("PEYK__TURNS__LEASE", "1s".to_owned()),
+            ("PEYK__DELIVERY__LEASE", "1s".to_owned()),
+            ("PEYK__DELIVERY__POLL", "50ms".to_owned()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into();
+
+        let mut services = Vec::new();
+        let runtime = run("waha-simulator", &mut services);
+        let settings = load(&environment, &["HTTP", "WAHA__API_KEY"]);
+        spawn(
+            &runtime,
+            waha_simulator::run(settings, simulator_at, runtime.clone()),
+        );
+        let runtime = run("webhook-ingress", &mut services);
+        let settings = load(
+            &environment,
+            &["NATS", "WEBHOOK__MASTER", "WEBHOOK__PUBLISH"],
+        );
+        spawn(
+            &runtime,
+            webhook_ingress::run(settings, ingress_at, runtime.clone()),
+        );
+        let runtime = run("session-manager", &mut services);
+        let of_manager = [
+            "NATS",
+            "DATABASE",
+            "WAHA",
+            "WEBHOOK__MASTER",
+            "WEBHOOK__PUBLIC_URL",
+            "API",
+        ];
+        let settings: session_manager::Settings = load(&environment, &of_manager);
+        let manager = runtime.clone();
+        spawn(&runtime, async move {
+            session_manager::run(&settings, manager_at, manager).await
+        });
+
+        let http = e2e::http_client().unwrap();
+        let stack = Self {
+            manager: Manager::new(http.clone(), &manager_url, OPERATOR_TOKEN),
+            simulator: Simulator::new(http.clone(), &simulator_url),
+            http,
+            nats,
+            postgres,
+            ingress_url,
+            manager_url,
+            services,
+            worker: None,
+            environment,
+        };
+        for service in &stack.services {
+            ready(service).await;
+        }
+        stack
+    }
+
+    /// Starts a bot-worker in this process.
+    pub(crate) async fn start_worker(&mut self) {
+        let runtime = Runtime::named("bot-worker", "test");
+        let settings = load(&self.environment, WORKER_SETTINGS);
+        let listener = listen().await;
+        spawn(
+            &runtime,
+            bot_worker::run(settings, listener, runtime.clone()),
+        );
+        ready(&runtime).await;
+        self.worker = Some(runtime);
+    }
+
+    /// Starts a bot-worker as a process of its own, which ends with the handle or by `kill -9`.
+    pub(crate) fn spawn_worker(&self, settings: &[(&str, &str)]) -> tokio::process::Child {
+        let mine = self
+            .environment
+            .iter()
+            .filter(|(name, _)| is_of(name, WORKER_SETTINGS));
+        tokio::process::Command::new(env!("CARGO_BIN_EXE_e2e-bot-worker"))
+            .env_clear()
+            .envs(mine.map(|(name, value)| (name, value)))
+            .env("PEYK__HTTP__LISTEN", "127.0.0.1:0")
+            .envs(settings.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
+    }
+
+    /// Adds a tenant and links its number.
+    pub(crate) async fn linked_tenant(&self, name: &str) -> TenantId {
+        let tenant = self.manager.add_tenant(name).await.unwrap();
+        self.manager.connect(tenant).await.unwrap();
+        // Every tenant has a number of its own.
+        let phone = format!("{}{tenant}", &AGENCY[..11]);
+        self.simulator.scan(&session(tenant), &phone).await.unwrap();
+        self.manager.connected(tenant, PATIENCE).await.unwrap();
+        tenant
+    }
+
+    /// Posts a webhook as WAHA would, signed with the key of `signer`'s session.
+    pub(crate) async fn post(
+        &self,
+        tenant: Option<TenantId>,
+        signer: TenantId,
+        body: &[u8],
+    ) -> reqwest::Response {
+        let signature = Self::sign(signer, body);
+        self.post_signed(tenant, body, Some(&signature)).await
+    }
+
+    /// The signature of a body under the key of a tenant's session.
+    pub(crate) fn sign(signer: TenantId, body: &[u8]) -> String {
+        let master = MasterSecret::new(MASTER_SECRET).unwrap();
+        let session = SessionName::of_tenant(signer);
+        let key = WebhookKey::derive(&master, signer, &session, FIRST_VERSION);
+        waha::signature::sign(key.expose().as_bytes(), body)
+    }
+
+    /// Posts a webhook with any signature, or none.
+    pub(crate) async fn post_signed(
+        &self,
+        tenant: Option<TenantId>,
+        body: &[u8],
+        signature: Option<&str>,
+    ) -> reqwest::Response {
+        let mut request = self
+            .http
+            .post(format!("{}/api/webhook/waha", self.ingress_url));
+        if let Some(tenant) = tenant {
+            request = request.query(&[("tenant_id", tenant.to_string())]);
+        }
+        if let Some(signature) = signature {
+            request = request.header("X-Webhook-Hmac", signature);
+        }
+        let request = request.header("content-type", "application/json");
+        request.body(body.to_vec()).send().await.unwrap()
+    }
+
+    /// Posts a webhook as WAHA does: again and again until it is accepted.
+    pub(crate) async fn post_until_accepted(&self, tenant: TenantId, body: &[u8]) {
+        eventually("the acceptance of a webhook", PATIENCE, async || {
+            let status = self.post(Some(tenant), tenant, body).await.status();
+            Ok((status == StatusCode::ACCEPTED).then_some(()))
+        })
+        .await
+        .unwrap();
+    }
+
+    /// Waits until the database answers a question with this text.
+    pub(crate) async fn until(&self, question: &'static str, answer: &str) {
+        let what = format!("{question} = {answer}");
+        eventually(&what, PATIENCE, async || {
+            let is = self.postgres.ask(question).await?;
+            Ok((is.as_deref() == Some(answer)).then_some(()))
+        })
+        .await
+        .unwrap();
+    }
+
+    /// One number of NATS's own account of itself.
+    pub(crate) async fn stored_events(&self) -> u64 {
+        let url = format!("{}/jsz?streams=true", self.nats.monitor_url());
+        let text = self
+            .http
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        let account: Value = serde_json::from_str(&text).unwrap();
+        let streams = account["account_details"][0]["stream_detail"]
+            .as_array()
+            .unwrap();
+        let events = streams
+            .iter()
+            .find(|stream| stream["name"] == "WAHA_EVENTS")
+            .unwrap();
+        events["state"]["last_seq"].as_u64().unwrap()
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        for service in self.services.iter().chain(&self.worker) {
+            service.shutdown.trigger_hard();
+        }
+    }
+}
+
+const WORKER_SETTINGS: &[&str] = &["NATS", "DATABASE", "WAHA", "PACING", "TURNS", "DELIVERY"];
+
+/// The name of a tenant's session.
+pub(crate) fn session(tenant: TenantId) -> String {
+    SessionName::of_tenant(tenant).to_string()
+}
+
+/// A webhook body of a customer's message, as WAHA (GOWS) sends it.
+pub(crate) fn message_body(session: &str, from: &str, stanza: &str, text: &str) -> Vec<u8> {
+    let sample =
+        include_str!("../../../crates/waha/tests/bodies/samples/message.any.incoming.gows.json");
+    let mut body: Value = serde_json::from_str(sample).unwrap();
+    body["session"] = session.into();
+    body["payload"]["id"] = format!("false_{from}@c.us_{stanza}").into();
+    body["payload"]["from"] = format!("{from}@c.us").into();
+    body["payload"]["body"] = text.into();
+    body["payload"]["_data"]["Info"]["SenderAlt"] = "".into();
+    serde_json::to_vec(&body).unwrap()
+}
+
+/// Status and body of an answer.
+pub(crate) async fn answer(response: reqwest::Response) -> (StatusCode, Value) {
+    let status = response.status();
+    let text = response.text().await.unwrap();
+    (
+        status,
+        serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    )
+}
+
+/// Shows what the services log, beside a test that fails: warnings, or what `PEYK_TEST_LOG` says.
+fn log() {
+    let filter = std::env::var("PEYK_TEST_LOG").unwrap_or_else(|_| "warn".to_owned());
+    // Refused when a test has its own subscriber, or another test of this process has set this one.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_test_writer()
+        .try_init();
+}
+
+async fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+fn run(name: &'static str, services: &mut Vec<Runtime>) -> Runtime {
+    let runtime = Runtime::named(name, "test");
+    services.push(runtime.clone());
+    runtime
+}
+
+fn spawn(runtime: &Runtime, service: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+    runtime.shutdown.spawn(runtime.name(), service);
+}
+
+async fn ready(service: &Runtime) {
+    let waited = eventually(service.name(), PATIENCE, async || {
+        Ok(service.readiness.is_ready().then_some(()))
+    });
+    if let Err(error) = waited.await {
+        panic!(
+            "{error}: it waits for {:?}",
+            service.readiness.waiting_for()
+        );
+    }
+}
+
+/// The settings of a service, from those of the stack's variables that it knows.
+fn load<S: Settings>(environment: &[(String, String)], known: &[&str]) -> S {
+    let mine = environment
+        .iter()
+        .filter(|(name, _)| is_of(name, known))
+        .cloned();
+    match service_runtime::config::load(None, mine) {
+        Ok(settings) => settings,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn is_of(name: &str, known: &[&str]) -> bool {
+    let name = name.strip_prefix("PEYK__").unwrap();
+    known.iter().any(|known| name.starts_with(known))
+}
+
+/// The sample bodies of all of WAHA's events.
+pub(crate) fn samples() -> Vec<(String, Value)> {
+    let folder =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../crates/waha/tests/bodies/samples");
+    let mut samples: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (
+                name,
+                serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap(),
+            )
+        })
+        .collect();
+    samples.sort_by(|(one, _), (other, _)| one.cmp(other));
+    samples
+}

@@ -1,0 +1,81 @@
+//! `POST /api/tenants/{tenant_id}/whatsapp/connect`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use service_runtime::clock;
+
+use crate::api::Shared;
+use crate::extract::TenantPath;
+use crate::problem::Problem;
+use crate::whatsapp::Connected;
+
+#[derive(Debug, Serialize)]
+pub(in crate::api) struct ConnectBody {
+    success: bool,
+    /// Where the QR code can be seen, also by an `<img>`; null when no scan is needed.
+    qr_url: Option<String>,
+    session: String,
+    message: &'static str,
+}
+
+/// Makes and starts the tenant's session, or adopts the one that is there.
+pub(in crate::api) async fn connect(
+    State(api): Shared,
+    TenantPath(tenant): TenantPath,
+) -> Result<Json<ConnectBody>, Problem> {
+    let connected = api.whatsapp.connect(tenant).await?;
+    let qr_url = api.qr_links.url(tenant, clock::now());
+    Ok(Json(ConnectBody::new(connected, qr_url)))
+}
+
+impl ConnectBody {
+    fn new(connected: Connected, qr_url: String) -> Self {
+        let (qr_url, message) = if connected.linked {
+            (None, "WhatsApp is already connected")
+        } else {
+            (Some(qr_url), "Scan QR code with your WhatsApp to connect")
+        };
+        Self {
+            success: true,
+            qr_url,
+            session: connected.session.into(),
+            message,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn body(linked: bool) -> Value {
+        let session = "tenant_5".parse().unwrap();
+        let connected = Connected { session, linked };
+        serde_json::to_value(ConnectBody::new(connected, "/qr".to_owned())).unwrap()
+    }
+
+    #[test]
+    fn the_bodies_are_those_of_the_contract() {
+        assert_eq!(
+            body(false),
+            json!({
+                "success": true,
+                "qr_url": "/qr",
+                "session": "tenant_5",
+                "message": "Scan QR code with your WhatsApp to connect",
+            })
+        );
+        assert_eq!(
+            body(true),
+            json!({
+                "success": true,
+                "qr_url": null,
+                "session": "tenant_5",
+                "message": "WhatsApp is already connected",
+            })
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! `POST /api/tenants/{tenant_id}/whatsapp/disconnect`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::api::Shared;
+use crate::extract::TenantPath;
+use crate::problem::Problem;
+use crate::whatsapp::Disconnected;
+
+#[derive(Debug, Serialize)]
+pub(in crate::api) struct DisconnectBody {
+    success: bool,
+    message: &'static str,
+}
+
+/// Unlinks the phone and removes the session.
+pub(in crate::api) async fn disconnect(
+    State(api): Shared,
+    TenantPath(tenant): TenantPath,
+) -> Result<Json<DisconnectBody>, Problem> {
+    let disconnected = api.whatsapp.disconnect(tenant).await?;
+    Ok(Json(disconnected.into()))
+}
+
+impl From<Disconnected> for DisconnectBody {
+    fn from(disconnected: Disconnected) -> Self {
+        Self {
+            success: true,
+            message: match disconnected {
+                Disconnected::Now => "WhatsApp disconnected",
+                Disconnected::Already => "Already disconnected",
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_bodies_are_those_of_the_contract() {
+        let body = |disconnected| serde_json::to_value(DisconnectBody::from(disconnected)).unwrap();
+        assert_eq!(
+            body(Disconnected::Now),
+            json!({"success": true, "message": "WhatsApp disconnected"})
+        );
+        assert_eq!(
+            body(Disconnected::Already),
+            json!({"success": true, "message": "Already disconnected"})
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! The wiring: what the service is made of, and what runs beside the API.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use bus::{Bus, Durable};
+use domain::webhook_key::MasterSecret;
+use service_runtime::{Runtime, http};
+use storage::Database;
+use tokio::net::TcpListener;
+use tokio::time::interval;
+
+use crate::Settings;
+use crate::api::{self, Api};
+use crate::auth::OperatorToken;
+use crate::qr_link::QrLinks;
+use crate::routes::Routes;
+use crate::status_events::{self, StatusEvents};
+use crate::tenant_locks::TenantLocks;
+use crate::whatsapp::{SessionPlan, WhatsApp};
+
+/// The name that Postgres and NATS show for our connections.
+const CLIENT_NAME: &str = env!("CARGO_PKG_NAME");
+
+/// How often Postgres is asked whether it is there.
+const PING_PERIOD: Duration = Duration::from_secs(5);
+
+/// Runs the service on `listener` until it is asked to stop.
+///
+/// Postgres, NATS and WAHA may be away when it starts; it is ready once the first two are there and
+/// webhook-ingress knows every tenant.
+pub async fn run(
+    settings: &Settings,
+    listener: TcpListener,
+    runtime: Runtime,
+) -> anyhow::Result<()> {
+    let database = Database::connect(&settings.database, CLIENT_NAME)
+        .context("the database settings cannot be used")?;
+    let bus = Bus::connect(&settings.nats, CLIENT_NAME)
+        .await
+        .context("the NATS settings cannot be used")?;
+    let api = build(settings, &database, &bus)?;
+
+    watch(&database, &bus, &runtime);
+    let routes = api.whatsapp.routes.clone();
+    let period = settings.routes.repair_period;
+    let topology = runtime.readiness.latch("nats topology");
+    let first_repair = runtime.readiness.latch("tenant routes");
+    runtime.shutdown.spawn("bus", {
+        let (runtime, bus) = (runtime.clone(), bus.clone());
+        let events = StatusEvents {
+            database: database.clone(),
+        };
+        async move {
+            let soft = runtime.shutdown.soft().clone();
+            // Nothing is lost by leaving off: declaring is begun anew at the next start.
+            let Some(declared) = soft.run_until_cancelled(bus.declare_topology()).await else {
+                return Ok(());
+            };
+            declared?;
+            topology.set();
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("tenant routes", async move {
+                routes.keep(period, first_repair, shutdown).await;
+                Ok(())
+            });
+            bus.consume(Durable::SessionManager, status_events::BATCH, &events, soft)
+                .await?;
+            Ok(())
+        }
+    });
+
+    let served = http::serve(listener, api::router(api), &runtime).await;
+    database.close().await;
+    bus.close().await;
+    served
+}
+
+pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Api> {
+    let master = MasterSecret::new(settings.webhook.master_secret.expose())
+        .context("webhook.master_secret cannot be used")?;
+    let locks = TenantLocks::default();
+    Ok(Api {
+        operator: OperatorToken::new(&settings.api.operator_token),
+        qr_links: QrLinks::new(
+            &master,
+            &settings.api.public_url,
+            settings.api.qr_link_lifetime,
+        ),
+        request_timeout: settings.api.request_timeout,
+        whatsapp: WhatsApp {
+            routes: Routes::new(database.clone(), bus.clone(), locks.clone()),
+            database: database.clone(),
+            waha: waha::Client::new(&settings.waha).context("the WAHA settings cannot be used")?,
+            plan: SessionPlan::new(master, &settings.webhook.public_url),
+            locks,
+        },
+    })
+}
+
+/// Keeps `/readyz` honest about Postgres and NATS.
+fn watch(database: &Database, bus: &Bus, runtime: &Runtime) {
+    let connected = bus.clone();
+    runtime
+        .readiness
+        .check("nats connection", move || connected.is_connected());
+
+    let answers = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&answers);
+    runtime
+        .readiness
+        .check("database", move || seen.load(Ordering::Relaxed));
+    let database = database.clone();
+    let soft = runtime.shutdown.soft().clone();
+    runtime.shutdown.spawn("database watch", async move {
+        let work = async {
+            let mut ticks = interval(PING_PERIOD);
+            loop {
+                ticks.tick().await;
+                let ping = database.ping().await;
+                if let Err(error) = &ping {
+                    tracing::warn!(%error, "the database does not answer");
+                }
+                answers.store(ping.is_ok(), Ordering::Relaxed);
+            }
+        };
+        soft.run_until_cancelled(work).await;
+        Ok(())
+    });
+}

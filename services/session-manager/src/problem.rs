@@ -1,0 +1,228 @@
+//! What a caller is told when something goes wrong: RFC 9457, `application/problem+json`.
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bus::BusError;
+use serde::Serialize;
+use storage::StorageError;
+
+/// When a caller may try again, in seconds.
+const RETRY_SECONDS: u16 = 5;
+
+/// An answer that is an error. Its cause is for the log and never in the body.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    body: Body,
+    status: StatusCode,
+    retry_after: Option<u16>,
+    cause: Option<Arc<anyhow::Error>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Body {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    /// One word for programs; does not change.
+    code: &'static str,
+    /// One sentence for people.
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+/// What is wrong with one field of a request.
+#[derive(Debug, Serialize)]
+struct FieldError {
+    field: String,
+    message: String,
+}
+
+/// The cause of a problem, on its way from the handler to the log.
+#[derive(Clone)]
+struct Cause(Arc<anyhow::Error>);
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            body: Body {
+                r#type: "about:blank",
+                title: status.canonical_reason().unwrap_or("Error"),
+                status: status.as_u16(),
+                code,
+                detail: detail.into(),
+                errors: Vec::new(),
+            },
+            status,
+            retry_after: None,
+            cause: None,
+        }
+    }
+
+    /// A field of the request is missing or wrong.
+    pub(crate) fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        let (field, message) = (field.into(), message.into());
+        let detail = format!("{field}: {message}");
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail);
+        problem.body.errors.push(FieldError { field, message });
+        problem
+    }
+
+    pub(crate) fn tenant_not_found() -> Self {
+        let detail = "There is no tenant with this id.";
+        Self::new(StatusCode::NOT_FOUND, "tenant_not_found", detail)
+    }
+
+    /// Something that the service needs is away for the moment.
+    pub(crate) fn unavailable(code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            retry_after: Some(RETRY_SECONDS),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
+        }
+    }
+
+    /// A mistake of ours.
+    pub(crate) fn internal() -> Self {
+        let detail = "The service failed to do this. The operator finds the reason in its log.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+
+    pub(crate) fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+        self.cause = Some(Arc::new(cause.into()));
+        self
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, axum::Json(self.body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(cause) = self.cause {
+            response.extensions_mut().insert(Cause(cause));
+        }
+        response
+    }
+}
+
+/// Logs the causes of problems, in one place and once.
+pub(crate) async fn log_causes(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if let Some(Cause(cause)) = response.extensions().get() {
+        tracing::warn!(cause = format!("{cause:#}"), "a request failed");
+    }
+    response
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        let problem = if error.is_transient() {
+            Self::unavailable("database_unavailable", "The database is not available.")
+        } else {
+            Self::internal()
+        };
+        problem.because(error)
+    }
+}
+
+impl From<BusError> for Problem {
+    fn from(error: BusError) -> Self {
+        Self::unavailable("nats_unavailable", "The message bus is not available.").because(error)
+    }
+}
+
+impl From<waha::Error> for Problem {
+    /// WAHA's reason is told: the tenant's person can often act on it. `waha::Error` holds no key,
+    /// no configuration and no URL in its texts.
+    fn from(error: waha::Error) -> Self {
+        let detail = error.to_string();
+        let problem = match &error {
+            waha::Error::Unavailable { .. } => Self::unavailable("waha_unavailable", detail),
+            waha::Error::Busy => Self::unavailable("waha_busy", detail),
+            waha::Error::WrongStatus { .. } => {
+                Self::new(StatusCode::CONFLICT, "session_status", detail)
+            }
+            waha::Error::SessionUnknown => {
+                Self::new(StatusCode::NOT_FOUND, "session_not_found", detail)
+            }
+            _ => Self::new(StatusCode::BAD_GATEWAY, "waha_refused", detail),
+        };
+        problem.because(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    async fn json(problem: Problem) -> (Response<()>, serde_json::Value) {
+        let (parts, body) = problem.into_response().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let value = serde_json::from_slice(&bytes).unwrap();
+        (Response::from_parts(parts, ()), value)
+    }
+
+    #[tokio::test]
+    async fn a_field_is_named() {
+        let (response, body) = json(Problem::field("name", "must not be empty")).await;
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
+        assert_eq!(
+            body,
+            serde_json::json!({
+                "type": "about:blank",
+                "title": "Bad Request",
+                "status": 400,
+                "code": "invalid_request",
+                "detail": "name: must not be empty",
+                "errors": [{"field": "name", "message": "must not be empty"}],
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn wahas_reason_is_told_and_says_whether_to_try_again() {
+        let refused = waha::Error::Rejected {
+            status: 422,
+            reason: "WAHA Core support only 'default' session".to_owned(),
+        };
+        let (response, body) = json(refused.into()).await;
+        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+        assert!(
+            body["detail"].as_str().unwrap().contains("only 'default'"),
+            "{body}"
+        );
+
+        let away = waha::Error::Unavailable {
+            reason: "no connection".to_owned(),
+            outcome_unknown: false,
+            source: None,
+        };
+        let (response, body) = json(away.into()).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()["retry-after"], "5");
+        assert_eq!(body["code"], "waha_unavailable");
+    }
+
+    #[tokio::test]
+    async fn the_cause_is_not_in_the_body() {
+        let problem = Problem::internal().because(anyhow::anyhow!("password hunter2"));
+        let (_, body) = json(problem).await;
+        assert!(!body.to_string().contains("hunter2"), "{body}");
+    }
+}

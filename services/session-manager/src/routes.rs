@@ -1,0 +1,148 @@
+//! The table of tenants that webhook-ingress reads, kept like Postgres.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bus::{Bus, BusError, TenantRoutes};
+use domain::TenantId;
+use domain::webhook_key::FIRST_VERSION;
+use events::TenantRoute;
+use service_runtime::{Latch, Shutdown};
+use storage::tenants::{self, Tenant};
+use storage::{Database, StorageError};
+use tokio::sync::OnceCell;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::tenant_locks::TenantLocks;
+
+/// Tenants read at once.
+const PAGE: i64 = 500;
+
+/// How soon a repair that failed is tried again, at start as well.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Writes routes.
+#[derive(Clone)]
+pub(crate) struct Routes {
+    database: Database,
+    bus: Bus,
+    locks: TenantLocks,
+    table: Arc<OnceCell<TenantRoutes>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum RepairError {
+    #[error("the tenants cannot be read")]
+    Storage(#[from] StorageError),
+    #[error("the routes cannot be written")]
+    Bus(#[from] BusError),
+}
+
+impl Routes {
+    pub(crate) fn new(database: Database, bus: Bus, locks: TenantLocks) -> Self {
+        Self {
+            database,
+            bus,
+            locks,
+            table: Arc::default(),
+        }
+    }
+
+    /// Writes the route of a tenant as it is now. The caller holds the tenant's lock, or has just
+    /// made the tenant.
+    pub(crate) async fn publish(&self, tenant: &Tenant) -> Result<(), BusError> {
+        self.table().await?.put(&route(tenant)).await
+    }
+
+    /// Repairs the table at once and every `period`, until the service stops. The latch is set when
+    /// the table was right for the first time.
+    pub(crate) async fn keep(self, period: Duration, first: Latch, shutdown: Shutdown) {
+        let mut first = Some(first);
+        let mut ticks = interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let work = async {
+            loop {
+                ticks.tick().await;
+                match self.repair().await {
+                    Ok(0) => drop(first.take()),
+                    Ok(repaired) => {
+                        eprintln!("REPAIRED {repaired}");
+                        tracing::info!(repaired, "tenant routes repaired");
+                        drop(first.take());
+                    }
+                    Err(error) => {
+                        let error = format!("{:#}", anyhow::Error::new(error));
+                        eprintln!("REPAIR {error}");
+                        tracing::warn!(error, "tenant routes not compared; trying again");
+                        ticks.reset_after(RETRY.min(period));
+                    }
+                }
+            }
+        };
+        shutdown.soft().run_until_cancelled(work).await;
+    }
+
+    /// Makes the table like Postgres; how many routes were not.
+    async fn repair(&self) -> Result<usize, RepairError> {
+        let table = self.table().await?;
+        let mut found: HashMap<TenantId, TenantRoute> = table
+            .list()
+            .await?
+            .into_iter()
+            .map(|route| (route.tenant, route))
+            .collect();
+        let mut repaired = 0;
+        for tenant in self.all_tenants().await? {
+            if found.remove(&tenant.id).as_ref() != Some(&route(&tenant)) {
+                repaired += 1;
+                self.refresh(tenant.id).await?;
+            }
+        }
+        for tenant in found.into_keys() {
+            repaired += 1;
+            self.refresh(tenant).await?;
+        }
+        Ok(repaired)
+    }
+
+    /// Reads the tenant anew under its lock: what a connect has written since must not be undone.
+    async fn refresh(&self, tenant: TenantId) -> Result<(), RepairError> {
+        let _lock = self.locks.lock(tenant).await;
+        let mut tx = self.database.begin(tenant).await?;
+        match tenants::lookup(&mut tx, tenant).await? {
+            Some(tenant) => self.publish(&tenant).await?,
+            None => self.table().await?.remove(tenant).await?,
+        }
+        Ok(())
+    }
+
+    async fn all_tenants(&self) -> Result<Vec<Tenant>, StorageError> {
+        let mut all = Vec::new();
+        loop {
+            let mut tx = self.database.begin_for(&[]).await?;
+            let after = all.last().map(|tenant: &Tenant| tenant.id);
+            let page = tenants::list(&mut tx, after, PAGE).await?;
+            if page.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page);
+        }
+    }
+
+    /// The bucket; opened by the first who needs it, once the topology is there.
+    async fn table(&self) -> Result<&TenantRoutes, BusError> {
+        self.table
+            .get_or_try_init(|| self.bus.tenant_routes())
+            .await
+    }
+}
+
+fn route(tenant: &Tenant) -> TenantRoute {
+    TenantRoute {
+        tenant: tenant.id,
+        sessions: tenant.session.clone().into_iter().collect(),
+        enabled: tenant.enabled,
+        key_versions: vec![FIRST_VERSION],
+    }
+}

@@ -1,0 +1,221 @@
+//! What an operator can set. Each key is explained in `config.default.toml`.
+
+use std::time::Duration;
+
+use domain::webhook_key::MasterSecret;
+use serde::{Deserialize, Serialize};
+use service_runtime::config::duration;
+use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, TelemetrySettings};
+use url::Url;
+
+/// All settings of session-manager.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Settings {
+    /// Where the API listens.
+    pub http: HttpSettings,
+    /// Logs and traces.
+    pub telemetry: TelemetrySettings,
+    /// Stopping.
+    pub lifecycle: LifecycleSettings,
+    /// The API itself.
+    pub api: ApiSettings,
+    /// What WAHA is told about webhook-ingress.
+    pub webhook: WebhookSettings,
+    /// Where WAHA is.
+    pub waha: waha::Settings,
+    /// Where NATS is.
+    pub nats: bus::Settings,
+    /// Where Postgres is.
+    pub database: storage::Settings,
+    /// The table of tenants that webhook-ingress reads.
+    pub routes: RouteSettings,
+}
+
+/// `[api]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ApiSettings {
+    /// The bearer token of operators.
+    pub operator_token: Secret,
+    /// Under which URL browsers reach this service; empty: links are paths.
+    pub public_url: String,
+    /// How long a `qr_url` can be opened.
+    #[serde(with = "duration")]
+    pub qr_link_lifetime: Duration,
+    /// How long a request may take.
+    #[serde(with = "duration")]
+    pub request_timeout: Duration,
+}
+
+/// `[webhook]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct WebhookSettings {
+    /// Where WAHA reaches webhook-ingress, with the path.
+    pub public_url: String,
+    /// What webhook keys are derived from.
+    pub master_secret: Secret,
+}
+
+/// `[routes]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct RouteSettings {
+    /// How often the table is compared with Postgres.
+    #[serde(with = "duration")]
+    pub repair_period: Duration,
+}
+
+/// Below this a token can be guessed.
+const SHORTEST_TOKEN: usize = 32;
+
+impl service_runtime::Settings for Settings {
+    const DEFAULTS: &'static str = include_str!("config.default.toml");
+
+    fn validate(&self, problems: &mut Problems) {
+        self.api.validate(problems);
+        self.webhook.validate(problems);
+        self.waha.validate(problems);
+        self.nats.validate(problems);
+        self.database.validate(problems);
+        problems.check(
+            "api.request_timeout",
+            self.api.request_timeout > self.waha.control_timeout,
+            "must be longer than waha.control_timeout",
+        );
+        problems.check(
+            "routes.repair_period",
+            !self.routes.repair_period.is_zero(),
+            "must be longer than 0",
+        );
+    }
+
+    fn http(&self) -> &HttpSettings {
+        &self.http
+    }
+
+    fn telemetry(&self) -> &TelemetrySettings {
+        &self.telemetry
+    }
+
+    fn lifecycle(&self) -> &LifecycleSettings {
+        &self.lifecycle
+    }
+}
+
+impl ApiSettings {
+    fn validate(&self, problems: &mut Problems) {
+        let token = &self.operator_token;
+        problems.required("api.operator_token", token);
+        problems.check(
+            "api.operator_token",
+            token.is_empty() || token.expose().len() >= SHORTEST_TOKEN,
+            format!("must have at least {SHORTEST_TOKEN} characters"),
+        );
+        problems.check(
+            "api.public_url",
+            self.public_url.is_empty() || is_plain_url(&self.public_url),
+            "expected an http or https URL without credentials and query, or nothing",
+        );
+        problems.check(
+            "api.qr_link_lifetime",
+            !self.qr_link_lifetime.is_zero(),
+            "must be longer than 0",
+        );
+    }
+}
+
+impl WebhookSettings {
+    fn validate(&self, problems: &mut Problems) {
+        problems.required("webhook.public_url", &self.public_url);
+        problems.check(
+            "webhook.public_url",
+            self.public_url.is_empty() || is_plain_url(&self.public_url),
+            "expected a URL such as http://webhook-ingress:8081/api/webhook/waha",
+        );
+        problems.required("webhook.master_secret", &self.master_secret);
+        if let (false, Err(error)) = (
+            self.master_secret.is_empty(),
+            MasterSecret::new(self.master_secret.expose()),
+        ) {
+            problems.add("webhook.master_secret", format!("is too short: {error}"));
+        }
+    }
+}
+
+/// Whether links can be made from it by adding a path or a query.
+fn is_plain_url(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use service_runtime::config;
+
+    use super::*;
+
+    const REQUIRED: [(&str, &str); 6] = [
+        (
+            "api.operator_token",
+            "an operator's token, 32 characters or more",
+        ),
+        (
+            "webhook.public_url",
+            "http://webhook-ingress:8081/api/webhook/waha",
+        ),
+        (
+            "webhook.master_secret",
+            "a master secret, 32 characters or more",
+        ),
+        ("waha.api_key", "key"),
+        ("nats.url", "nats://nats:4222"),
+        ("database.url", "postgres://peyk@db/peyk"),
+    ];
+
+    fn load(settings: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
+        let env = settings
+            .iter()
+            .map(|(key, value)| (config::env_name(key), (*value).to_owned()));
+        config::load(None, env).map_err(|error: config::SettingsError| {
+            error
+                .problems
+                .into_iter()
+                .map(|problem| problem.key)
+                .collect()
+        })
+    }
+
+    #[test]
+    fn what_must_be_set_is_asked_for_all_at_once() {
+        let keys = load(&[]).unwrap_err();
+        assert_eq!(keys, REQUIRED.map(|(key, _)| key));
+    }
+
+    #[test]
+    fn the_rest_has_defaults() {
+        let settings = load(&REQUIRED).unwrap();
+        assert_eq!(settings.http.listen.port(), 8080);
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused() {
+        for (key, value) in [
+            ("api.operator_token", "short"),
+            ("api.public_url", "ftp://x"),
+            ("api.public_url", "https://user:word@x"),
+            ("api.request_timeout", "45s"),
+            ("api.qr_link_lifetime", "0s"),
+            ("webhook.public_url", "http://ingress/?tenant_id=1"),
+            ("webhook.master_secret", "short"),
+            ("routes.repair_period", "0s"),
+        ] {
+            let mut settings = REQUIRED.to_vec();
+            settings.push((key, value));
+            assert_eq!(load(&settings).unwrap_err(), [key], "{value}");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! `/api/sessions`: the life of sessions.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use service_runtime::clock;
+use tokio::sync::MutexGuard;
+
+use crate::api::{ApiError, ApiResult, Body, Params};
+use crate::session::{self, Session, SessionConfig, Status, name_errors};
+use crate::world::World;
+use crate::{Engine, ids};
+
+type Shared = State<Arc<World>>;
+
+/// How long a lifecycle call waits for the one before it.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ListQuery {
+    all: Option<String>,
+    expand: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DetailQuery {
+    expand: Option<String>,
+}
+
+/// `POST /api/sessions`
+pub(super) async fn create(State(world): Shared, body: Body) -> ApiResult<Response> {
+    let mut errors = Vec::new();
+    let name = body
+        .checked_text("name", &mut errors)
+        .filter(|name| !name.is_empty());
+    errors.extend(name.as_deref().map(name_errors).unwrap_or_default());
+    let start = match body.get("start") {
+        None => world.settings.waha.start_omitted_means_start,
+        Some(Value::Bool(start)) => *start,
+        Some(_) => {
+            errors.push("start must be a boolean value".to_owned());
+            false
+        }
+    };
+    let config = config_of(&body, &mut errors);
+    if !errors.is_empty() {
+        return Err(ApiError::invalid(errors));
+    }
+    let name = name.unwrap_or_else(|| ids::ulid("session_", clock::now()));
+    let session = world.create(&name).ok_or_else(|| {
+        ApiError::unprocessable(format!(
+            "Session '{name}' already exists. Use PUT to update it."
+        ))
+    })?;
+    let _turn = turn(&world, &session).await?;
+    configure(&session, config, &body);
+    if start {
+        session::start(&world, &session);
+    }
+    Ok(created(detail(&world, &session, false)))
+}
+
+/// `PUT /api/sessions/{session}`: replaces the whole configuration, and restarts what runs.
+pub(super) async fn update(
+    State(world): Shared,
+    Path(name): Path<String>,
+    body: Body,
+) -> ApiResult<Json<Value>> {
+    let session = find(&world, &name)?;
+    let mut errors = Vec::new();
+    let config = config_of(&body, &mut errors);
+    if !errors.is_empty() {
+        return Err(ApiError::invalid(errors));
+    }
+    let _turn = turn(&world, &session).await?;
+    let was_running = session.status().is_running();
+    session::stop(&world, &session).await;
+    configure(&session, config, &body);
+    if was_running {
+        session::start(&world, &session);
+    }
+    Ok(Json(detail(&world, &session, false)))
+}
+
+/// `GET /api/sessions`: those that run, or all.
+pub(super) async fn list(
+    State(world): Shared,
+    Params(query): Params<ListQuery>,
+) -> ApiResult<Json<Value>> {
+    let all = match query.all.as_deref() {
+        None | Some("" | "false" | "0") => false,
+        Some("true" | "1") => true,
+        Some(_) => {
+            return Err(ApiError::invalid(vec![
+                "all must be a boolean value".to_owned(),
+            ]));
+        }
+    };
+    let with_apps = wants_apps(query.expand.as_deref());
+    let items: Vec<Value> = world
+        .sessions()
+        .iter()
+        .filter(|session| all || session.status().is_running())
+        .map(|session| {
+            let mut item = info(&world, session, with_apps);
+            let worker = session
+                .status()
+                .is_running()
+                .then_some(&world.environment.worker.id);
+            item["assignedWorker"] = json!(worker.cloned().flatten().unwrap_or_default());
+            item
+        })
+        .collect();
+    Ok(Json(json!(items)))
+}
+
+/// `GET /api/sessions/{session}`
+pub(super) async fn get(
+    State(world): Shared,
+    Path(name): Path<String>,
+    Params(query): Params<DetailQuery>,
+) -> ApiResult<Json<Value>> {
+    let session = find(&world, &name)?;
+    Ok(Json(detail(
+        &world,
+        &session,
+        wants_apps(query.expand.as_deref()),
+    )))
+}
+
+/// `GET /api/sessions/{session}/me`: empty while no phone is linked.
+pub(super) async fn me(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
+    let session = find(&world, &name)?;
+    let state = session.state();
+    if !state.status.is_running() {
+        return Err(ApiError::not_found(not_running(&name)));
+    }
+    Ok(world.me(&state).map_or_else(
+        || StatusCode::OK.into_response(),
+        |me| Json(me).into_response(),
+    ))
+}
+
+/// `POST /api/sessions/{session}/start`
+pub(super) async fn start(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
+    let session = find(&world, &name)?;
+    let _turn = turn(&world, &session).await?;
+    session::start(&world, &session);
+    Ok(created(detail(&world, &session, false)))
+}
+
+/// `POST /api/sessions/{session}/stop`: an unknown session is as good as stopped.
+pub(super) async fn stop(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
+    let Some(session) = world.session(&name) else {
+        return Ok(StatusCode::CREATED.into_response());
+    };
+    let _turn = turn(&world, &session).await?;
+    session::stop(&world, &session).await;
+    Ok(created(detail(&world, &session, false)))
+}
+
+/// `POST /api/sessions/{session}/restart`
+pub(super) async fn restart(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
+    let session = find(&world, &name)?;
+    let _turn = turn(&world, &session).await?;
+    session::restart(&world, &session).await;
+    Ok(created(detail(&world, &session, false)))
+}
+
+/// `POST /api/sessions/{session}/logout`: unlinks the phone; what ran shows a new QR code.
+pub(super) async fn logout(
+    State(world): Shared,
+    Path(name): Path<String>,
+    body: Body,
+) -> ApiResult<Response> {
+    let session = find(&world, &name)?;
+    let _turn = turn(&world, &session).await?;
+    let was_running = session.status().is_running();
+    session::stop(&world, &session).await;
+    session::unlink(&session);
+    if body.0.get("apps").and_then(|apps| apps.get("purge")) == Some(&Value::Bool(true)) {
+        session.state().apps = None;
+    }
+    if was_running {
+        session::start(&world, &session);
+    }
+    Ok(created(detail(&world, &session, false)))
+}
+
+/// `DELETE /api/sessions/{session}`: also of one that does not exist.
+pub(super) async fn delete(
+    State(world): Shared,
+    Path(name): Path<String>,
+) -> ApiResult<StatusCode> {
+    if let Some(session) = world.session(&name) {
+        let _turn = turn(&world, &session).await?;
+        session::stop(&world, &session).await;
+        session::unlink(&session);
+        world.remove(&name);
+    }
+    Ok(StatusCode::OK)
+}
+
+/// `POST /api/sessions/start`, deprecated: makes or configures a session, and starts it.
+pub(super) async fn upsert_and_start(State(world): Shared, body: Body) -> ApiResult<Response> {
+    let name = body.text("name").unwrap_or("default").to_owned();
+    let mut errors = name_errors(&name);
+    let config = config_of(&body, &mut errors);
+    if !errors.is_empty() {
+        return Err(ApiError::invalid(errors));
+    }
+    let session = world.create(&name).or_else(|| world.session(&name));
+    let session = session.ok_or_else(ApiError::session_not_found)?;
+    let _turn = turn(&world, &session).await?;
+    if session.status().is_running() {
+        return Err(ApiError::unprocessable(format!(
+            "Session '{name}' is already started."
+        )));
+    }
+    configure(&session, config, &body);
+    session::start(&world, &session);
+    Ok(created(detail(&world, &session, false)))
+}
+
+/// `POST /api/sessions/stop`, deprecated: with `logout` it deletes.
+pub(super) async fn stop_by_body(state: Shared, body: Body) -> ApiResult<Response> {
+    let name = body.text("name").unwrap_or("default").to_owned();
+    if body.0.get("logout") == Some(&Value::Bool(true)) {
+        delete(state, Path(name)).await?;
+    } else {
+        stop(state, Path(name)).await?;
+    }
+    Ok(StatusCode::CREATED.into_response())
+}
+
+/// `POST /api/sessions/logout`, deprecated: deletes.
+pub(super) async fn logout_by_body(state: Shared, body: Body) -> ApiResult<StatusCode> {
+    let name = body.text("name").unwrap_or("default").to_owned();
+    delete(state, Path(name)).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// 404's text of calls that need a running session.
+pub(super) fn not_running(name: &str) -> String {
+    format!(
+        "We didn't find a session with name '{name}'.\n\
+         Please start it first by using POST /api/sessions/{name}/start request"
+    )
+}
+
+/// Waits for the session's other lifecycle calls to end.
+async fn turn<'a>(world: &World, session: &'a Session) -> ApiResult<MutexGuard<'a, ()>> {
+    let turn = world
+        .clock
+        .timeout(LOCK_WAIT, session.lifecycle.lock())
+        .await;
+    turn.ok_or_else(|| ApiError::lock_timed_out(&session.name))
+}
+
+fn find(world: &World, name: &str) -> ApiResult<Arc<Session>> {
+    world.session(name).ok_or_else(ApiError::session_not_found)
+}
+
+fn config_of(body: &Body, errors: &mut Vec<String>) -> Option<SessionConfig> {
+    match SessionConfig::parse(body.get("config")?) {
+        Ok(config) => Some(config),
+        Err(mistakes) => {
+            errors.extend(mistakes);
+            None
+        }
+    }
+}
+
+fn configure(session: &Session, config: Option<SessionConfig>, body: &Body) {
+    let mut state = session.state();
+    state.config = config;
+    state.apps = body.get("apps").cloned();
+}
+
+fn wants_apps(expand: Option<&str>) -> bool {
+    expand.is_some_and(|expand| expand.split(',').any(|part| part == "apps"))
+}
+
+fn created(body: Value) -> Response {
+    (StatusCode::CREATED, Json(body)).into_response()
+}
+
+/// What a list tells of a session.
+fn info(world: &World, session: &Session, with_apps: bool) -> Value {
+    let state = session.state();
+    let mut info = json!({
+        "name": session.name,
+        "status": state.status,
+        "me": world.me(&state),
+        "presence": state.presence,
+        "timestamps": {"activity": state.activity},
+    });
+    if let Some(config) = &state.config {
+        info["config"] = config.raw.clone();
+    }
+    if with_apps {
+        info["apps"] = state.apps.clone().unwrap_or_else(|| json!([]));
+    }
+    info
+}
+
+/// What one session tells of itself: also its engine.
+fn detail(world: &World, session: &Session, with_apps: bool) -> Value {
+    let mut detail = info(world, session, with_apps);
+    let status = session.status();
+    detail["engine"] = match world.engine {
+        _ if !status.is_running() => json!({}),
+        Engine::Gows => json!({
+            "engine": "GOWS",
+            "grpc": {"client": "READY", "stream": "READY"},
+            "gows": {"found": true, "connected": status == Status::Working},
+        }),
+        Engine::Noweb => json!({"engine": "NOWEB"}),
+        Engine::Webjs => json!({
+            "engine": "WEBJS",
+            "WWebVersion": "2.3000.1034162388",
+            "state": (status == Status::Working).then_some("CONNECTED"),
+        }),
+    };
+    detail
+}

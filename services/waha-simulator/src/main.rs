@@ -1,0 +1,5 @@
+//! Starts the service.
+
+fn main() -> std::process::ExitCode {
+    service_runtime::main::<waha_simulator::WahaSimulator>()
+}

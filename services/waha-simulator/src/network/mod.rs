@@ -1,0 +1,47 @@
+//! The pretend WhatsApp network: numbers, their chats, and what reached whose phone.
+
+mod account;
+mod address;
+mod message;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub(crate) use account::{Accepted, Account, Chat, Limits};
+pub(crate) use address::{ChatRef, Phone};
+pub(crate) use message::{Ack, Media, Message, Quote, Source, stanza_of};
+
+/// An account behind its lock.
+pub(crate) type SharedAccount = Arc<Mutex<Account>>;
+
+/// All accounts, by number.
+#[derive(Debug)]
+pub(crate) struct Network {
+    limits: Limits,
+    accounts: Mutex<HashMap<Phone, SharedAccount>>,
+}
+
+impl Network {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            accounts: Mutex::default(),
+        }
+    }
+
+    /// The account of a number. It exists from the first time that somebody asks for it.
+    pub(crate) fn account(&self, phone: &Phone) -> SharedAccount {
+        let mut accounts = lock(&self.accounts);
+        Arc::clone(
+            accounts
+                .entry(phone.clone())
+                .or_insert_with(|| Arc::new(Mutex::new(Account::new(phone.clone(), self.limits)))),
+        )
+    }
+}
+
+/// Locks, also after a panic elsewhere: a half-done change here is a wrong picture in a
+/// simulator, no reason to take everything down.
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,13 @@
+//! WAHA's sessions: their configuration, their state and what moves them from one to the next.
+
+mod config;
+mod machine;
+mod qr;
+mod state;
+
+pub(crate) use config::{SessionConfig, Webhook, name_errors};
+pub(crate) use machine::{
+    PairingRefused, log_out_from_phone, lose_connection, pair, restart, start, stop, unlink,
+};
+pub(crate) use qr::png as qr_png;
+pub(crate) use state::{Action, ActionKind, Session, State, Status};

@@ -1,0 +1,11 @@
+//! The simulator, tried from outside: through its HTTP API and its webhooks.
+
+mod chatting;
+mod control;
+mod faults;
+mod harness;
+mod openapi;
+mod pairing;
+mod samples;
+mod sessions;
+mod webhooks;

@@ -1,0 +1,104 @@
+//! The service: what it needs, and in which order.
+
+use std::{error::Error, time::Duration};
+
+use anyhow::Context;
+use bus::{Bus, RouteTable, TenantRoutes};
+use service_runtime::{NoCommand, Runtime, Service};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{Settings, authenticate::Keys, receive::Door, route::Judge};
+
+/// The service as a process.
+#[derive(Debug)]
+pub struct WebhookIngress;
+
+impl Service for WebhookIngress {
+    const NAME: &'static str = "webhook-ingress";
+    const ABOUT: &'static str =
+        "Authenticates WAHA's webhooks, finds their tenant and publishes them to JetStream";
+    type Settings = Settings;
+    type Command = NoCommand;
+
+    async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
+        let address = settings.http.listen;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address}"))?;
+        run(settings, listener, runtime).await
+    }
+
+    async fn command(_: Settings, command: NoCommand, _: Runtime) -> anyhow::Result<()> {
+        match command {}
+    }
+}
+
+/// Takes webhooks on `listener` until `runtime` says to stop. Listens at once; ready when the streams
+/// are declared and the tenants are known.
+pub async fn run(
+    settings: Settings,
+    listener: TcpListener,
+    runtime: Runtime,
+) -> anyhow::Result<()> {
+    let webhook = &settings.webhook;
+    let keys = Keys::new(webhook).context("webhook.master_secret")?;
+    let bus = Bus::connect(&settings.nats, WebhookIngress::NAME).await?;
+    let connection = bus.clone();
+    runtime
+        .readiness
+        .check("nats connection", move || connection.is_connected());
+
+    let routes = RouteTable::default();
+    let loaded = keep_routes(&bus, &routes, &runtime);
+    let judge = Judge {
+        routes,
+        keys,
+        unsigned: webhook.unsigned_sessions.iter().cloned().collect(),
+    };
+    let publisher = bus.publisher(webhook.publish_deadline);
+    let router = Door::new(webhook, judge, loaded, publisher).router(webhook.max_body_bytes);
+
+    let served = service_runtime::http::serve(listener, router, &runtime).await;
+    bus.close().await;
+    served
+}
+
+/// Declares the streams, then keeps the table of tenants like the bus has it. The receiver turns true
+/// when the table is first complete.
+fn keep_routes(bus: &Bus, routes: &RouteTable, runtime: &Runtime) -> watch::Receiver<bool> {
+    let (loaded, is_loaded) = watch::channel(false);
+    let topology = runtime.readiness.latch("nats topology");
+    let complete = is_loaded.clone();
+    runtime
+        .readiness
+        .check("tenant routes", move || *complete.borrow());
+
+    let (bus, routes) = (bus.clone(), routes.clone());
+    let soft = runtime.shutdown.soft().clone();
+    let keep = async move {
+        bus.declare_topology().await?;
+        topology.set();
+        open(&bus).await.follow(&routes, &loaded).await;
+        anyhow::Ok(())
+    };
+    runtime.shutdown.spawn("tenant routes", async move {
+        soft.run_until_cancelled(Box::pin(keep))
+            .await
+            .unwrap_or(Ok(()))
+    });
+    is_loaded
+}
+
+/// Opens the bucket, however long NATS is away.
+async fn open(bus: &Bus) -> TenantRoutes {
+    loop {
+        match bus.tenant_routes().await {
+            Ok(routes) => return routes,
+            Err(error) => {
+                let error: &dyn Error = &error;
+                tracing::warn!(error, "opening the tenant routes again in a moment");
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}

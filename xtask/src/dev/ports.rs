@@ -1,0 +1,160 @@
+//! One contiguous range of ports for all of a stack.
+
+use anyhow::{Result, bail};
+use private_servers::port_is_free;
+
+/// The ports of one stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ports {
+    pub(crate) base: u16,
+}
+
+/// What listens on a port of its own, in the order of the ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    SessionManager,
+    WebhookIngress,
+    BotWorker,
+    WahaSimulator,
+    Postgres,
+    Nats,
+    NatsMonitoring,
+}
+
+impl Place {
+    /// The services, in the order in which they are started: WAHA is there before who calls it.
+    pub(crate) const SERVICES: [Self; 4] = [
+        Self::WahaSimulator,
+        Self::SessionManager,
+        Self::WebhookIngress,
+        Self::BotWorker,
+    ];
+
+    const ALL: [Self; 7] = [
+        Self::SessionManager,
+        Self::WebhookIngress,
+        Self::BotWorker,
+        Self::WahaSimulator,
+        Self::Postgres,
+        Self::Nats,
+        Self::NatsMonitoring,
+    ];
+
+    /// The name in messages; a service's is that of its package and program.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SessionManager => "session-manager",
+            Self::WebhookIngress => "webhook-ingress",
+            Self::BotWorker => "bot-worker",
+            Self::WahaSimulator => "waha-simulator",
+            Self::Postgres => "postgres",
+            Self::Nats => "nats",
+            Self::NatsMonitoring => "nats monitoring",
+        }
+    }
+}
+
+impl Ports {
+    pub(crate) const DEFAULT_BASE: u16 = 8080;
+    /// The last of the seven has to be a port as well.
+    pub(crate) const HIGHEST_BASE: u16 = u16::MAX - 6;
+    /// From one stack to the next: room for all, and easy to read.
+    const STEP: u16 = 10;
+
+    pub(crate) fn of(self, place: Place) -> u16 {
+        let offset = Place::ALL.iter().position(|other| *other == place);
+        let offset = offset.and_then(|offset| u16::try_from(offset).ok());
+        self.base + offset.expect("every place is in the list of all")
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub(crate) fn url(self, place: Place) -> String {
+        format!("http://127.0.0.1:{}", self.of(place))
+    }
+
+    /// The next range, to propose when this one is taken.
+    pub(crate) fn another(self) -> Self {
+        match self.base.checked_add(Self::STEP) {
+            Some(base) if base <= Self::HIGHEST_BASE => Self { base },
+            _ => Self {
+                base: Self::DEFAULT_BASE,
+            },
+        }
+    }
+
+    /// An error that names all taken ports, and what they are needed for.
+    pub(crate) fn require_free(self) -> Result<()> {
+        let taken: Vec<String> = Place::ALL
+            .into_iter()
+            .filter(|place| !port_is_free(self.of(*place)))
+            .map(|place| format!("{} ({})", self.of(place), place.name()))
+            .collect();
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let mut free = self.another();
+        while free != self
+            && Place::ALL
+                .into_iter()
+                .any(|place| !port_is_free(free.of(place)))
+        {
+            free = free.another();
+        }
+        bail!(
+            "something else listens on {}: stop it, or take another range with --port-base {}",
+            taken.join(", "),
+            free.base,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+
+    #[test]
+    fn the_range_is_the_one_that_the_design_names() {
+        let ports = Ports {
+            base: Ports::DEFAULT_BASE,
+        };
+        let listed = Place::ALL.map(|place| ports.of(place));
+        assert_eq!(listed, [8080, 8081, 8082, 8083, 8084, 8085, 8086]);
+        assert_eq!(
+            Ports {
+                base: Ports::HIGHEST_BASE
+            }
+            .of(Place::NatsMonitoring),
+            u16::MAX
+        );
+    }
+
+    #[test]
+    fn a_taken_port_is_named_with_its_service_and_a_way_out() {
+        // Some range of which the third port is taken, and the others are most likely free.
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let ports = Ports {
+            base: taken.local_addr().unwrap().port() - 2,
+        };
+        let error = ports.require_free().unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("{} (bot-worker)", ports.base + 2)),
+            "{error}"
+        );
+        assert!(error.contains("--port-base "), "{error}");
+    }
+
+    #[test]
+    fn the_last_range_is_followed_by_the_first() {
+        assert_eq!(Ports { base: 8080 }.another().base, 8090);
+        assert_eq!(
+            Ports {
+                base: Ports::HIGHEST_BASE
+            }
+            .another()
+            .base,
+            Ports::DEFAULT_BASE
+        );
+    }
+}

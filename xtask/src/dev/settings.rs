@@ -1,0 +1,159 @@
+//! What the services of a stack are told. All secrets here are for demonstration: fixed, public, and good for servers
+//! that listen on the loopback alone.
+
+use super::ports::{Place, Ports};
+
+/// The program that sets the demo up and plays it.
+pub(super) const DEMO: &str = "peyk-demo";
+
+pub(super) const OPERATOR_TOKEN: &str = "peyk-demo-operator-token-no-secret";
+pub(super) const WAHA_KEY: &str = "peyk-demo-waha-key";
+pub(super) const NATS_PASSWORD: &str = "peyk-demo-nats";
+const MASTER_SECRET: &str = "peyk-demo-master-secret-for-webhook-keys";
+const OWNER_PASSWORD: &str = "peyk-demo-owner";
+const APP_PASSWORD: &str = "peyk-demo-app";
+
+/// The roles and the database: the file that docker-compose.yml runs through psql, with its variables filled in.
+pub(super) fn roles() -> String {
+    include_str!("../../../infra/postgres/roles.sql")
+        .replace(":'owner_password'", &format!("'{OWNER_PASSWORD}'"))
+        .replace(":'app_password'", &format!("'{APP_PASSWORD}'"))
+}
+
+pub(super) fn nats_url(ports: Ports) -> String {
+    format!(
+        "nats://peyk:{NATS_PASSWORD}@127.0.0.1:{}",
+        ports.of(Place::Nats)
+    )
+}
+
+/// As whom the services log in: a role that owns nothing and sees a tenant's rows only when it says whose.
+pub(super) fn app_url(ports: Ports) -> String {
+    format!(
+        "postgres://peyk_app:{APP_PASSWORD}@127.0.0.1:{}/peyk",
+        ports.of(Place::Postgres)
+    )
+}
+
+/// The owner of the tables, for migrations and for looking around.
+pub(super) fn owner_url(ports: Ports) -> String {
+    format!(
+        "postgres://peyk_owner:{OWNER_PASSWORD}@127.0.0.1:{}/peyk",
+        ports.of(Place::Postgres)
+    )
+}
+
+/// The environment of one service.
+pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
+    let mut settings = vec![
+        (
+            "PEYK__HTTP__LISTEN",
+            format!("127.0.0.1:{}", ports.of(service)),
+        ),
+        ("PEYK__TELEMETRY__FORMAT", "text".to_owned()),
+        // Ctrl-C shall not wait for a slow call as a deployment would.
+        ("PEYK__LIFECYCLE__SHUTDOWN_DEADLINE", "10s".to_owned()),
+        ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
+    ];
+    if service == Place::WahaSimulator {
+        return settings;
+    }
+    settings.push(("PEYK__NATS__URL", nats_url(ports)));
+    if service == Place::WebhookIngress {
+        settings.retain(|(key, _)| *key != "PEYK__WAHA__API_KEY"); // it never calls WAHA
+        settings.push(("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()));
+        return settings;
+    }
+    settings.extend([
+        ("PEYK__DATABASE__URL", app_url(ports)),
+        (
+            "PEYK__WAHA__API_URL",
+            format!("{}/api", ports.url(Place::WahaSimulator)),
+        ),
+    ]);
+    match service {
+        Place::SessionManager => settings.extend([
+            ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()),
+            (
+                "PEYK__WEBHOOK__PUBLIC_URL",
+                format!("{}/api/webhook/waha", ports.url(Place::WebhookIngress)),
+            ),
+            ("PEYK__API__OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+        ]),
+        // A person's pace makes a good bot and a slow demonstration.
+        _ => settings.push(("PEYK__PACING__PROFILE", "fast".to_owned())),
+    }
+    settings
+}
+
+/// What `session-manager migrate` is told beside its usual settings.
+pub(super) fn for_migrations(ports: Ports) -> (&'static str, String) {
+    ("PEYK__DATABASE__OWNER_URL", owner_url(ports))
+}
+
+/// The environment of the demo.
+pub(super) fn of_demo(ports: Ports) -> [(&'static str, String); 4] {
+    [
+        ("PEYK_DEMO_PORT_BASE", ports.base.to_string()),
+        ("PEYK_DEMO_OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+        ("PEYK_DEMO_DATABASE_URL", app_url(ports)),
+        ("PEYK_DEMO_WAHA_KEY", WAHA_KEY.to_owned()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::defaults;
+
+    const PORTS: Ports = Ports { base: 8080 };
+
+    #[test]
+    fn each_service_gets_only_the_secrets_that_it_needs() {
+        let names = |service| -> Vec<&str> {
+            of(service, PORTS)
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect()
+        };
+        let ingress = names(Place::WebhookIngress);
+        assert!(
+            !ingress
+                .iter()
+                .any(|name| name.contains("DATABASE") || name.contains("WAHA"))
+        );
+        assert!(!names(Place::BotWorker).contains(&"PEYK__WEBHOOK__MASTER_SECRET"));
+        for service in Place::SERVICES {
+            assert!(
+                !names(service).contains(&"PEYK__DATABASE__OWNER_URL"),
+                "{}",
+                service.name()
+            );
+        }
+    }
+
+    #[test]
+    fn every_setting_is_one_that_the_service_has() {
+        let (for_migrations, _) = for_migrations(PORTS);
+        assert!(
+            defaults::has(Place::SessionManager, for_migrations),
+            "{for_migrations}"
+        );
+        for service in Place::SERVICES {
+            for (name, _) in of(service, PORTS) {
+                assert!(
+                    defaults::has(service, name),
+                    "{} has no {name}",
+                    service.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_variable_of_the_roles_is_filled_in() {
+        let roles = roles();
+        assert!(!roles.contains(":'"), "{roles}");
+        assert!(roles.contains(APP_PASSWORD) && roles.contains(OWNER_PASSWORD));
+    }
+}

@@ -1,0 +1,198 @@
+//! One stack: the servers, the services and the demo, in the order in which they need each other.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result, bail};
+use private_servers::{
+    NatsOptions, NatsServer, PostgresBinaries, PostgresOptions, PostgresServer, Process, Signal,
+    nats, tools_dir, wait_for,
+};
+
+use super::{
+    Home, banner,
+    children::{Children, require_running},
+    logs::LogFollower,
+    ports::{Place, Ports},
+    settings,
+};
+use crate::{cargo, interrupt::Interrupt};
+
+/// How often a running stack is looked after.
+const PERIOD: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// What has been started so far. [`Stack::stop`] ends it in good order; dropping it ends it as well.
+pub(super) struct Stack<'a> {
+    // The order is that of their end when this is dropped: who needs others goes first.
+    follower: Option<LogFollower>,
+    children: Children,
+    nats: Option<NatsServer>,
+    postgres: Option<PostgresServer>,
+    ports: Ports,
+    home: &'a Home,
+    programs: PathBuf,
+}
+
+impl<'a> Stack<'a> {
+    /// Nothing runs yet; `programs` is the folder of the built ones.
+    pub(super) fn new(ports: Ports, home: &'a Home, programs: PathBuf) -> Self {
+        Self {
+            follower: None,
+            children: Children::none(ports),
+            nats: None,
+            postgres: None,
+            ports,
+            home,
+            programs,
+        }
+    }
+
+    /// Starts everything, and the demo's tenants in it.
+    pub(super) fn bring_up(&mut self, interrupt: &Interrupt, show_logs: bool) -> Result<()> {
+        if show_logs {
+            let names = Place::SERVICES.iter().map(|service| service.name());
+            let logs = ["postgres", "nats", "migrate", settings::DEMO]
+                .into_iter()
+                .chain(names);
+            let logs = logs.map(|name| (name, self.home.log_of(name)));
+            self.follower = Some(LogFollower::start(logs.collect()));
+        }
+        self.start_servers(interrupt)?;
+        println!("migrating …");
+        self.run_logged("migrate", interrupt, |programs| {
+            let mut command = Command::new(programs.join(Place::SessionManager.name()));
+            command
+                .arg("migrate")
+                .envs(settings::of(Place::SessionManager, self.ports));
+            command.envs([settings::for_migrations(self.ports)]);
+            command
+        })?;
+        println!("starting the services …");
+        for service in Place::SERVICES {
+            self.children.start(service, &self.programs, self.home)?;
+        }
+        self.children.wait_until_ready(interrupt)?;
+        println!("connecting the demo tenants …");
+        self.run_logged(settings::DEMO, interrupt, |programs| {
+            let mut command = Command::new(programs.join(settings::DEMO));
+            command.arg("setup").envs(settings::of_demo(self.ports));
+            command
+        })
+    }
+
+    /// Plays one conversation; its hops are the demo's output and the exit code is the demo's.
+    pub(super) fn play(&mut self, interrupt: &Interrupt) -> Result<ExitCode> {
+        let mut command = Command::new(self.programs.join(settings::DEMO));
+        cargo::without_peyk(&mut command);
+        command.arg("play").envs(settings::of_demo(self.ports));
+        let mut demo = Process::spawn_attached(
+            settings::DEMO,
+            &mut command,
+            Signal::TERM,
+            Some(&self.home.pids),
+        )?;
+        let status = interrupt.finish(&mut demo)?;
+        // A conversation that stopped because a service has ended is explained by that service's log.
+        self.check()?;
+        let code = status
+            .code()
+            .and_then(|code| u8::try_from(code).ok())
+            .unwrap_or(1);
+        if code != 0 {
+            eprintln!(
+                "the demo failed ({status}); logs are in {}",
+                self.home.logs().display()
+            );
+        }
+        Ok(code.into())
+    }
+
+    /// Keeps everything running until the user asks to stop; fails when something ends by itself.
+    pub(super) fn stay(&mut self, interrupt: &Interrupt) -> Result<ExitCode> {
+        println!("{}", banner::text(self.ports, &self.home.logs()));
+        while !interrupt.requested() {
+            self.check()?;
+            wait_for(PERIOD, || Ok(interrupt.requested().then_some(())))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Ends everything, the last started first.
+    pub(super) fn stop(&mut self, interrupt: &Interrupt) -> Result<()> {
+        let children = self.children.stop(interrupt);
+        let patience = std::time::Duration::from_secs(20);
+        for server in [
+            self.nats.as_mut().map(NatsServer::process),
+            self.postgres.as_mut().map(PostgresServer::process),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            interrupt.stop(server, patience)?;
+        }
+        self.follower = None;
+        children
+    }
+
+    fn start_servers(&mut self, interrupt: &Interrupt) -> Result<()> {
+        let say = |message: &str| println!("{message}");
+        let nats_server = nats::find(&tools_dir(), &say)?;
+        let binaries = PostgresBinaries::find(&tools_dir(), &say)?;
+        interrupt.check()?;
+        println!("starting Postgres and NATS …");
+        self.postgres = Some(PostgresServer::start(PostgresOptions {
+            binaries: Some(binaries),
+            port: Some(self.ports.of(Place::Postgres)),
+            data_dir: Some(self.home.postgres_data()),
+            durable: true,
+            bootstrap: settings::roles(),
+            log: Some(self.home.log_of("postgres")),
+            pids: Some(self.home.pids.clone()),
+        })?);
+        self.nats = Some(NatsServer::start(NatsOptions {
+            binary: Some(nats_server),
+            port: Some(self.ports.of(Place::Nats)),
+            monitor_port: Some(self.ports.of(Place::NatsMonitoring)),
+            store_dir: Some(self.home.nats_store()),
+            password: Some(settings::NATS_PASSWORD.to_owned()),
+            log: Some(self.home.log_of("nats")),
+            pids: Some(self.home.pids.clone()),
+        })?);
+        interrupt.check()
+    }
+
+    /// Runs a step to its end with its output in a log, which is shown when it fails.
+    fn run_logged(
+        &self,
+        name: &str,
+        interrupt: &Interrupt,
+        command: impl FnOnce(&Path) -> Command,
+    ) -> Result<()> {
+        let mut command = command(&self.programs);
+        let log = self.home.log_of(name);
+        let mut process = Process::spawn(
+            name,
+            &mut command,
+            Signal::TERM,
+            &log,
+            Some(&self.home.pids),
+        )?;
+        let status = interrupt.finish(&mut process)?;
+        if !status.success() {
+            bail!("{name} failed ({status}):\n{}", process.log_tail(20));
+        }
+        Ok(())
+    }
+
+    fn check(&mut self) -> Result<()> {
+        self.children.check()?;
+        let nats = self.nats.as_mut().map(NatsServer::process);
+        let postgres = self.postgres.as_mut().map(PostgresServer::process);
+        for server in [nats, postgres].into_iter().flatten() {
+            require_running(server).context("a server of the stack is gone")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! `cargo xtask`: every habit of the project has one name. `cargo xtask --help` lists them.
+//!
+//! It is compiled before anything else on a fresh machine, so it knows none of the services and pulls in no async
+//! runtime: it starts programs and watches them.
+#![expect(clippy::print_stdout, reason = "a command line speaks on stdout")]
+
+mod arch;
+mod cargo;
+mod ci;
+#[cfg(test)]
+mod compose;
+#[cfg(test)]
+mod defaults;
+mod dev;
+mod generate;
+mod interrupt;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::interrupt::{Interrupt, Interrupted};
+
+/// Peyk's tasks.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+enum Task {
+    /// Run everything on this machine: Postgres, NATS, a pretend WhatsApp, the services, two demo tenants
+    Dev(dev::Arguments),
+    /// Run the tests against private servers; arguments go to cargo-nextest (or `cargo test`)
+    Test(test::Arguments),
+    /// Run what has to pass before a change is merged: format, lints, architecture, generated files, tests
+    Ci,
+    /// Check who may depend on whom, and that no file has grown too long
+    Arch,
+    /// Refresh the generated files: Rust from proto/, and .sqlx from the queries and migrations/
+    Gen(generate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let task = Task::parse();
+    let outcome = Interrupt::install().and_then(|interrupt| match task {
+        Task::Dev(arguments) => dev::run(&arguments, &interrupt),
+        Task::Test(arguments) => test::run(&arguments, &interrupt),
+        Task::Ci => ci::run(&interrupt),
+        Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
+        Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
+    });
+    outcome.unwrap_or_else(|error| {
+        if error.is::<Interrupted>() {
+            return Interrupted::EXIT_CODE.into();
+        }
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
