@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Bus, BusError, Durable,
     publisher::TRACEPARENT,
-    topology::{self, EVENTS},
+    topology::{self, EVENTS, missing},
 };
 
 /// What becomes of a delivery. The handler decides, the bus does it.
@@ -81,21 +81,18 @@ impl Bus {
         handler: &impl Handler,
         stop: &CancellationToken,
     ) -> Result<(), BusError> {
-        let failed = |error: crate::error::BoxError| BusError::Declare {
-            what: durable.name(),
-            source: error,
-        };
+        let name = durable.name();
         let consumer = self
             .jetstream()
-            .get_consumer_from_stream::<pull::Config, _, _>(durable.name(), EVENTS)
+            .get_consumer_from_stream::<pull::Config, _, _>(name, EVENTS)
             .await
-            .map_err(|error| failed(Box::new(error)))?;
+            .map_err(missing(name))?;
         let messages = consumer
             .stream()
             .max_messages_per_batch(max_batch)
             .messages()
             .await
-            .map_err(|error| failed(Box::new(error)))?;
+            .map_err(missing(name))?;
         let mut batches = messages.ready_chunks(max_batch);
         loop {
             let batch = tokio::select! {
@@ -104,7 +101,7 @@ impl Bus {
                 batch = batches.next() => batch.unwrap_or_default(),
             };
             if batch.is_empty() {
-                return Err(failed("the subscription ended".into()));
+                return Err(missing(name)("the subscription ended"));
             }
             let mut messages = Vec::with_capacity(batch.len());
             let mut broken = None;
@@ -116,7 +113,7 @@ impl Bus {
             }
             self.settle_batch(durable, handler, &messages).await;
             if let Some(error) = broken {
-                return Err(failed(Box::new(error)));
+                return Err(missing(name)(error));
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod connection;
 mod consumer;
+mod dead;
 mod error;
 mod publisher;
 mod routes;

@@ -19,11 +19,11 @@ use async_nats::jetstream::{
 };
 use events::Subject;
 
-use crate::BusError;
+use crate::{BusError, error::BoxError};
 
 pub(crate) const EVENTS: &str = "WAHA_EVENTS";
 const UNROUTED: &str = "WAHA_UNROUTED";
-const DEAD: &str = "WAHA_DEAD";
+pub(crate) const DEAD: &str = "WAHA_DEAD";
 pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
 
 const MIB: i64 = 1024 * 1024;
@@ -81,19 +81,13 @@ impl Durable {
 pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
     for (name, config) in streams() {
         let declared = jetstream.create_or_update_stream(config).await;
-        declared.map_err(|error| BusError::Declare {
-            what: name,
-            source: Box::new(error),
-        })?;
+        declared.map_err(missing(name))?;
     }
     for durable in Durable::ALL {
         jetstream
             .create_consumer_on_stream(durable.config(), EVENTS)
             .await
-            .map_err(|error| BusError::Declare {
-                what: durable.name(),
-                source: Box::new(error),
-            })?;
+            .map_err(missing(durable.name()))?;
     }
     let routes = kv::Config {
         bucket: TENANT_ROUTES.to_owned(),
@@ -105,11 +99,16 @@ pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
     jetstream
         .create_or_update_key_value(routes)
         .await
-        .map_err(|error| BusError::Declare {
-            what: TENANT_ROUTES,
-            source: Box::new(error),
-        })?;
+        .map_err(missing(TENANT_ROUTES))?;
     Ok(())
+}
+
+/// The error of a stream, consumer or bucket that is not there and cannot be had.
+pub(crate) fn missing<E: Into<BoxError>>(what: &'static str) -> impl FnOnce(E) -> BusError {
+    move |source| BusError::Declare {
+        what,
+        source: source.into(),
+    }
 }
 
 fn streams() -> [(&'static str, Config); 3] {

@@ -192,7 +192,7 @@ impl World {
     /// The account that a session of this name is or was last linked to.
     pub(crate) fn account_of(&self, session: &str) -> Option<SharedAccount> {
         let phone = lock(&self.phones).get(session).cloned()?;
-        Some(self.network.account(&phone))
+        Some(self.network.account(session, &phone))
     }
 
     /// Tells the pages that show this session.

@@ -14,11 +14,15 @@ pub(crate) use message::{Ack, Media, Message, Quote, Source, stanza_of};
 /// An account behind its lock.
 pub(crate) type SharedAccount = Arc<Mutex<Account>>;
 
-/// All accounts, by number.
+/// All accounts.
+///
+/// A number that is linked to two sessions has two accounts here, so that what is said through one
+/// session never shows in the other: the sessions of a test stay apart whatever phones it scans
+/// them with.
 #[derive(Debug)]
 pub(crate) struct Network {
     limits: Limits,
-    accounts: Mutex<HashMap<Phone, SharedAccount>>,
+    accounts: Mutex<HashMap<(String, Phone), SharedAccount>>,
 }
 
 impl Network {
@@ -29,14 +33,14 @@ impl Network {
         }
     }
 
-    /// The account of a number. It exists from the first time that somebody asks for it.
-    pub(crate) fn account(&self, phone: &Phone) -> SharedAccount {
+    /// The account of a number behind a session. It exists from the first time that somebody asks
+    /// for it, and outlives the session.
+    pub(crate) fn account(&self, session: &str, phone: &Phone) -> SharedAccount {
         let mut accounts = lock(&self.accounts);
-        Arc::clone(
-            accounts
-                .entry(phone.clone())
-                .or_insert_with(|| Arc::new(Mutex::new(Account::new(phone.clone(), self.limits)))),
-        )
+        let account = accounts
+            .entry((session.to_owned(), phone.clone()))
+            .or_insert_with(|| Arc::new(Mutex::new(Account::new(phone.clone(), self.limits))));
+        Arc::clone(account)
     }
 }
 

@@ -121,7 +121,7 @@ pub(crate) fn pair(
     end_life(&mut state);
     let device = rand::random_range(1..=99);
     state.link = Some(Link {
-        account: world.network.account(phone),
+        account: world.network.account(&session.name, phone),
         device,
     });
     world.remember_phone(&session.name, phone);
