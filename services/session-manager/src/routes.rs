@@ -112,7 +112,10 @@ impl Routes {
         let mut tx = self.database.begin(tenant).await?;
         match tenants::lookup(&mut tx, tenant).await? {
             Some(tenant) => self.publish(&tenant).await?,
-            None => self.table().await?.remove(tenant).await?,
+            None => {
+                self.table().await?.remove(tenant).await?;
+                eprintln!("REMOVED {tenant} -> {:?}", self.table().await?.list().await?);
+            }
         }
         Ok(())
     }

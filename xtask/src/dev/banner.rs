@@ -49,7 +49,8 @@ pub(super) fn text(ports: Ports, logs: &Path) -> String {
     let logs = logs.display();
     table
         + &format!(
-            "\nOpen {first} first: two demo tenants are connected. Pick tenant_1 and write as a customer; the bot answers.\n\
+            "\nOpen {first} first: two demo tenants wait for their phones. Pick tenant_1, press “Scan with a phone”, then\n\
+         write as a customer; the bot answers.\n\
          Logs are in {logs}. Ctrl-C stops everything.\n"
         )
 }
