@@ -67,11 +67,16 @@ pub async fn lookup(tx: &mut Tx, tenant: TenantId) -> Result<Option<Session>, St
     .transpose()
 }
 
-/// Writes what is wanted.
+/// Writes what is wanted. A session that is to be absent has no status and no number any more.
 pub async fn set_wanted(tx: &mut Tx, tenant: TenantId, wanted: Wanted) -> Result<(), StorageError> {
     sqlx::query!(
         "insert into sessions (tenant_id, wanted) values ($1, $2)
-         on conflict (tenant_id) do update set wanted = excluded.wanted, updated_at = now()",
+         on conflict (tenant_id) do update set
+             wanted = excluded.wanted,
+             status = case when excluded.wanted = 'running' then sessions.status end,
+             status_at = case when excluded.wanted = 'running' then sessions.status_at end,
+             phone = case when excluded.wanted = 'running' then sessions.phone end,
+             updated_at = now()",
         tenant.get(),
         wanted.as_str(),
     )

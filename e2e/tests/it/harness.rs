@@ -103,11 +103,11 @@ impl Stack {
             "WEBHOOK__PUBLIC_URL",
             "API",
         ];
-        let settings: session_manager::Settings = load(&environment, &of_manager);
-        let manager = runtime.clone();
-        spawn(&runtime, async move {
-            session_manager::run(&settings, manager_at, manager).await
-        });
+        let settings = load(&environment, &of_manager);
+        spawn(
+            &runtime,
+            session_manager::run(settings, manager_at, runtime.clone()),
+        );
 
         let http = e2e::http_client().unwrap();
         let stack = Self {

@@ -32,7 +32,7 @@ const PING_PERIOD: Duration = Duration::from_secs(5);
 /// Postgres, NATS and WAHA may be away when it starts; it is ready once the first two are there and
 /// webhook-ingress knows every tenant.
 pub async fn run(
-    settings: &Settings,
+    settings: Settings,
     listener: TcpListener,
     runtime: Runtime,
 ) -> anyhow::Result<()> {
@@ -41,7 +41,7 @@ pub async fn run(
     let bus = Bus::connect(&settings.nats, CLIENT_NAME)
         .await
         .context("the NATS settings cannot be used")?;
-    let api = build(settings, &database, &bus)?;
+    let api = build(&settings, &database, &bus)?;
 
     watch(&database, &bus, &runtime);
     let routes = api.whatsapp.routes.clone();

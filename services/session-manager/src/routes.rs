@@ -67,13 +67,11 @@ impl Routes {
                 match self.repair().await {
                     Ok(0) => drop(first.take()),
                     Ok(repaired) => {
-                        eprintln!("REPAIRED {repaired}");
                         tracing::info!(repaired, "tenant routes repaired");
                         drop(first.take());
                     }
                     Err(error) => {
                         let error = format!("{:#}", anyhow::Error::new(error));
-                        eprintln!("REPAIR {error}");
                         tracing::warn!(error, "tenant routes not compared; trying again");
                         ticks.reset_after(RETRY.min(period));
                     }
@@ -112,10 +110,7 @@ impl Routes {
         let mut tx = self.database.begin(tenant).await?;
         match tenants::lookup(&mut tx, tenant).await? {
             Some(tenant) => self.publish(&tenant).await?,
-            None => {
-                self.table().await?.remove(tenant).await?;
-                eprintln!("REMOVED {tenant} -> {:?}", self.table().await?.list().await?);
-            }
+            None => self.table().await?.remove(tenant).await?,
         }
         Ok(())
     }

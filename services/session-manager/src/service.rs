@@ -31,7 +31,7 @@ impl Service for SessionManager {
         let listener = TcpListener::bind(listen)
             .await
             .with_context(|| format!("cannot listen on {listen}"))?;
-        crate::run(&settings, listener, runtime).await
+        crate::run(settings, listener, runtime).await
     }
 
     async fn command(settings: Settings, command: Command, _: Runtime) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+use std::process::Command;
 use std::time::Duration;
 
 use bus::{Bus, PublishOutcome, RouteTable};
@@ -48,7 +49,7 @@ impl Service {
         let runtime = Runtime::new();
         let running = runtime.clone();
         runtime.shutdown.spawn("session-manager", async move {
-            session_manager::run(&settings, listener, running).await
+            session_manager::run(settings, listener, running).await
         });
         let service = Self {
             runtime,
@@ -107,8 +108,11 @@ impl Service {
 }
 
 fn settings(nats: &NatsServer, database: &TestDatabase) -> Settings {
-    let nats_url = nats.url();
-    let env = [
+    config::load(None, environment(&nats.url(), database)).unwrap()
+}
+
+fn environment(nats_url: &str, database: &TestDatabase) -> Vec<(String, String)> {
+    let settings = [
         ("api.operator_token", TOKEN),
         ("webhook.public_url", "http://127.0.0.1:1/api/webhook/waha"),
         (
@@ -117,12 +121,13 @@ fn settings(nats: &NatsServer, database: &TestDatabase) -> Settings {
         ),
         ("waha.api_url", "http://127.0.0.1:1/api"),
         ("waha.api_key", "key"),
-        ("nats.url", &nats_url),
+        ("nats.url", nats_url),
         ("database.url", &database.url),
+        ("database.owner_url", &database.owner_url),
         ("routes.repair_period", "1s"),
     ];
-    let env = env.map(|(key, value)| (config::env_name(key), value.to_owned()));
-    config::load(None, env).unwrap()
+    let variable = |(key, value): (&str, &str)| (config::env_name(key), value.to_owned());
+    settings.into_iter().map(variable).collect()
 }
 
 async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
@@ -294,8 +299,7 @@ async fn the_table_of_routes_is_repaired() {
     let repaired = async || {
         // Each look is a consumer of NATS for a while.
         sleep(Duration::from_millis(200)).await;
-        let now = routes.list().await.unwrap(); eprintln!("NOW {now:?}");
-        (now == [right.clone()]).then_some(())
+        (routes.list().await.unwrap() == [right.clone()]).then_some(())
     };
     eventually("the repair", repaired).await;
 
@@ -304,4 +308,24 @@ async fn the_table_of_routes_is_repaired() {
     tx.commit().await.unwrap();
     eventually("the new tenant", async || service.route(late.id)).await;
     service.stop().await;
+}
+
+#[tokio::test]
+async fn migrate_makes_an_empty_database_usable_and_can_be_repeated() {
+    let empty = TestDatabase::empty().await.unwrap();
+    for _ in 0..2 {
+        let output = Command::new(env!("CARGO_BIN_EXE_session-manager"))
+            .arg("migrate")
+            .env_clear()
+            .envs(environment("nats://127.0.0.1:1", &empty))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+    }
+    let tenants = empty
+        .ask("select count(*)::text from tenants")
+        .await
+        .unwrap();
+    assert_eq!(tenants.as_deref(), Some("0"));
 }

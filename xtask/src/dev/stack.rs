@@ -63,6 +63,7 @@ impl<'a> Stack<'a> {
         println!("migrating …");
         self.run_logged("migrate", interrupt, |programs| {
             let mut command = Command::new(programs.join(Place::SessionManager.name()));
+            cargo::without_peyk(&mut command);
             command
                 .arg("migrate")
                 .envs(settings::of(Place::SessionManager, self.ports));
@@ -77,6 +78,7 @@ impl<'a> Stack<'a> {
         println!("connecting the demo tenants …");
         self.run_logged(settings::DEMO, interrupt, |programs| {
             let mut command = Command::new(programs.join(settings::DEMO));
+            cargo::without_peyk(&mut command);
             command.arg("setup").envs(settings::of_demo(self.ports));
             command
         })

@@ -45,9 +45,8 @@ pub(super) async fn observe(request: Request, next: Next) -> Response {
         if status.is_server_error() {
             span.record(semconv::OTEL_STATUS_CODE, "error");
             tracing::warn!(elapsed_ms, "answered");
-        } else if status.is_client_error() {
-            tracing::info!(elapsed_ms, "answered");
         } else {
+            // Nor louder when the client is at fault: strangers must not be able to fill the disk.
             tracing::debug!(elapsed_ms, "answered");
         }
     });

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey};
 use domain::{SessionName, TenantId};
+use serde_json::json;
 use waha::{Hmac, IgnoreConfig, Retries, RetryPolicy, SessionConfig, WebhookConfig};
 
 /// The events that the platform lives on. Never `message` beside `message.any`: an incoming message
@@ -57,7 +58,12 @@ impl SessionPlan {
                 custom_headers: Vec::new(),
             }],
             ignore: Some(IgnoreConfig::all()),
-            ..SessionConfig::default()
+            // A reply whose fate is not known is looked up in the chat's history. GOWS keeps one by
+            // itself, NOWEB when it is told so before the phone is linked.
+            rest: serde_json::Map::from_iter([(
+                "noweb".to_owned(),
+                json!({ "store": { "enabled": true, "fullSync": false } }),
+            )]),
         }
     }
 }
@@ -81,8 +87,6 @@ pub(super) fn repaired(found: SessionConfig, wanted: &SessionConfig) -> Option<S
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn config(tenant: i64) -> SessionConfig {

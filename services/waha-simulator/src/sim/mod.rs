@@ -53,6 +53,7 @@ pub(crate) fn router() -> Router<Arc<World>> {
             "/sim/sessions/{name}/logout-from-phone",
             post(phones::log_out),
         )
+        .route("/sim/sessions/{name}/restart", post(phones::restart))
         .route(
             "/sim/sessions/{name}/lose-connection",
             post(phones::lose_connection),

@@ -122,6 +122,16 @@ pub(super) async fn log_out(
     }
 }
 
+/// `POST /sim/sessions/{name}/restart`: as somebody does who wants another QR code.
+pub(super) async fn restart(
+    State(world): Shared,
+    Path(name): Path<String>,
+) -> SimResult<StatusCode> {
+    let session = find(&world, &name)?;
+    session::restart(&world, &session).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// `POST /sim/sessions/{name}/lose-connection`: it comes back by itself.
 pub(super) async fn lose_connection(
     State(world): Shared,

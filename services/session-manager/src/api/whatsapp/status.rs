@@ -66,7 +66,7 @@ fn advice(status: &SessionStatus) -> &'static str {
         SessionStatus::Stopped => "WhatsApp is stopped, connect again",
         SessionStatus::Failed => "The link to WhatsApp was lost, connect again",
         SessionStatus::PasskeyRequired | SessionStatus::PasskeyConfirmationRequired => {
-            "WhatsApp asks for a passkey, link with a phone number instead"
+            "WhatsApp asks for a passkey, remove it on the phone and connect again"
         }
         _ => "WhatsApp is not connected",
     }
