@@ -5,6 +5,7 @@ mod children;
 mod http;
 mod logs;
 mod ports;
+mod restarts;
 mod settings;
 mod stack;
 

@@ -6,7 +6,7 @@ use domain::{ChatId, SessionName, TenantId};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{Database, StorageError, Tx, contacts::ContactId, mailbox::interval};
+use crate::{Database, StorageError, Tx, contacts::ContactId, interval::interval};
 
 /// The id of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

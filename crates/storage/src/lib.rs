@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod conversations;
 mod database;
 mod error;
+mod interval;
 pub mod leads;
 pub mod mailbox;
 pub mod messages;

@@ -2,45 +2,15 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
-use sqlx::postgres::types::PgInterval;
-use time::OffsetDateTime;
+use domain::{ChatId, Direction, TenantId};
 
 use crate::{
     StorageError, Tx, contacts,
     conversations::{self, ConversationId},
-    messages::MessageKind,
+    interval::interval,
+    messages::{self, Incoming},
     outbox,
 };
-
-/// A message that arrived.
-#[derive(Debug, Clone)]
-pub struct Incoming {
-    /// The key under which it is known once.
-    pub key: MessageKey,
-    /// Who wrote it.
-    pub direction: Direction,
-    /// The session that it came through.
-    pub session: SessionName,
-    /// The chat that it is in: where a reply goes.
-    pub chat: ChatId,
-    /// The same person's other address, where WhatsApp tells it.
-    pub other_address: Option<ChatId>,
-    /// WhatsApp's id of the message.
-    pub stanza: String,
-    /// What it is.
-    pub kind: MessageKind,
-    /// Its text, if it has any.
-    pub body: Option<String>,
-    /// The name that WhatsApp shows for the customer.
-    pub push_name: Option<String>,
-    /// When it was written, by WhatsApp's clock.
-    pub sent_at: OffsetDateTime,
-    /// When ingress took it.
-    pub received_at: OffsetDateTime,
-    /// The trace that it belongs to.
-    pub traceparent: Option<String>,
-}
 
 /// What became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +75,7 @@ pub async fn store(
     let contact = contacts::find_or_add(tx, tenant, &addresses, push_name).await?;
     let conversation =
         conversations::find_or_add(tx, tenant, contact, &message.session, &message.chat).await?;
-    if !crate::messages::add(tx, tenant, conversation, message).await? {
+    if !messages::add(tx, tenant, conversation, message).await? {
         return Ok(Stored::Duplicate);
     }
     match message.direction {
@@ -171,13 +141,4 @@ async fn pause(
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// A duration as Postgres takes it; what is longer than its range means "the longest".
-pub(crate) fn interval(duration: Duration) -> PgInterval {
-    PgInterval {
-        months: 0,
-        days: 0,
-        microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
-    }
 }

@@ -1,12 +1,11 @@
 //! The messages of a conversation.
 
-use domain::{Direction, TenantId};
+use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
 use time::OffsetDateTime;
 
 use crate::{
     StorageError, Tx,
     conversations::{Claim, ConversationId},
-    mailbox::Incoming,
 };
 
 /// What a message is.
@@ -51,6 +50,35 @@ impl MessageKind {
             column: "kind",
         })
     }
+}
+
+/// A message that arrived.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The key under which it is known once.
+    pub key: MessageKey,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// The session that it came through.
+    pub session: SessionName,
+    /// The chat that it is in: where a reply goes.
+    pub chat: ChatId,
+    /// The same person's other address, where WhatsApp tells it.
+    pub other_address: Option<ChatId>,
+    /// WhatsApp's id of the message.
+    pub stanza: String,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Its text, if it has any.
+    pub body: Option<String>,
+    /// The name that WhatsApp shows for the customer.
+    pub push_name: Option<String>,
+    /// When it was written, by WhatsApp's clock.
+    pub sent_at: OffsetDateTime,
+    /// When ingress took it.
+    pub received_at: OffsetDateTime,
+    /// The trace that it belongs to.
+    pub traceparent: Option<String>,
 }
 
 /// A customer's message that no turn has taken yet.

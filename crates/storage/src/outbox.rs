@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Database, StorageError, Tx,
     conversations::{Claim, Conversation, ConversationId},
-    mailbox::interval,
+    interval::interval,
 };
 use domain::{ChatId, SessionName, TenantId};
 

@@ -6,9 +6,7 @@ use crate::harness::{CUSTOMER, PATIENCE, Stack, session};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_greeted_asked_and_handed_over() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
     for (text, count, expected) in [
         ("Hi", 1, "assistant of Palm Homes"),
         ("Ana", 2, "Nice to meet you, Ana"),
@@ -46,9 +44,7 @@ async fn a_customer_is_greeted_asked_and_handed_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forty_customers_at_once_all_get_their_answer() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
     let customers: Vec<_> = (0..40).map(|n| format!("9715098000{n:02}")).collect();
     let written = customers
         .iter()
@@ -93,9 +89,7 @@ async fn two_tenants_with_the_same_customer_are_apart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_who_answers_from_the_phone_silences_the_bot() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
     stack
         .simulator
         .write(&session, CUSTOMER, "Hi")

@@ -2,13 +2,11 @@
 
 use serde_json::json;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, session};
+use crate::harness::{CUSTOMER, PATIENCE, Stack};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_killed_between_a_message_and_its_turn_costs_nothing() {
-    let mut stack = Stack::start_without_worker().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (mut stack, _, session) = Stack::start_without_worker().await.with_tenant().await;
     // A patient worker: it takes the message and waits for more.
     let patient = [
         ("PEYK__PACING__PROFILE", "human"),
@@ -42,9 +40,7 @@ async fn a_worker_killed_between_a_message_and_its_turn_costs_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_killed_while_sending_costs_nothing() {
-    let mut stack = Stack::start_without_worker().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (mut stack, _, session) = Stack::start_without_worker().await.with_tenant().await;
     stack
         .simulator
         .faults(&json!({ "send_hang": 1.0 }))
@@ -75,9 +71,7 @@ async fn a_worker_killed_while_sending_costs_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_killed_before_it_acknowledges_costs_nothing() {
-    let mut stack = Stack::start_without_worker().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (mut stack, _, session) = Stack::start_without_worker().await.with_tenant().await;
     // The intake's transaction waits for this lock, with the delivery in hand.
     let mut lock = stack.postgres.owner().await.unwrap();
     storage::testing::lock_table(&mut lock, "messages")
@@ -104,9 +98,7 @@ async fn a_worker_killed_before_it_acknowledges_costs_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn webhooks_doubled_and_reordered_are_answered_once_each() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
     let faults = json!({ "webhook_duplicate": 0.5, "webhook_reorder": 0.5, "send_fail": 0.2,
                          "send_fail_after_accept": 0.2 });
     stack.simulator.faults(&faults).await.unwrap();

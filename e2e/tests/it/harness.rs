@@ -159,6 +159,12 @@ impl Stack {
             .unwrap()
     }
 
+    /// With one tenant whose number is linked, and the name of its session.
+    pub(crate) async fn with_tenant(self) -> (Self, TenantId, String) {
+        let tenant = self.linked_tenant("Palm Homes").await;
+        (self, tenant, session(tenant))
+    }
+
     /// Adds a tenant and links its number.
     pub(crate) async fn linked_tenant(&self, name: &str) -> TenantId {
         let tenant = self.manager.add_tenant(name).await.unwrap();

@@ -1,12 +1,10 @@
 //! One effect per message.
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, answer, message_body, session};
+use crate::harness::{CUSTOMER, PATIENCE, Stack, answer, message_body};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_message_posted_ten_times_is_answered_once() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, tenant, session) = Stack::start().await.with_tenant().await;
     let body = message_body(&session, CUSTOMER, "AC36", "Hi");
     for _ in 0..9 {
         let (status, body) = answer(stack.post(Some(tenant), tenant, &body).await).await;
@@ -46,9 +44,7 @@ async fn the_same_message_posted_ten_times_is_answered_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_duplicate_beyond_jetstreams_memory_is_caught_by_postgres() {
-    let mut stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (mut stack, tenant, session) = Stack::start().await.with_tenant().await;
     let body = message_body(&session, CUSTOMER, "AC36", "Hi");
     stack.post(Some(tenant), tenant, &body).await;
     stack
@@ -78,9 +74,7 @@ async fn a_duplicate_beyond_jetstreams_memory_is_caught_by_postgres() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_send_that_was_taken_but_answered_with_an_error_is_not_sent_again() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
     let faults = serde_json::json!({ "send_fail_after_accept": 1.0, "webhook_drop": 0.0 });
     stack.simulator.faults(&faults).await.unwrap();
     stack
@@ -118,9 +112,7 @@ async fn a_send_that_was_taken_but_answered_with_an_error_is_not_sent_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_send_whose_answer_and_echo_are_lost_is_looked_up_by_its_id() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, tenant, session) = Stack::start().await.with_tenant().await;
     let body = message_body(&session, CUSTOMER, "AC36", "Hi");
     // No echo can close the reply: only the look-up by the stored id tells that WhatsApp has it.
     let faults = serde_json::json!({ "send_fail_after_accept": 1.0, "webhook_drop": 1.0 });
@@ -138,9 +130,7 @@ async fn a_send_whose_answer_and_echo_are_lost_is_looked_up_by_its_id() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_send_that_fails_is_tried_again_under_the_same_id() {
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
     stack
         .simulator
         .faults(&serde_json::json!({ "send_fail": 1.0 }))

@@ -142,9 +142,7 @@ async fn every_sample_of_waha_is_accepted_and_none_is_a_dead_letter() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_nats_the_door_asks_to_come_again_and_then_takes_it() {
-    let mut stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (mut stack, tenant, session) = Stack::start().await.with_tenant().await;
     let body = message_body(&session, CUSTOMER, "AC36", "Hi");
     tokio::task::block_in_place(|| stack.nats.kill()).unwrap();
     let response = stack.post(Some(tenant), tenant, &body).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body, session};
+use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_trace_from_the_webhook_to_the_reply() {
@@ -19,9 +19,7 @@ async fn one_trace_from_the_webhook_to_the_reply() {
     if tracing::subscriber::set_global_default(subscriber).is_err() {
         return;
     }
-    let stack = Stack::start().await;
-    let tenant = stack.linked_tenant("Palm Homes").await;
-    let session = session(tenant);
+    let (stack, tenant, session) = Stack::start().await.with_tenant().await;
     let body = message_body(&session, CUSTOMER, "AC36", "Hi");
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     let url = format!("{}/api/webhook/waha?tenant_id={tenant}", stack.ingress_url);

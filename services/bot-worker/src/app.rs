@@ -7,9 +7,9 @@ use axum::Router;
 use bus::{Bus, Durable};
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
-use tokio::{net::TcpListener, sync::Notify};
+use tokio::net::TcpListener;
 
-use crate::{Settings, delivery::Delivery, intake::Intake, turns::Turns};
+use crate::{Settings, delivery::Delivery, intake::Intake, turns::Turns, wakers::Wakers};
 
 /// The service as a process.
 #[derive(Debug)]
@@ -32,13 +32,6 @@ impl Service for BotWorker {
     async fn command(_: Settings, command: NoCommand, _: Runtime) -> anyhow::Result<()> {
         match command {}
     }
-}
-
-/// What one loop tells the next, so that work does not wait for a poll where both are in one process.
-#[derive(Debug, Default)]
-pub(crate) struct Wakers {
-    pub(crate) turns: Notify,
-    pub(crate) delivery: Notify,
 }
 
 /// Runs the worker until the runtime is asked to stop.

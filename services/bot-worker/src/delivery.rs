@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use waha::{MessageId, SendText};
 
-use crate::{DeliverySettings, PacingSettings, Settings, app::Wakers, backoff::backoff};
+use crate::{DeliverySettings, PacingSettings, Settings, backoff::backoff, wakers::Wakers};
 
 /// How many replies one worker sends at once; each waits for WAHA most of the time.
 const AT_ONCE: usize = 32;

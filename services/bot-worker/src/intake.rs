@@ -9,14 +9,14 @@ use metrics::counter;
 use service_runtime::telemetry;
 use storage::{
     Database, StorageError,
-    mailbox::{self, Incoming, Patience, Stored},
-    messages::MessageKind,
+    mailbox::{self, Patience, Stored},
+    messages::{Incoming, MessageKind},
     outbox,
 };
 use tracing::{Instrument, Span};
 use waha::webhook::{AckLevel, BodyError, Envelope, Event};
 
-use crate::{Settings, app::Wakers};
+use crate::{Settings, wakers::Wakers};
 
 /// Puts messages into their mailboxes.
 pub(crate) struct Intake {
@@ -93,7 +93,7 @@ impl Intake {
         for outcome in outcomes {
             counter!("intake_events_total", "outcome" => outcome).increment(1);
         }
-        self.wakers.turns.notify_one();
+        self.wakers.turn_in(self.patience.debounce);
         // An echo may have closed a reply that the chat's next one waited for.
         self.wakers.delivery.notify_one();
         Ok(())

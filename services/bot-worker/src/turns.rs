@@ -17,7 +17,7 @@ use storage::{
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::{Settings, TurnSettings, app::Wakers, backoff::backoff};
+use crate::{Settings, TurnSettings, backoff::backoff, wakers::Wakers};
 
 /// How many turns one worker takes at once; each holds a connection of Postgres for a moment.
 const AT_ONCE: usize = 8;

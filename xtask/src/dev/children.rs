@@ -37,19 +37,21 @@ impl Children {
 
     /// Starts one service under its settings.
     pub(super) fn start(&mut self, service: Place, programs: &Path, home: &Home) -> Result<()> {
-        let mut command = Command::new(programs.join(service.name()));
-        cargo::without_peyk(&mut command);
-        command.envs(settings::of(service, self.ports));
-        let log = home.log_of(service.name());
-        let process = Process::spawn(
-            service.name(),
-            &mut command,
-            Signal::TERM,
-            &log,
-            Some(&home.pids),
-        )?;
+        let process = spawn(service, self.ports, programs, home)?;
         self.services.push((service, process));
         Ok(())
+    }
+
+    /// Starts again what has ended; answers with an account of each.
+    pub(super) fn mend(&mut self, programs: &Path, home: &Home) -> Result<Vec<String>> {
+        let mut mended = Vec::new();
+        for (service, process) in &mut self.services {
+            if let Err(ended) = require_running(process) {
+                *process = spawn(*service, self.ports, programs, home)?;
+                mended.push(format!("{ended:#}"));
+            }
+        }
+        Ok(mended)
     }
 
     /// Waits until every service says that it is ready, and tells which one is waited for.
@@ -120,6 +122,20 @@ impl Children {
         }
         Ok(())
     }
+}
+
+fn spawn(service: Place, ports: Ports, programs: &Path, home: &Home) -> Result<Process> {
+    let mut command = Command::new(programs.join(service.name()));
+    cargo::without_peyk(&mut command);
+    command.envs(settings::of(service, ports));
+    let log = home.log_of(service.name());
+    Process::spawn(
+        service.name(),
+        &mut command,
+        Signal::TERM,
+        &log,
+        Some(&home.pids),
+    )
 }
 
 /// An error that shows the end of the log, when the process has ended.

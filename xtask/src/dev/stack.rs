@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, ExitCode},
+    time::Instant,
 };
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +17,7 @@ use super::{
     children::{Children, require_running},
     logs::LogFollower,
     ports::{Place, Ports},
+    restarts::Restarts,
     settings,
 };
 use crate::{cargo, interrupt::Interrupt};
@@ -33,6 +35,7 @@ pub(super) struct Stack<'a> {
     ports: Ports,
     home: &'a Home,
     programs: PathBuf,
+    restarts: Restarts,
 }
 
 impl<'a> Stack<'a> {
@@ -46,6 +49,7 @@ impl<'a> Stack<'a> {
             ports,
             home,
             programs,
+            restarts: Restarts::default(),
         }
     }
 
@@ -111,11 +115,12 @@ impl<'a> Stack<'a> {
         Ok(code.into())
     }
 
-    /// Keeps everything running until the user asks to stop; fails when something ends by itself.
+    /// Keeps everything running until the user asks to stop. What ends by itself, or is killed, is started again, as an
+    /// orchestrator would; fails when it does not stay up.
     pub(super) fn stay(&mut self, interrupt: &Interrupt) -> Result<ExitCode> {
         println!("{}", banner::text(self.ports, &self.home.logs()));
         while !interrupt.requested() {
-            self.check()?;
+            self.mend()?;
             wait_for(PERIOD, || Ok(interrupt.requested().then_some(())))?;
         }
         Ok(ExitCode::SUCCESS)
@@ -184,6 +189,31 @@ impl<'a> Stack<'a> {
         let status = interrupt.finish(&mut process)?;
         if !status.success() {
             bail!("{name} failed ({status}):\n{}", process.log_tail(20));
+        }
+        Ok(())
+    }
+
+    fn mend(&mut self) -> Result<()> {
+        let mut mended = self.children.mend(&self.programs, self.home)?;
+        if let Some(nats) = &mut self.nats
+            && let Err(ended) = require_running(nats.process())
+        {
+            nats.restart()?;
+            mended.push(format!("{ended:#}"));
+        }
+        if let Some(postgres) = &mut self.postgres
+            && let Err(ended) = require_running(postgres.process())
+        {
+            postgres.restart()?;
+            mended.push(format!("{ended:#}"));
+        }
+        for ended in mended {
+            let first_line = ended.lines().next().unwrap_or_default();
+            println!(
+                "{} It was started again.",
+                first_line.trim_end_matches(" The end of its log:")
+            );
+            self.restarts.note(Instant::now()).with_context(|| ended)?;
         }
         Ok(())
     }

@@ -12,8 +12,8 @@ use std::time::Duration;
 use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
 use storage::{
     Database,
-    mailbox::{Incoming, Patience, Stored},
-    messages::MessageKind,
+    mailbox::{Patience, Stored},
+    messages::{Incoming, MessageKind},
     tenants,
     testing::TestDatabase,
 };
