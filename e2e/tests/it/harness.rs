@@ -1,18 +1,20 @@
 //! One stack per test: every service, its own NATS, its own database, all on free ports.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{path::PathBuf, process::Stdio, sync::LazyLock, time::Duration};
 
 use domain::{
     SessionName, TenantId,
     webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey},
 };
 use e2e::{Manager, Simulator, eventually};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
 use private_servers::{NatsOptions, NatsServer};
 use reqwest::StatusCode;
 use serde_json::Value;
 use service_runtime::{Runtime, Settings};
 use storage::testing::TestDatabase;
 use tokio::net::TcpListener;
+use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// How long a test waits for something that should take moments; machines of tests are slow and noisy.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -49,7 +51,7 @@ impl Stack {
 
     /// Starts everything but the bot-worker.
     pub(crate) async fn start_without_worker() -> Self {
-        log();
+        spans();
         let nats = tokio::task::spawn_blocking(|| NatsServer::start(NatsOptions::default()));
         let nats = nats.await.unwrap().unwrap();
         let postgres = TestDatabase::migrated().await.unwrap();
@@ -298,14 +300,23 @@ pub(crate) async fn answer(response: reqwest::Response) -> (StatusCode, Value) {
     )
 }
 
-/// Shows what the services log, beside a test that fails: warnings, or what `PEYK_TEST_LOG` says.
-fn log() {
-    let filter = std::env::var("PEYK_TEST_LOG").unwrap_or_else(|_| "warn".to_owned());
-    // Refused when a test has its own subscriber, or another test of this process has set this one.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_test_writer()
-        .try_init();
+/// Shows what the services log beside a test that fails (warnings, or what `PEYK_TEST_LOG` says), and keeps
+/// every span that ends in this process.
+pub(crate) fn spans() -> &'static InMemorySpanExporter {
+    static SPANS: LazyLock<InMemorySpanExporter> = LazyLock::new(|| {
+        let exporter = InMemorySpanExporter::default();
+        let provider = SdkTracerProvider::builder()
+            .with_simple_exporter(exporter.clone())
+            .build();
+        let filter = std::env::var("PEYK_TEST_LOG").unwrap_or_else(|_| "warn".to_owned());
+        let log = tracing_subscriber::fmt::layer().with_test_writer();
+        tracing_subscriber::registry()
+            .with(service_runtime::telemetry::layer_with(&provider))
+            .with(log.with_filter(EnvFilter::new(filter)))
+            .init();
+        exporter
+    });
+    &SPANS
 }
 
 async fn listen() -> TcpListener {
