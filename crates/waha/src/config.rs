@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 /// The whole configuration of a session. WAHA replaces it as a whole: what an update leaves out is
@@ -13,15 +13,19 @@ pub struct SessionConfig {
     /// Copied into every webhook. WAHA takes texts only.
     #[serde(
         default,
-        deserialize_with = "null_is_default",
+        deserialize_with = "odd_is_default",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
     pub metadata: BTreeMap<String, String>,
     /// Where events go.
-    #[serde(default, deserialize_with = "null_is_default")]
+    #[serde(default, deserialize_with = "odd_is_default")]
     pub webhooks: Vec<WebhookConfig>,
     /// Which chats make no events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "odd_is_default",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub ignore: Option<IgnoreConfig>,
     /// Everything else, such as `proxy`, `client` or an engine's own settings.
     #[serde(flatten)]
@@ -188,6 +192,16 @@ impl fmt::Debug for SessionConfig {
             .field("rest", &self.rest.keys().collect::<Vec<_>>())
             .finish()
     }
+}
+
+/// What cannot be read differs from anything that we would write, and must not keep the rest from being
+/// read: the rest is what others have set, and a PUT would lose it.
+fn odd_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    Ok(serde_json::from_value(Value::deserialize(deserializer)?).unwrap_or_default())
 }
 
 fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>

@@ -27,9 +27,8 @@ pub(crate) fn meaning(status: StatusCode, body: &[u8], secret: &str) -> Error {
         404 if says("start it first") => Error::WrongStatus {
             status: SessionStatus::Stopped,
         },
-        404 if says("cannot get") || says("cannot post") || says("cannot put") => {
-            Error::Unsupported(reason())
-        }
+        // No such path, whatever it is about: the API's address may be wrong.
+        404 if words.starts_with("Cannot ") => Error::Unsupported(reason()),
         404 if says("session") => Error::SessionUnknown,
         404 => Error::NotFound(reason()),
         422 => unprocessable(&body, &words).unwrap_or_else(|| Error::Rejected {
@@ -157,6 +156,7 @@ mod tests {
                 nest("Cannot GET /api/tenant_5/new-message-id"),
                 "unsupported",
             ),
+            (404, nest("Cannot DELETE /sessions/tenant_5"), "unsupported"),
             (404, nest("Message not found"), "not_found"),
             (
                 422,

@@ -34,10 +34,11 @@ impl Settings {
     pub fn validate(&self, problems: &mut Problems) {
         let url = &self.api_url;
         let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+        let is_api = url.path().trim_end_matches('/').ends_with("/api");
         problems.check(
             "waha.api_url",
-            matches!(url.scheme(), "http" | "https") && url.has_host() && plain,
-            "must be an http or https URL without credentials, such as http://waha:3000/api",
+            matches!(url.scheme(), "http" | "https") && url.has_host() && plain && is_api,
+            "must be an http or https URL that ends in /api and has no credentials, such as http://waha:3000/api",
         );
         problems.required("waha.api_key", &self.api_key);
         let printable = self

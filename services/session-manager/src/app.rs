@@ -81,7 +81,6 @@ pub async fn run(
 pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Api> {
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
-    let locks = TenantLocks::default();
     Ok(Api {
         operator: OperatorToken::new(&settings.api.operator_token),
         qr_links: QrLinks::new(
@@ -91,11 +90,11 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
         ),
         request_timeout: settings.api.request_timeout,
         whatsapp: WhatsApp {
-            routes: Routes::new(database.clone(), bus.clone(), locks.clone()),
+            routes: Routes::new(database.clone(), bus.clone()),
             database: database.clone(),
             waha: waha::Client::new(&settings.waha).context("the WAHA settings cannot be used")?,
             plan: SessionPlan::new(master, &settings.webhook.public_url),
-            locks,
+            locks: TenantLocks::default(),
         },
     })
 }

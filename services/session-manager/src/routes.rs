@@ -14,8 +14,6 @@ use storage::{Database, StorageError};
 use tokio::sync::OnceCell;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::tenant_locks::TenantLocks;
-
 /// Tenants read at once.
 const PAGE: i64 = 500;
 
@@ -27,12 +25,11 @@ const RETRY: Duration = Duration::from_secs(2);
 pub(crate) struct Routes {
     database: Database,
     bus: Bus,
-    locks: TenantLocks,
     table: Arc<OnceCell<TenantRoutes>>,
 }
 
 #[derive(Debug, thiserror::Error)]
-enum RepairError {
+pub(crate) enum RouteError {
     #[error("the tenants cannot be read")]
     Storage(#[from] StorageError),
     #[error("the routes cannot be written")]
@@ -40,19 +37,23 @@ enum RepairError {
 }
 
 impl Routes {
-    pub(crate) fn new(database: Database, bus: Bus, locks: TenantLocks) -> Self {
+    pub(crate) fn new(database: Database, bus: Bus) -> Self {
         Self {
             database,
             bus,
-            locks,
             table: Arc::default(),
         }
     }
 
-    /// Writes the route of a tenant as it is now. The caller holds the tenant's lock, or has just
-    /// made the tenant.
-    pub(crate) async fn publish(&self, tenant: &Tenant) -> Result<(), BusError> {
-        self.table().await?.put(&route(tenant)).await
+    /// Writes the route of a tenant as it is now. The tenant's row is held meanwhile: of two who write,
+    /// in whatever process, the later has seen what the earlier did.
+    pub(crate) async fn renew(&self, tenant: TenantId) -> Result<(), RouteError> {
+        let mut tx = self.database.begin(tenant).await?;
+        match tenants::lock(&mut tx, tenant).await? {
+            Some(tenant) => self.table().await?.put(&route(&tenant)).await?,
+            None => self.table().await?.remove(tenant).await?,
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Repairs the table at once and every `period`, until the service stops. The latch is set when
@@ -82,7 +83,7 @@ impl Routes {
     }
 
     /// Makes the table like Postgres; how many routes were not.
-    async fn repair(&self) -> Result<usize, RepairError> {
+    async fn repair(&self) -> Result<usize, RouteError> {
         let table = self.table().await?;
         let mut found: HashMap<TenantId, TenantRoute> = table
             .list()
@@ -94,25 +95,14 @@ impl Routes {
         for tenant in self.all_tenants().await? {
             if found.remove(&tenant.id).as_ref() != Some(&route(&tenant)) {
                 repaired += 1;
-                self.refresh(tenant.id).await?;
+                self.renew(tenant.id).await?;
             }
         }
         for tenant in found.into_keys() {
             repaired += 1;
-            self.refresh(tenant).await?;
+            self.renew(tenant).await?;
         }
         Ok(repaired)
-    }
-
-    /// Reads the tenant anew under its lock: what a connect has written since must not be undone.
-    async fn refresh(&self, tenant: TenantId) -> Result<(), RepairError> {
-        let _lock = self.locks.lock(tenant).await;
-        let mut tx = self.database.begin(tenant).await?;
-        match tenants::lookup(&mut tx, tenant).await? {
-            Some(tenant) => self.publish(&tenant).await?,
-            None => self.table().await?.remove(tenant).await?,
-        }
-        Ok(())
     }
 
     async fn all_tenants(&self) -> Result<Vec<Tenant>, StorageError> {

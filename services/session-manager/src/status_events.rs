@@ -33,6 +33,11 @@ impl Handler for StatusEvents {
     async fn handle(&self, deliveries: &[Delivery]) -> Vec<Decision> {
         let mut decisions = Vec::with_capacity(deliveries.len());
         for delivery in deliveries {
+            // The database is away: waiting for it once for each would outlast the deliveries.
+            if let Some(later @ Decision::Retry(_)) = decisions.last() {
+                decisions.push(later.clone());
+                continue;
+            }
             let span = tracing::info_span!(
                 parent: None,
                 "session.status process",

@@ -1,7 +1,8 @@
 //! One change of a tenant's session at a time.
 //!
 //! WAHA holds a lock of its own per session, and fails calls that wait for it too long. Between two
-//! processes the calls themselves are safe: creating what exists and deleting what is gone succeed.
+//! processes the calls themselves are safe: creating what exists and deleting what is gone succeed, and
+//! rows are locked in Postgres.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

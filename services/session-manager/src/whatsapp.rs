@@ -9,7 +9,6 @@ mod session_config;
 mod status;
 
 use axum::http::StatusCode;
-use bus::BusError;
 use bytes::Bytes;
 use domain::{SessionName, TenantId};
 use storage::{Database, StorageError, tenants};
@@ -20,7 +19,7 @@ pub(crate) use session_config::SessionPlan;
 pub(crate) use status::Status;
 
 use crate::problem::Problem;
-use crate::routes::Routes;
+use crate::routes::{RouteError, Routes};
 use crate::tenant_locks::TenantLocks;
 
 /// What can be done with the WhatsApp sessions of tenants.
@@ -47,7 +46,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error(transparent)]
-    Bus(#[from] BusError),
+    Route(#[from] RouteError),
     #[error(transparent)]
     Waha(#[from] waha::Error),
 }
@@ -97,8 +96,8 @@ impl From<Error> for Problem {
             Error::NotConfigured => {
                 Self::new(StatusCode::NOT_FOUND, "session_not_found", sentence(&error))
             }
-            Error::Storage(error) => error.into(),
-            Error::Bus(error) => error.into(),
+            Error::Storage(error) | Error::Route(RouteError::Storage(error)) => error.into(),
+            Error::Route(RouteError::Bus(error)) => error.into(),
             Error::Waha(error) => error.into(),
         }
     }

@@ -34,7 +34,7 @@ impl WhatsApp {
     /// Writes what is wanted, and tells ingress: the first webhook may come before WAHA has answered.
     async fn want_running(&self, tenant: TenantId) -> Result<SessionName, Error> {
         let mut tx = self.database.begin(tenant).await?;
-        let mut known = tenants::lock(&mut tx, tenant)
+        let known = tenants::lock(&mut tx, tenant)
             .await?
             .ok_or(Error::TenantUnknown)?;
         if !known.enabled {
@@ -52,8 +52,7 @@ impl WhatsApp {
             })?;
         sessions::set_wanted(&mut tx, tenant, Wanted::Running).await?;
         tx.commit().await?;
-        known.session = Some(session.clone());
-        self.routes.publish(&known).await?;
+        self.routes.renew(tenant).await?;
         Ok(session)
     }
 

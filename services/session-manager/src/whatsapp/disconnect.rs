@@ -1,6 +1,7 @@
 //! Disconnect: the phone unlinked, the session gone; conversations and leads stay.
 
 use domain::{SessionName, TenantId};
+use service_runtime::telemetry;
 use storage::sessions::{self, Wanted};
 use storage::tenants;
 
@@ -50,6 +51,8 @@ impl WhatsApp {
             Err(error) if error.is_retryable() || error.outcome_unknown() => {
                 return Err(error.into());
             }
+            // Whoever answers there is no WAHA: the phone is linked still.
+            Err(error @ waha::Error::Unsupported(_)) => return Err(error.into()),
             // A session that does not run cannot be logged out; deleting it unlinks it too.
             Err(error) => tracing::info!(%session, %error, "WAHA did not log the session out"),
         }
@@ -59,13 +62,10 @@ impl WhatsApp {
     async fn clear(&self, tenant: TenantId) -> Result<(), Error> {
         let mut tx = self.database.begin(tenant).await?;
         tenants::set_session(&mut tx, tenant, None).await?;
-        let known = tenants::lookup(&mut tx, tenant).await?;
         tx.commit().await?;
-        if let Some(known) = known {
-            // The session is gone either way; the repair of the table comes round to the rest.
-            if let Err(error) = self.routes.publish(&known).await {
-                tracing::warn!(%tenant, error = format!("{:#}", anyhow::Error::new(error)), "route not updated");
-            }
+        // The session is gone either way; the repair of the table comes round to the rest.
+        if let Err(error) = self.routes.renew(tenant).await {
+            tracing::warn!(%tenant, error = %telemetry::chain(&error), "route not updated");
         }
         Ok(())
     }

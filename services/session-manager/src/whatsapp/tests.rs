@@ -135,7 +135,11 @@ async fn another_webhook_is_replaced_and_other_settings_are_kept() {
     let waha = Waha::with(Some(json!({
         "name": "tenant_5",
         "status": "WORKING",
-        "config": {"webhooks": [], "proxy": {"server": "proxy:3128"}},
+        // Retries without attempts: no webhook that we would write, and no reason to lose the proxy.
+        "config": {
+            "webhooks": [{"url": "http://other", "retries": {"policy": "linear"}}],
+            "proxy": {"server": "proxy:3128"},
+        },
     })));
     let whatsapp = waha.whatsapp().await;
     whatsapp.bring_up(tenant(), &session()).await.unwrap();

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
 use serde::Deserialize;
+use service_runtime::telemetry;
 use storage::tenants;
 
 use super::TenantBody;
@@ -34,9 +35,8 @@ pub(in crate::api) async fn create(
     tx.commit().await?;
     tracing::info!(tenant = %tenant.id, "tenant added");
     // The tenant is there; should ingress not hear of it now, the repair of the table tells it.
-    if let Err(error) = whatsapp.routes.publish(&tenant).await {
-        let error = format!("{:#}", anyhow::Error::new(error));
-        tracing::warn!(tenant = %tenant.id, error, "route not written");
+    if let Err(error) = whatsapp.routes.renew(tenant.id).await {
+        tracing::warn!(tenant = %tenant.id, error = %telemetry::chain(&error), "route not written");
     }
     let location = format!("/api/tenants/{}", tenant.id);
     let body = Json(TenantBody::from(tenant));
