@@ -40,8 +40,11 @@ as $$
     returning c.tenant_id, c.id, c.lease
 $$;
 
--- One reply per conversation at a time, oldest first: a chat reads in order.
-create function claim_due_replies(max_tenants integer, per_tenant integer, lease_time interval)
+-- One reply per conversation at a time, oldest first: a chat reads in order. Nothing of the tenants that keep
+-- the worker busy already: WAHA holds a call for a session that is not connected, and the others must not wait.
+create function claim_due_replies(
+    max_tenants integer, per_tenant integer, lease_time interval, busy bigint[]
+)
 returns table (tenant_id bigint, reply_id bigint, lease bigint)
 language sql volatile security definer
 set search_path = public, pg_temp
@@ -58,7 +61,11 @@ as $$
     ),
     claimed as (
         select due.id
-        from (select s.tenant from scheduled s where s.tenant is not null order by random()) s
+        from (
+            select s.tenant from scheduled s
+            where s.tenant is not null and s.tenant <> all (busy)
+            order by random()
+        ) s
         cross join lateral (
             select o.id from outbox o
             where o.tenant_id = s.tenant

@@ -80,7 +80,13 @@ pub fn turn(
     let language = || text.as_deref().and_then(Language::of);
     match state {
         Some(State::HandedOver { language }) => silent(*language),
-        Some(state) if text.as_deref().is_some_and(wants_person) => hand_over(state, None),
+        Some(state) if text.as_deref().is_some_and(wants_person) => {
+            // "A villa for one person" names a person too: what may be the wish is passed on.
+            let wish = matches!(state, State::AskedWish { .. })
+                .then(|| text.clone())
+                .flatten();
+            hand_over(state, wish)
+        }
         None => greet(agency, language().unwrap_or(Language::English)),
         Some(state) if inputs.is_empty() => Turn {
             state: state.clone(),
@@ -129,10 +135,26 @@ fn greet(agency: Agency<'_>, language: Language) -> Turn {
 }
 
 fn name_told(language: Language, asked: u8, text: Option<&str>) -> Turn {
-    let first_line = text.and_then(|text| text.lines().next());
-    let name = first_line.filter(|line| line.chars().count() <= LONGEST_NAME);
-    match name {
-        Some(name) => {
+    let (first, rest) = match text {
+        Some(text) => text
+            .split_once('\n')
+            .map_or((Some(text), None), |(first, rest)| {
+                (Some(first), Some(rest))
+            }),
+        None => (None, None),
+    };
+    let name = first.filter(|line| line.chars().count() <= LONGEST_NAME);
+    match (name, rest) {
+        // A burst that tells the name and what is wanted.
+        (Some(name), Some(rest)) => {
+            let state = State::AskedWish {
+                language,
+                name: name.to_owned(),
+                asked,
+            };
+            hand_over(&state, Some(rest.to_owned()))
+        }
+        (Some(name), None) => {
             let lead = LeadUpdate {
                 name: Some(name.to_owned()),
                 wish: None,
@@ -150,17 +172,17 @@ fn name_told(language: Language, asked: u8, text: Option<&str>) -> Turn {
                 wake_at: None,
             }
         }
-        None if asked < MOST_QUESTIONS => say(
+        (None, _) if asked < MOST_QUESTIONS => say(
             State::AskedName {
                 language,
                 asked: asked + 1,
             },
             texts::name_again(language),
         ),
-        None => {
-            let state = State::AskedName { language, asked };
-            hand_over(&state, text.map(str::to_owned))
-        }
+        (None, _) => hand_over(
+            &State::AskedName { language, asked },
+            text.map(str::to_owned),
+        ),
     }
 }
 
@@ -338,6 +360,26 @@ mod tests {
                 language: Language::English
             }
         );
+    }
+
+    #[test]
+    fn nothing_that_was_told_is_thrown_away() {
+        let asked = State::AskedName {
+            language: Language::English,
+            asked: 1,
+        };
+        let burst = [Input::Text("Ana"), Input::Text("2 bedrooms in Marina")];
+        let turn = turn(AGENCY, Some(&asked), &burst, NOW);
+        assert_eq!(lead(&turn).name.as_deref(), Some("Ana"));
+        assert_eq!(lead(&turn).wish.as_deref(), Some("2 bedrooms in Marina"));
+
+        let asked = State::AskedWish {
+            language: Language::English,
+            name: "Ana".to_owned(),
+            asked: 1,
+        };
+        let turn = take(Some(&asked), "villa for 1 person");
+        assert_eq!(lead(&turn).wish.as_deref(), Some("villa for 1 person"));
     }
 
     #[test]

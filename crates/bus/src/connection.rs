@@ -54,15 +54,16 @@ impl Bus {
     /// Declares streams, consumers and the bucket. Every service does so before it reports ready;
     /// whichever comes first makes them, the others find them. Tries again until NATS is there.
     pub async fn declare_topology(&self) -> Result<(), BusError> {
-        let mut attempt = 0;
+        let mut refusals = 0;
         loop {
             match topology::declare(&self.jetstream).await {
                 Ok(()) => return Ok(()),
                 // A server that is there and refuses will refuse again: let the operator see why.
-                Err(error) if self.is_connected() && attempt > 10 => return Err(error),
+                Err(error) if self.is_connected() && refusals > 60 => return Err(error),
                 Err(error) => {
                     tracing::warn!(error = %telemetry::chain(&error), "JetStream is not ready, trying again");
-                    attempt += 1;
+                    // A cluster that has just come up needs its time to elect a leader.
+                    refusals = if self.is_connected() { refusals + 1 } else { 0 };
                     tokio::time::sleep(Duration::from_millis(500)).await;
                 }
             }

@@ -10,7 +10,7 @@ pub struct ContactId(pub(crate) i64);
 
 /// Finds the contact that has one of the addresses, or adds one, and sees to it that it has them all: a
 /// LID and the number that WhatsApp names beside it are one person. An address that is another contact's
-/// already stays with that one.
+/// already stays with that one, and of two contacts the older is meant: it has the history.
 ///
 /// The caller holds the addresses' locks ([`crate::mailbox::lock_addresses`]).
 pub async fn find_or_add(
@@ -23,7 +23,7 @@ pub async fn find_or_add(
     let known = sqlx::query_scalar!(
         "select contact_id from contact_addresses
          where tenant_id = $1 and address = any ($2)
-         order by array_position($2, address) limit 1",
+         order by contact_id limit 1",
         tenant.get(),
         &addresses,
     )

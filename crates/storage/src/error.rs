@@ -40,6 +40,21 @@ impl StorageError {
         matches!(self, Self::Unavailable(_) | Self::Contention(_))
     }
 
+    /// Whether the data itself is at fault: trying again can never help. Everything else, such as a wrong
+    /// password or a missing grant, is mended by somebody some time.
+    pub fn is_hopeless(&self) -> bool {
+        match self {
+            Self::Conflict { .. }
+            | Self::Inconsistent { .. }
+            | Self::Other(sqlx::Error::Encode(_)) => true,
+            // class 22: a value that Postgres cannot hold; 54: one that is too large
+            Self::Other(sqlx::Error::Database(refusal)) => refusal
+                .code()
+                .is_some_and(|code| code.starts_with("22") || code.starts_with("54")),
+            _ => false,
+        }
+    }
+
     /// Whether the named constraint was violated.
     pub fn violates(&self, name: &str) -> bool {
         matches!(self, Self::Conflict { constraint, .. } if constraint == name)
@@ -59,8 +74,10 @@ impl From<sqlx::Error> for StorageError {
                 match code.as_deref().unwrap_or_default() {
                     // serialization_failure, deadlock_detected, lock_not_available
                     "40001" | "40P01" | "55P03" => Self::Contention(error),
-                    // class 08: connection; 53: out of resources (disk full too); 57: shutdown, cancelled
-                    code if ["08", "53", "57"]
+                    // 25006: a standby that takes no writes. Classes: 08 connection; 28 and 3D log-in; 53 out
+                    // of resources (disk full too); 57 shutdown, cancelled
+                    "25006" => Self::Unavailable(error),
+                    code if ["08", "28", "3D", "53", "57"]
                         .iter()
                         .any(|class| code.starts_with(class)) =>
                     {

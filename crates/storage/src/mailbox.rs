@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use domain::{ChatId, Direction, TenantId};
+use time::OffsetDateTime;
 
 use crate::{
     StorageError, Tx, contacts,
@@ -65,6 +66,10 @@ pub async fn store(
     message: &Incoming,
     patience: Patience,
 ) -> Result<Stored, StorageError> {
+    // First of all: a copy under another address must not make another contact.
+    if messages::is_known(tx, tenant, &message.key).await? {
+        return Ok(Stored::Duplicate);
+    }
     let mut addresses = vec![&message.chat];
     addresses.extend(&message.other_address);
     // The push name of an outgoing message is the tenant's own.
@@ -87,8 +92,10 @@ pub async fn store(
             Ok(Stored::Echo(conversation))
         }
         Direction::Out => {
-            pause(tx, tenant, conversation, patience.takeover).await?;
-            outbox::cancel_queued(tx, tenant, conversation).await?;
+            // One from a backlog may be older than the pause that it would begin.
+            if pause(tx, tenant, conversation, message.sent_at, patience.takeover).await? {
+                outbox::cancel_open(tx, tenant, conversation).await?;
+            }
             Ok(Stored::Takeover(conversation))
         }
     }
@@ -125,20 +132,25 @@ async fn wake(
     Ok(())
 }
 
+/// Silences the bot for so long after a person wrote; whether it is silent now.
 async fn pause(
     tx: &mut Tx,
     tenant: TenantId,
     conversation: ConversationId,
+    written_at: OffsetDateTime,
     pause: Duration,
-) -> Result<(), StorageError> {
-    sqlx::query!(
-        "update conversations set paused_until = now() + $3::interval
-         where tenant_id = $1 and id = $2",
+) -> Result<bool, StorageError> {
+    let paused = sqlx::query_scalar!(
+        "update conversations
+         set paused_until = greatest(paused_until, least($3, now()) + $4::interval)
+         where tenant_id = $1 and id = $2
+         returning paused_until > now() as \"paused!\"",
         tenant.get(),
         conversation.0,
+        written_at,
         interval(pause),
     )
-    .execute(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
-    Ok(())
+    Ok(paused)
 }

@@ -107,6 +107,22 @@ pub struct Progress {
     pub answered_at: Option<OffsetDateTime>,
 }
 
+/// Whether a message with this key is stored.
+pub(crate) async fn is_known(
+    tx: &mut Tx,
+    tenant: TenantId,
+    key: &MessageKey,
+) -> Result<bool, StorageError> {
+    let known = sqlx::query_scalar!(
+        "select exists (select from messages where tenant_id = $1 and key = $2) as \"known!\"",
+        tenant.get(),
+        key.as_str(),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(known)
+}
+
 /// Adds a message; `false` when its key is known.
 pub(crate) async fn add(
     tx: &mut Tx,
@@ -125,7 +141,7 @@ pub(crate) async fn add(
         message.direction.as_str(),
         message.stanza,
         message.kind.as_str(),
-        message.body.as_deref().map(without_nul),
+        message.body,
         message.sent_at,
         message.received_at,
         message.traceparent,
@@ -140,7 +156,7 @@ pub async fn waiting(tx: &mut Tx, claim: &Claim) -> Result<Vec<Waiting>, Storage
     let rows = sqlx::query!(
         "select id, kind, body, traceparent from messages
          where tenant_id = $1 and conversation_id = $2 and direction = 'in' and taken_at is null
-         order by sent_at, id",
+         order by sent_at, received_at, id",
         claim.tenant.get(),
         claim.conversation.0,
     )
@@ -199,9 +215,4 @@ pub async fn progress(
         taken_at: row.taken_at,
         answered_at: row.answered_at,
     }))
-}
-
-/// Postgres text cannot hold U+0000, and a customer can send it.
-fn without_nul(text: &str) -> String {
-    text.replace('\0', "")
 }

@@ -8,6 +8,7 @@ use crate::{
     interval::interval,
 };
 use domain::{ChatId, SessionName, TenantId};
+use time::OffsetDateTime;
 
 /// The id of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +43,8 @@ pub struct Reply {
     pub stanza: Option<String>,
     /// How often sending it was begun before.
     pub attempts: i32,
+    /// When the turn decided it.
+    pub created_at: OffsetDateTime,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
@@ -73,19 +76,23 @@ pub async fn add(
     Ok(())
 }
 
-/// Claims replies that are due: a few of each tenant, one of each conversation, oldest first.
+/// Claims replies that are due: a few of each tenant, one of each conversation, oldest first; none of the
+/// tenants that are `busy`.
 pub async fn claim_due(
     database: &Database,
+    busy: &[TenantId],
     max_tenants: i32,
     per_tenant: i32,
     lease: Duration,
 ) -> Result<Vec<ReplyClaim>, StorageError> {
+    let busy: Vec<i64> = busy.iter().map(|tenant| tenant.get()).collect();
     let rows = sqlx::query!(
         "select tenant_id as \"tenant_id!\", reply_id as \"reply_id!\", lease as \"lease!\"
-         from claim_due_replies($1, $2, $3)",
+         from claim_due_replies($1, $2, $3, $4)",
         max_tenants,
         per_tenant,
         interval(lease),
+        &busy,
     )
     .fetch_all(database.pool())
     .await?;
@@ -107,7 +114,7 @@ pub async fn claim_due(
 /// The claimed reply. `None`: it was cancelled or closed meanwhile, or another worker has it.
 pub async fn lookup(tx: &mut Tx, claim: &ReplyClaim) -> Result<Option<Reply>, StorageError> {
     let row = sqlx::query!(
-        "select session, chat_id, body, stanza, attempts, traceparent from outbox
+        "select session, chat_id, body, stanza, attempts, created_at, traceparent from outbox
          where tenant_id = $1 and id = $2 and lease = $3 and state in ('queued', 'sending')",
         claim.tenant.get(),
         claim.reply.0,
@@ -126,6 +133,7 @@ pub async fn lookup(tx: &mut Tx, claim: &ReplyClaim) -> Result<Option<Reply>, St
             body: row.body,
             stanza: row.stanza,
             attempts: row.attempts,
+            created_at: row.created_at,
             traceparent: row.traceparent,
         })
     })
@@ -175,7 +183,8 @@ pub async fn close_sent(tx: &mut Tx, claim: &ReplyClaim) -> Result<(), StorageEr
     sqlx::query!(
         "update outbox
          set state = 'sent', sent_at = coalesce(sent_at, clock_timestamp()), reason = null, lease = null, lease_until = null
-         where tenant_id = $1 and id = $2 and state in ('queued', 'sending')",
+         where tenant_id = $1 and id = $2
+           and (state in ('queued', 'sending') or (state = 'cancelled' and stanza is not null))",
         claim.tenant.get(),
         claim.reply.0,
     )
@@ -192,7 +201,7 @@ pub async fn close_by_echo(
 ) -> Result<bool, StorageError> {
     let ours = sqlx::query!(
         "update outbox
-         set state = case when state in ('queued', 'sending') then 'sent' else state end,
+         set state = 'sent',
              sent_at = coalesce(sent_at, clock_timestamp()), lease = null, lease_until = null
          where tenant_id = $1 and stanza = $2",
         tenant.get(),
@@ -203,7 +212,8 @@ pub async fn close_by_echo(
     Ok(ours.rows_affected() > 0)
 }
 
-/// Leaves a reply for later, with the reason.
+/// Leaves a reply for later, with the reason. The older it is, the later: what fails for long is tried
+/// every five minutes.
 pub async fn try_later(
     tx: &mut Tx,
     claim: &ReplyClaim,
@@ -211,7 +221,9 @@ pub async fn try_later(
     reason: &str,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "update outbox set due_at = now() + $4::interval, reason = $5, lease = null, lease_until = null
+        "update outbox
+         set due_at = now() + greatest($4::interval, least((now() - created_at) / 4, interval '5 minutes')),
+             reason = $5, lease = null, lease_until = null
          where tenant_id = $1 and id = $2 and lease = $3 and state in ('queued', 'sending')",
         claim.tenant.get(),
         claim.reply.0,
@@ -239,21 +251,57 @@ pub async fn give_up(tx: &mut Tx, claim: &ReplyClaim, reason: &str) -> Result<()
     Ok(())
 }
 
-/// Cancels what the bot was about to say in a conversation; what is being sent at this moment goes out.
-pub async fn cancel_queued(
+/// Cancels what the bot was about to say in a conversation, also what an attempt failed for. What is on its
+/// way to WhatsApp at this moment may still arrive; then that is what the row says.
+pub async fn cancel_open(
     tx: &mut Tx,
     tenant: TenantId,
     conversation: ConversationId,
-) -> Result<u64, StorageError> {
-    let cancelled = sqlx::query!(
-        "update outbox set state = 'cancelled', reason = 'a person answered', lease = null, lease_until = null
-         where tenant_id = $1 and conversation_id = $2 and state = 'queued'",
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox
+         set state = 'cancelled', reason = 'a person answered', lease = null, lease_until = null
+         where tenant_id = $1 and conversation_id = $2 and state in ('queued', 'sending')",
         tenant.get(),
         conversation.0,
     )
     .execute(&mut **tx)
     .await?;
-    Ok(cancelled.rows_affected())
+    Ok(())
+}
+
+/// Cancels everything that a tenant's bot was about to say: its number is gone, and the next may be
+/// another.
+pub async fn cancel_all(tx: &mut Tx, tenant: TenantId) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox
+         set state = 'cancelled', reason = 'WhatsApp was disconnected', lease = null, lease_until = null
+         where tenant_id = $1 and state in ('queued', 'sending')",
+        tenant.get(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Parks the other replies of a session that is not connected: one of them is enough to see when it is.
+pub async fn park_session(
+    tx: &mut Tx,
+    tenant: TenantId,
+    session: &SessionName,
+    after: Duration,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox set due_at = now() + $3::interval
+         where tenant_id = $1 and session = $2 and state in ('queued', 'sending') and lease is null
+           and due_at < now() + $3::interval",
+        tenant.get(),
+        session.as_str(),
+        interval(after),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Notes WhatsApp's acknowledgement of a reply: 1 server, 2 device, 3 read, 4 played; -1 means that
@@ -269,7 +317,7 @@ pub async fn note_ack(
         "update outbox
          set ack = greatest(ack, $3),
              state = case
-                 when $3 >= 1 and state in ('queued', 'sending', 'failed') then 'sent'
+                 when $3 >= 1 then 'sent'
                  when $3 < 0 and coalesce(ack, 0) < 1 then 'failed'
                  else state end,
              reason = case when $3 < 0 and coalesce(ack, 0) < 1 then 'WhatsApp refused the message' else reason end,

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, session};
+use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body, session};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_greeted_asked_and_handed_over() {
@@ -129,4 +129,26 @@ async fn the_owner_who_answers_from_the_phone_silences_the_bot() {
             .as_deref(),
         Some("1")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_whose_name_postgres_cannot_hold_is_answered() {
+    let (stack, tenant, session) = Stack::start().await.with_tenant().await;
+    let body = message_body(&session, CUSTOMER, "AC36", "Hi \0 there");
+    let body = String::from_utf8(body)
+        .unwrap()
+        .replace("\"Ana\"", "\"A\\u0000na\"");
+    assert!(body.contains("A\\u0000na"));
+    assert_eq!(
+        stack
+            .post(Some(tenant), tenant, body.as_bytes())
+            .await
+            .status(),
+        202
+    );
+    stack
+        .simulator
+        .replies(&session, CUSTOMER, 1, PATIENCE)
+        .await
+        .unwrap();
 }

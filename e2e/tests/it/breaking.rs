@@ -85,7 +85,7 @@ async fn a_worker_killed_before_it_acknowledges_costs_nothing() {
         .unwrap();
     stack
         .until(
-            "select count(*)::text from pg_stat_activity where wait_event_type = 'Lock'",
+            "select count(*)::text from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
             "1",
         )
         .await;

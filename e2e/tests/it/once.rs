@@ -61,6 +61,12 @@ async fn a_duplicate_beyond_jetstreams_memory_is_caught_by_postgres() {
         "JetStream took it for new"
     );
 
+    // Nor does its copy by LID make another person.
+    let copy = String::from_utf8(body)
+        .unwrap()
+        .replace("971509876543@c.us", "99887766554433@lid");
+    stack.post_until_accepted(tenant, copy.as_bytes()).await;
+
     let another = message_body(&session, "971509876544", "AC37", "Hi");
     stack.post_until_accepted(tenant, &another).await;
     stack
@@ -70,6 +76,11 @@ async fn a_duplicate_beyond_jetstreams_memory_is_caught_by_postgres() {
         .unwrap();
     let replies = stack.simulator.delivered(&session, CUSTOMER).await.unwrap();
     assert_eq!((replies.len(), replies[0].sends), (1, 1), "{replies:?}");
+    let contacts = "select count(*)::text from contacts";
+    assert_eq!(
+        stack.postgres.ask(contacts).await.unwrap().as_deref(),
+        Some("2")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,4 +172,46 @@ async fn a_send_that_fails_is_tried_again_under_the_same_id() {
         .unwrap();
     assert_eq!(stack.postgres.ask(stanza).await.unwrap(), first);
     assert!(replies[0].id.ends_with(&first.unwrap()), "{replies:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_too_old_is_not_sent() {
+    let (stack, _, session) = Stack::start().await.with_tenant().await;
+    stack
+        .simulator
+        .faults(&serde_json::json!({ "send_fail": 1.0 }))
+        .await
+        .unwrap();
+    stack
+        .simulator
+        .write(&session, CUSTOMER, "Hi")
+        .await
+        .unwrap();
+    stack
+        .until("select count(*)::text from outbox where attempts > 0", "1")
+        .await;
+    stack
+        .postgres
+        .execute("update outbox set created_at = now() - interval '2 days', due_at = now()")
+        .await
+        .unwrap();
+    stack
+        .simulator
+        .faults(&serde_json::json!({ "send_fail": 0.0 }))
+        .await
+        .unwrap();
+    stack
+        .until(
+            "select state || ': ' || reason from outbox",
+            "failed: too old to be an answer",
+        )
+        .await;
+    assert!(
+        stack
+            .simulator
+            .delivered(&session, CUSTOMER)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -7,17 +7,19 @@
 use std::{sync::Arc, time::Duration};
 
 use metrics::counter;
-use service_runtime::telemetry;
+use service_runtime::{clock, telemetry};
 use storage::{
     Database, StorageError,
     outbox::{self, Reply, ReplyClaim},
 };
-use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use waha::{MessageId, SendText};
 
-use crate::{DeliverySettings, PacingSettings, Settings, backoff::backoff, wakers::Wakers};
+use crate::{
+    DeliverySettings, PacingSettings, Settings, backoff::backoff, under_way::UnderWay,
+    wakers::Wakers,
+};
 
 /// How many replies one worker sends at once; each waits for WAHA most of the time.
 const AT_ONCE: usize = 32;
@@ -41,6 +43,8 @@ enum Outcome {
     Sent,
     /// Later, because of this.
     Later(Duration, String),
+    /// Later, because the session is not connected: so are its other replies.
+    Unconnected(String),
     /// Never, because of this.
     Never(String),
     /// It is not ours any more: cancelled, closed by its echo, or another worker's.
@@ -67,14 +71,16 @@ impl Delivery {
     /// waits for WAHA holds up no other chat, nor the claiming of new ones.
     pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let delivery = Arc::new(self);
-        let mut under_way = JoinSet::new();
+        let mut under_way = UnderWay::default();
         let mut failures = 0;
         while !stop.is_cancelled() {
             let settings = &delivery.settings;
             let mut rest = settings.poll;
             if under_way.len() < AT_ONCE {
+                let busy = under_way.busy(settings.per_tenant);
                 let claimed = outbox::claim_due(
                     &delivery.database,
+                    &busy,
                     settings.tenants,
                     settings.per_tenant,
                     settings.lease,
@@ -84,7 +90,8 @@ impl Delivery {
                         failures = 0;
                         for claim in claims {
                             let delivery = Arc::clone(&delivery);
-                            under_way.spawn(async move { delivery.deliver(claim).await });
+                            under_way
+                                .spawn(claim.tenant, async move { delivery.deliver(claim).await });
                         }
                     }
                     Err(error) => {
@@ -96,14 +103,12 @@ impl Delivery {
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                Some(ended) = under_way.join_next() => note_panic(ended),
+                Some(()) = under_way.ended() => {}
                 () = delivery.wakers.delivery.notified(), if failures == 0 => {}
                 () = tokio::time::sleep(rest) => {}
             }
         }
-        while let Some(ended) = under_way.join_next().await {
-            note_panic(ended);
-        }
+        while under_way.ended().await.is_some() {}
         Ok(())
     }
 
@@ -128,7 +133,7 @@ impl Delivery {
                     outcome = self.try_send(&claim, &reply) => outcome?,
                     () = self.keep_lease(&claim) => Outcome::Lost,
                 };
-                self.settle(&claim, outcome).await
+                self.settle(&claim, &reply, outcome).await
             }
             .instrument(span)
             .await
@@ -170,7 +175,7 @@ impl Delivery {
                 match self.is_there(session, chat, stanza).await {
                     Ok(true) => return Ok(Outcome::Sent),
                     Ok(false) => stanza.clone(),
-                    Err(error) => return Ok(unsent(&error, reply)),
+                    Err(error) => return Ok(not_looked_up(&error, reply)),
                 }
             }
             None => match self.waha.messages().new_message_id(session).await {
@@ -178,6 +183,9 @@ impl Delivery {
                 Err(error) => return Ok(unsent(&error, reply)),
             },
         };
+        if clock::now() - reply.created_at > self.settings.expires {
+            return Ok(Outcome::Never("too old to be an answer".to_owned()));
+        }
         self.act_like_a_person(session, chat, &reply.body).await;
 
         let mut tx = self.database.begin(claim.tenant).await?;
@@ -238,6 +246,7 @@ impl Delivery {
     async fn settle(
         &self,
         claim: &ReplyClaim,
+        reply: &Reply,
         outcome: Outcome,
     ) -> Result<&'static str, StorageError> {
         let mut tx = self.database.begin(claim.tenant).await?;
@@ -249,6 +258,12 @@ impl Delivery {
             Outcome::Later(after, reason) => {
                 tracing::warn!(reason, ?after, "a reply waits");
                 outbox::try_later(&mut tx, claim, after, &reason).await?;
+                "later"
+            }
+            Outcome::Unconnected(reason) => {
+                tracing::warn!(reason, after = ?PARKED, "the session's replies wait");
+                outbox::try_later(&mut tx, claim, PARKED, &reason).await?;
+                outbox::park_session(&mut tx, claim.tenant, &reply.session, PARKED).await?;
                 "later"
             }
             Outcome::Never(reason) => {
@@ -265,11 +280,12 @@ impl Delivery {
     }
 }
 
-/// A panic is one delivery's alone: its lease runs out and it is tried again.
-fn note_panic(ended: Result<(), JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(error = %telemetry::chain(&error), "a delivery panicked");
-        counter!("replies_total", "outcome" => "panicked").increment(1);
+/// What a failed look-up means: as long as it is not known whether WhatsApp has the reply, it is neither sent
+/// again nor given up.
+fn not_looked_up(error: &waha::Error, reply: &Reply) -> Outcome {
+    match unsent(error, reply) {
+        Outcome::Never(reason) => Outcome::Later(PARKED, reason),
+        other => other,
     }
 }
 
@@ -280,9 +296,8 @@ fn unsent(error: &waha::Error, reply: &Reply) -> Outcome {
     let reason = error.to_string();
     let again = || backoff(reply.attempts.unsigned_abs() + 1);
     match error {
-        Waha::SessionUnknown | Waha::WrongStatus { .. } | Waha::Unauthorized | Waha::Forbidden => {
-            Outcome::Later(PARKED, reason)
-        }
+        Waha::SessionUnknown | Waha::WrongStatus { .. } => Outcome::Unconnected(reason),
+        Waha::Unauthorized | Waha::Forbidden => Outcome::Later(PARKED, reason),
         Waha::Timelock | Waha::Quota => Outcome::Later(LIMITED, reason),
         Waha::NoLid | Waha::Busy | Waha::Unavailable { .. } | Waha::Protocol(_) => {
             Outcome::Later(again(), reason)

@@ -101,7 +101,7 @@ impl Intake {
 
     /// What becomes of an event whose work failed when it was done alone.
     fn failed(&self, error: &StorageError, deliveries: u64) -> Decision {
-        if error.is_transient() || deliveries < self.max_deliveries {
+        if !error.is_hopeless() || deliveries < self.max_deliveries {
             tracing::warn!(error = %telemetry::chain(error), "cannot store an event, it comes again");
             Decision::Retry(Duration::from_secs(deliveries.clamp(1, 30)))
         } else {
@@ -192,7 +192,10 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         .alternative
         .and_then(|address| address.as_str().parse::<ChatId>().ok())
         .filter(|address| address.is_person() && *address != chat);
-    let body = message.body.filter(|body| !body.trim().is_empty());
+    let body = message
+        .body
+        .map(without_nul)
+        .filter(|body| !body.trim().is_empty());
     let kind = if message.has_media {
         MessageKind::Media
     } else if message.location.is_some() {
@@ -214,12 +217,21 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         session: event.session.clone(),
         chat,
         other_address,
-        stanza: message.id.stanza,
+        stanza: without_nul(message.id.stanza),
         kind,
         body,
-        push_name: message.push_name,
+        push_name: message.push_name.map(without_nul),
         sent_at: message.sent_at.unwrap_or(event.received_at),
         received_at: event.received_at,
         traceparent: telemetry::current_traceparent(),
     }))
+}
+
+/// Postgres text cannot hold U+0000, and a customer can send it, in his name too.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
 }

@@ -17,6 +17,7 @@ mod delivery;
 mod intake;
 mod settings;
 mod turns;
+mod under_way;
 mod wakers;
 
 pub use app::{BotWorker, run};

@@ -70,6 +70,9 @@ pub struct DeliverySettings {
     pub tenants: i32,
     /// How many of each.
     pub per_tenant: i32,
+    /// How old a reply may get before it is no answer any more.
+    #[serde(with = "duration")]
+    pub expires: Duration,
     /// How long a person silences the bot.
     #[serde(with = "duration")]
     pub takeover: Duration,
@@ -146,6 +149,9 @@ impl service_runtime::Settings for Settings {
         problems.check("intake.batch", batch, "must be from 1 to 1000");
         let deliveries = self.intake.max_deliveries >= 1;
         problems.check("intake.max_deliveries", deliveries, "must be at least 1");
+        let few = |number| (1..=1000).contains(&number);
+        let expires = self.delivery.expires >= Duration::from_mins(1);
+        problems.check("delivery.expires", expires, "must be at least 1m");
         let shortest = Duration::from_secs(1);
         for (section, lease, poll, tenants, per_tenant) in [
             (
@@ -166,8 +172,12 @@ impl service_runtime::Settings for Settings {
             let key = |name: &str| format!("{section}.{name}");
             problems.check(&key("lease"), lease >= shortest, "must be at least 1s");
             problems.check(&key("poll"), !poll.is_zero(), "must be longer than 0");
-            problems.check(&key("tenants"), tenants >= 1, "must be at least 1");
-            problems.check(&key("per_tenant"), per_tenant >= 1, "must be at least 1");
+            problems.check(&key("tenants"), few(tenants), "must be from 1 to 1000");
+            problems.check(
+                &key("per_tenant"),
+                few(per_tenant),
+                "must be from 1 to 1000",
+            );
         }
         let pacing = &self.pacing;
         problems.check(

@@ -40,7 +40,7 @@ use crate::{
 /// Where WAHA posts.
 const PATH: &str = "/api/webhook/waha";
 /// How long a body may take to arrive. WAHA is near; a sender this slow holds a place.
-const BODY_DEADLINE: Duration = Duration::from_secs(10);
+const BODY_DEADLINE: Duration = Duration::from_secs(3);
 /// The id of a delivery, the same on its retries (WAHA from 2024.11).
 const REQUEST_ID: &str = "x-webhook-request-id";
 

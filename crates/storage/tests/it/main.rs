@@ -10,6 +10,7 @@ mod outbox;
 use std::time::Duration;
 
 use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
+use service_runtime::clock;
 use storage::{
     Database,
     mailbox::{Patience, Stored},
@@ -17,7 +18,6 @@ use storage::{
     tenants,
     testing::TestDatabase,
 };
-use time::{OffsetDateTime, macros::datetime};
 
 const PATIENCE: Patience = Patience {
     debounce: Duration::ZERO,
@@ -25,7 +25,6 @@ const PATIENCE: Patience = Patience {
     takeover: Duration::from_hours(1),
 };
 const LEASE: Duration = Duration::from_mins(1);
-const NOON: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
 
 async fn database() -> (TestDatabase, Database) {
     let test = TestDatabase::migrated().await.expect("a database");
@@ -63,8 +62,8 @@ fn message(tenant: TenantId, from: &str, stanza: &str, text: &str) -> Incoming {
         kind: MessageKind::Text,
         body: Some(text.to_owned()),
         push_name: Some("Ana".to_owned()),
-        sent_at: NOON,
-        received_at: NOON,
+        sent_at: clock::now(),
+        received_at: clock::now(),
         traceparent: None,
     }
 }

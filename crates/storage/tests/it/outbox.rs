@@ -38,7 +38,7 @@ async fn with_two_replies(database: &Database, tenant: TenantId, from: &str) {
 }
 
 async fn claim(database: &Database) -> Vec<outbox::ReplyClaim> {
-    outbox::claim_due(database, 8, 8, LEASE).await.unwrap()
+    outbox::claim_due(database, &[], 8, 8, LEASE).await.unwrap()
 }
 
 async fn body(database: &Database, claim: &outbox::ReplyClaim) -> Option<String> {
@@ -149,6 +149,87 @@ async fn a_person_who_writes_cancels_what_was_about_to_be_said() {
             .await
             .unwrap()
     );
+    let states = "select string_agg(state, ' ' order by id) from outbox";
+    assert_eq!(
+        test.ask(states).await.unwrap().as_deref(),
+        Some("cancelled cancelled")
+    );
+}
+
+#[tokio::test]
+async fn a_person_who_writes_cancels_what_an_attempt_failed_for_too() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    with_two_replies(&database, tenant, from).await;
+    let claimed = claim(&database).await.remove(0);
+    let mut tx = database.begin(tenant).await.unwrap();
+    outbox::begin_attempt(&mut tx, &claimed, "3EB0A")
+        .await
+        .unwrap();
+    outbox::try_later(&mut tx, &claimed, Duration::from_mins(1), "no answer")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    store(&database, tenant, &own_message(tenant, from, "3A01")).await;
+    let states = "select string_agg(state, ' ' order by id) from outbox";
+    assert_eq!(
+        test.ask(states).await.unwrap().as_deref(),
+        Some("cancelled cancelled")
+    );
+    // Unless WhatsApp has it all the same.
+    store(&database, tenant, &own_message(tenant, from, "3EB0A")).await;
+    assert_eq!(
+        test.ask(states).await.unwrap().as_deref(),
+        Some("sent cancelled")
+    );
+}
+
+#[tokio::test]
+async fn a_busy_tenant_leaves_room_and_a_session_that_is_away_is_asked_once() {
+    let (_test, database) = database().await;
+    let palm = tenant(&database, "Palm Homes").await;
+    let marina = tenant(&database, "Marina Estates").await;
+    with_two_replies(&database, palm, "971509876543@c.us").await;
+    with_two_replies(&database, palm, "971509876544@c.us").await;
+    with_two_replies(&database, marina, "971509876543@c.us").await;
+    let claims = outbox::claim_due(&database, &[palm], 8, 8, LEASE)
+        .await
+        .unwrap();
+    assert_eq!(
+        claims.iter().map(|claim| claim.tenant).collect::<Vec<_>>(),
+        [marina]
+    );
+
+    let probe = outbox::claim_due(&database, &[], 8, 1, LEASE)
+        .await
+        .unwrap()
+        .remove(0);
+    let mut tx = database.begin(palm).await.unwrap();
+    let session = outbox::lookup(&mut tx, &probe)
+        .await
+        .unwrap()
+        .unwrap()
+        .session;
+    let later = Duration::from_mins(1);
+    outbox::try_later(&mut tx, &probe, later, "the session is STARTING")
+        .await
+        .unwrap();
+    outbox::park_session(&mut tx, palm, &session, later)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(claim(&database).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_number_that_is_gone_says_nothing_more() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    with_two_replies(&database, tenant, "971509876543@c.us").await;
+    let mut tx = database.begin(tenant).await.unwrap();
+    outbox::cancel_all(&mut tx, tenant).await.unwrap();
+    tx.commit().await.unwrap();
     let states = "select string_agg(state, ' ' order by id) from outbox";
     assert_eq!(
         test.ask(states).await.unwrap().as_deref(),

@@ -3,7 +3,7 @@
 use domain::{SessionName, TenantId};
 use service_runtime::telemetry;
 use storage::sessions::{self, Wanted};
-use storage::tenants;
+use storage::{outbox, tenants};
 
 use super::{Error, WhatsApp};
 
@@ -37,6 +37,7 @@ impl WhatsApp {
             .ok_or(Error::TenantUnknown)?;
         if known.session.is_some() {
             sessions::set_wanted(&mut tx, tenant, Wanted::Absent).await?;
+            outbox::cancel_all(&mut tx, tenant).await?;
         }
         tx.commit().await?;
         Ok(known.session)
