@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use service_runtime::clock;
 
-use crate::network::{Accepted, Account, Ack, ChatRef, Message, SharedAccount, Source, lock};
+use crate::network::{
+    Accepted, Account, Ack, ChatRef, Message, MessageRef, SharedAccount, Source, lock,
+};
 use crate::payload::{self, Viewer};
 use crate::session::{Session, State, Status};
 use crate::sim::{Happening, MessageView};
@@ -31,13 +33,16 @@ pub(crate) fn arrive(
 ) -> Option<Route> {
     let mut state = session.state();
     let link = state.link.clone().filter(|_| !state.logged_out)?;
-    let (accepted, known) = hand_over(&link.account, message);
+    let written = message.chat.clone();
+    let (accepted, mut known) = hand_over(&link.account, message);
     show(world, session, &known);
+    // A copy under the person's other id is one message on the phone, and told as it is written.
+    known.chat = written;
     let route = if state.status == Status::Working {
         announce(world, session, &state, &known);
         Route::Told
     } else {
-        state.put_off(known.chat.clone(), known.stanza.clone());
+        state.put_off(known.chat.clone(), known.id());
         Route::Waiting
     };
     drop(state);
@@ -67,11 +72,14 @@ pub(crate) fn send(
 }
 
 /// Tells the webhooks of a message that came while the session was away.
-pub(crate) fn replay(world: &Arc<World>, session: &Session, chat: &ChatRef, stanza: &str) {
+pub(crate) fn replay(world: &World, session: &Session, chat: ChatRef, id: &str) {
     let state = session.state();
     let Some(link) = &state.link else { return };
-    let message = lock(&link.account).message(chat, stanza).cloned();
-    if let Some(message) = message {
+    let message = lock(&link.account)
+        .message(&chat, MessageRef::parse(id))
+        .cloned();
+    if let Some(mut message) = message {
+        message.chat = chat;
         announce(world, session, &state, &message);
     }
 }
@@ -195,10 +203,10 @@ fn is_open(world: &World, session: &Session, chat: &ChatRef) -> bool {
 /// Gives a message to the network. Answers how it was taken, and the message as it is known now.
 fn hand_over(account: &SharedAccount, message: Message) -> (Accepted, Message) {
     let mut account = lock(account);
-    let (chat, stanza) = (message.chat.clone(), message.stanza.clone());
+    let (chat, id) = (message.chat.clone(), message.id());
     let accepted = account.accept(message);
     let known = account
-        .message(&chat, &stanza)
+        .message(&chat, MessageRef::parse(&id))
         .expect("it was put there just now");
     (accepted, known.clone())
 }
@@ -221,7 +229,7 @@ pub(crate) fn edit(
     text: String,
     source: Source,
 ) {
-    let changed = lock(account).change(&target.chat, &target.stanza, |message| {
+    let changed = lock(account).change(&target.chat, MessageRef::of(target), |message| {
         message.body = Some(text.clone());
         message.clone()
     });
@@ -241,7 +249,7 @@ pub(crate) fn revoke(
     target: &Message,
     source: Source,
 ) {
-    lock(account).remove(&target.chat, &target.stanza);
+    lock(account).remove(&target.chat, MessageRef::of(target));
     let happening = Happening::Removed {
         chat: target.chat.key(),
         id: target.id(),

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::SimClock;
 use crate::media::MediaStore;
 use crate::network::{Account, ChatRef, Limits, Network, Phone, SharedAccount, lock};
-use crate::session::{Session, State};
+use crate::session::{Session, State, Turns};
 use crate::sim::{Faults, Happening, PhoneEvent};
 use crate::webhooks::{DispatchLimits, Dispatcher, Envelope, Environment, Event, Me, Worker};
 use crate::{Engine, Settings, ids};
@@ -37,6 +37,7 @@ pub(crate) struct World {
     pub(crate) media: MediaStore,
     /// Cancelled when the service stops: ends what would otherwise be answered late or never.
     pub(crate) stopping: CancellationToken,
+    pub(crate) turns: Turns,
     phone_events: broadcast::Sender<PhoneEvent>,
     sessions: Mutex<BTreeMap<String, Arc<Session>>>,
     /// Which number each session was last linked to, also when WAHA has forgotten the session:
@@ -135,6 +136,7 @@ impl World {
             faults,
             media: MediaStore::new(limits.media_files),
             stopping,
+            turns: Turns::default(),
             phone_events: broadcast::Sender::new(PHONE_EVENTS),
             sessions: Mutex::default(),
             phones: Mutex::default(),
@@ -163,7 +165,7 @@ impl World {
         Some(session)
     }
 
-    /// Takes a session out of WAHA.
+    /// Takes a session out of WAHA. The caller has the name's turn: nobody makes another meanwhile.
     pub(crate) fn remove(&self, name: &str) {
         let removed = lock(&self.sessions).remove(name);
         if let Some(session) = removed {

@@ -2,6 +2,9 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
 use service_runtime::clock;
@@ -19,6 +22,15 @@ pub(super) struct Call<'a> {
     pub(super) body: &'a Body,
 }
 
+/// What a send sends.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) text: Option<String>,
+    pub(super) media: Option<Media>,
+    /// The bytes of the media, where the request has them.
+    pub(super) data: Option<Bytes>,
+}
+
 impl Call<'_> {
     /// A field that WAHA uses without a check: what is missing blows up inside of it.
     pub(super) fn text(&self, key: &str) -> ApiResult<String> {
@@ -34,17 +46,29 @@ impl Call<'_> {
             .ok_or_else(|| self.exception("Error", format!("failed to parse JID '{text}'")))
     }
 
-    pub(super) fn file(&self, mimetype: &str) -> ApiResult<(Option<String>, Option<Media>)> {
-        let file = self.body.get("file").filter(|file| file.is_object());
-        let file = file.ok_or_else(|| {
-            ApiError::invalid(vec!["file must be an object with url or data".to_owned()])
-        })?;
-        let text = |key| file.get(key).and_then(Value::as_str).map(str::to_owned);
-        let media = Media {
-            mimetype: text("mimetype").unwrap_or_else(|| mimetype.to_owned()),
-            filename: text("filename"),
+    /// The file and its caption. One that comes as a URL is not fetched: it has no bytes here.
+    pub(super) fn file(&self, mimetype: &str) -> ApiResult<Content> {
+        let invalid = |problem: &str| ApiError::invalid(vec![problem.to_owned()]);
+        let file = self.body.get("file");
+        let text = |key| file.and_then(|file| file.get(key)).and_then(Value::as_str);
+        let data = match (text("data"), text("url")) {
+            (Some(data), _) => Some(
+                STANDARD
+                    .decode(data)
+                    .map_err(|_| invalid("file.data must be base64 encoded"))?,
+            ),
+            (None, Some(_)) => None,
+            (None, None) => return Err(invalid("file must be an object with url or data")),
         };
-        Ok((self.body.text("caption").map(str::to_owned), Some(media)))
+        let mimetype = text("mimetype").unwrap_or(mimetype).to_owned();
+        let mut media = Media::parse(mimetype, text("filename").map(str::to_owned))
+            .ok_or_else(|| invalid("file.mimetype must be a MIME type"))?;
+        media.is_stored = data.is_some();
+        Ok(Content {
+            text: self.body.text("caption").map(str::to_owned),
+            media: Some(media),
+            data: data.map(Bytes::from),
+        })
     }
 
     pub(super) fn exception(&self, name: &'static str, message: impl Into<String>) -> ApiError {

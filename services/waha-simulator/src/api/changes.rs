@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::api::call::{Call, chat_in_path, own};
 use crate::api::{ApiError, ApiResult, Body, ready};
-use crate::network::{ChatRef, Message, SharedAccount, Source, lock, stanza_of};
+use crate::network::{ChatRef, Message, MessageRef, SharedAccount, Source, lock};
 use crate::world::World;
 use crate::{ids, traffic};
 
@@ -24,7 +24,7 @@ pub(super) async fn react(State(world): Shared, body: Body) -> ApiResult<Json<Va
     let (id, emoji) = (call.text("messageId")?, call.text("reaction")?);
     let chat = id.split('_').nth(1).and_then(ChatRef::parse);
     let chat = chat.ok_or_else(|| call.exception("TypeError", "messageId is no message id"))?;
-    let target = message_of(&account, &chat, stanza_of(&id))?;
+    let target = message_of(&account, &chat, &id)?;
     let action = own(&account, chat, ids::outgoing_stanza(), None);
     traffic::tell(&world, &session, "message.reaction", &action, |viewer| {
         viewer.reaction(&action, &target, &emoji)
@@ -61,15 +61,15 @@ pub(super) async fn revoke(
     Ok(Json(json!(true)))
 }
 
-fn message_of(account: &SharedAccount, chat: &ChatRef, stanza: &str) -> ApiResult<Message> {
+fn message_of(account: &SharedAccount, chat: &ChatRef, id: &str) -> ApiResult<Message> {
     lock(account)
-        .message(chat, stanza)
+        .message(chat, MessageRef::parse(id))
         .cloned()
-        .ok_or_else(|| ApiError::not_found(format!("Message '{stanza}' not found")))
+        .ok_or_else(|| ApiError::not_found(format!("Message '{id}' not found")))
 }
 
 fn own_message(account: &SharedAccount, chat: &ChatRef, id: &str) -> ApiResult<Message> {
-    let message = message_of(account, chat, stanza_of(id))?;
+    let message = message_of(account, chat, id)?;
     if message.from_me {
         Ok(message)
     } else {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::call::chat_in_path;
 use crate::api::{ApiError, ApiResult, Params, ready};
-use crate::network::{Ack, Chat, Message, lock, stanza_of};
+use crate::network::{Ack, Chat, Message, MessageRef, lock};
 use crate::traffic;
 use crate::world::World;
 
@@ -144,14 +144,14 @@ pub(super) async fn message(
         .me(&session.state())
         .ok_or_else(|| ApiError::not_found("Not linked"))?;
     let account = lock(&account);
-    let stanza = stanza_of(&id);
+    let wanted = MessageRef::parse(&id);
     let found = if chat == ALL {
         account
             .chats()
             .flat_map(|chat| &chat.messages)
-            .find(|message| message.stanza == stanza)
+            .find(|message| wanted.is(message))
     } else {
-        account.message(&chat_in_path(&chat)?, stanza)
+        account.message(&chat_in_path(&chat)?, wanted)
     };
     let found = found.ok_or_else(|| ApiError::not_found(format!("Message '{id}' not found")))?;
     Ok(Json(traffic::viewer(&world, &session, &me).message(found)))

@@ -54,9 +54,10 @@ pub(super) async fn request_code(
         .session(&name)
         .filter(|session| session.status().is_running());
     let session = session.ok_or_else(|| ApiError::not_found(not_running(&name)))?;
-    let mut status = session.watch();
-    let started = status.wait_for(|status| *status != Status::Starting);
-    world.clock.timeout(FOR_STARTED, started).await;
+    ready::wait(&world, &session, FOR_STARTED, |status| {
+        status != Status::Starting
+    })
+    .await;
     let mut state = session.state();
     if state.status != Status::ScanQrCode {
         return Err(ApiError::unprocessable(format!(

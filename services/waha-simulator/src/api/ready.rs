@@ -23,16 +23,9 @@ pub(crate) async fn in_status(
         .ok_or_else(|| ApiError::UnknownSession {
             session: name.to_owned(),
         })?;
-    let mut status = session.watch();
-    world
-        .clock
-        .timeout(FOR_RUNNING, status.wait_for(|status| status.is_running()))
-        .await;
+    wait(world, &session, FOR_RUNNING, Status::is_running).await;
     if session.status().is_running() {
-        world
-            .clock
-            .timeout(FOR_STATUS, status.wait_for(|status| *status == expected))
-            .await;
+        wait(world, &session, FOR_STATUS, |status| status == expected).await;
     }
     let status = session.status();
     if status == expected {
@@ -43,6 +36,20 @@ pub(crate) async fn in_status(
         status,
         expected: vec![expected],
     })
+}
+
+/// Waits until the session's status is right, for at most `limit` of simulated time. A service
+/// that stops waits no longer: its clients are answered with what is.
+pub(crate) async fn wait(
+    world: &World,
+    session: &Session,
+    limit: Duration,
+    is_right: impl Fn(Status) -> bool,
+) {
+    let mut status = session.watch();
+    let right = status.wait_for(|status| is_right(*status));
+    let in_time = world.clock.timeout(limit, right);
+    world.stopping.run_until_cancelled(in_time).await;
 }
 
 /// The session and its account, once it is WORKING.

@@ -9,9 +9,10 @@ use axum::response::Response;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::api::call::{Call, created, note, own};
+use crate::api::call::{Call, Content, created, note, own};
 use crate::api::{ApiError, ApiResult, Body, ready};
-use crate::network::{Media, lock, stanza_of};
+use crate::media::StoredFile;
+use crate::network::{MessageRef, lock, stanza_of};
 use crate::session::ActionKind;
 use crate::sim::SendFate;
 use crate::world::World;
@@ -25,7 +26,10 @@ const HANG: Duration = Duration::from_mins(2);
 /// `POST /api/sendText`
 pub(super) async fn send_text(State(world): Shared, body: Body) -> ApiResult<Response> {
     send(&world, "/api/sendText", &body, |call| {
-        Ok((Some(call.text("text")?), None))
+        Ok(Content {
+            text: Some(call.text("text")?),
+            ..Content::default()
+        })
     })
     .await
 }
@@ -33,7 +37,10 @@ pub(super) async fn send_text(State(world): Shared, body: Body) -> ApiResult<Res
 /// `POST /api/reply`, deprecated: a text.
 pub(super) async fn reply(State(world): Shared, body: Body) -> ApiResult<Response> {
     send(&world, "/api/reply", &body, |call| {
-        Ok((Some(call.text("text")?), None))
+        Ok(Content {
+            text: Some(call.text("text")?),
+            ..Content::default()
+        })
     })
     .await
 }
@@ -89,12 +96,12 @@ async fn send(
     world: &Arc<World>,
     path: &'static str,
     body: &Body,
-    content: impl FnOnce(&Call<'_>) -> ApiResult<(Option<String>, Option<Media>)>,
+    content: impl FnOnce(&Call<'_>) -> ApiResult<Content>,
 ) -> ApiResult<Response> {
     let (session, account) = ready::working(world, body.session()?).await?;
     let call = Call { path, body };
     let chat = call.chat()?;
-    let (text, media) = content(&call)?;
+    let content = content(&call)?;
     if chat
         .phone
         .as_ref()
@@ -129,11 +136,15 @@ async fn send(
             ]));
         }
     };
-    let mut message = own(&account, chat.clone(), stanza, text);
-    message.media = media;
+    let mut message = own(&account, chat.clone(), stanza, content.text);
+    if let (Some(media), Some(data)) = (&content.media, content.data) {
+        let file = StoredFile::new(&session.name, &message.id(), media, data);
+        world.media.put(file);
+    }
+    message.media = content.media;
     message.quote = body
         .text("reply_to")
-        .and_then(|id| lock(&account).quote(&chat, stanza_of(id)));
+        .and_then(|id| lock(&account).quote(&chat, MessageRef::parse(id)));
     let lost = || call.exception("Error", "Connection Closed");
     let message = traffic::send(world, &session, message).ok_or_else(lost)?;
     note(&session, &chat, ActionKind::Send);

@@ -1,7 +1,6 @@
 //! `/api/sessions`: the life of sessions.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -10,7 +9,6 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service_runtime::clock;
-use tokio::sync::MutexGuard;
 
 use crate::api::{ApiError, ApiResult, Body, Params};
 use crate::session::{self, Session, SessionConfig, Status, name_errors};
@@ -18,9 +16,6 @@ use crate::world::World;
 use crate::{Engine, ids};
 
 type Shared = State<Arc<World>>;
-
-/// How long a lifecycle call waits for the one before it.
-const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ListQuery {
@@ -53,17 +48,19 @@ pub(super) async fn create(State(world): Shared, body: Body) -> ApiResult<Respon
         return Err(ApiError::invalid(errors));
     }
     let name = name.unwrap_or_else(|| ids::ulid("session_", clock::now()));
-    let session = world.create(&name).ok_or_else(|| {
-        ApiError::unprocessable(format!(
-            "Session '{name}' already exists. Use PUT to update it."
-        ))
-    })?;
-    let _turn = turn(&world, &session).await?;
-    configure(&session, config, &body);
-    if start {
-        session::start(&world, &session);
-    }
-    Ok(created(detail(&world, &session, false)))
+    in_turn(world, name, move |world, name| async move {
+        let session = world.create(&name).ok_or_else(|| {
+            ApiError::unprocessable(format!(
+                "Session '{name}' already exists. Use PUT to update it."
+            ))
+        })?;
+        configure(&session, config, &body);
+        if start {
+            session::start(&world, &session);
+        }
+        Ok(created(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `PUT /api/sessions/{session}`: replaces the whole configuration, and restarts what runs.
@@ -72,20 +69,22 @@ pub(super) async fn update(
     Path(name): Path<String>,
     body: Body,
 ) -> ApiResult<Json<Value>> {
-    let session = find(&world, &name)?;
     let mut errors = Vec::new();
     let config = config_of(&body, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::invalid(errors));
     }
-    let _turn = turn(&world, &session).await?;
-    let was_running = session.status().is_running();
-    session::stop(&world, &session).await;
-    configure(&session, config, &body);
-    if was_running {
-        session::start(&world, &session);
-    }
-    Ok(Json(detail(&world, &session, false)))
+    in_turn(world, name, move |world, name| async move {
+        let session = find(&world, &name)?;
+        let was_running = session.status().is_running();
+        session::stop(&world, &session).await;
+        configure(&session, config, &body);
+        if was_running {
+            session::start(&world, &session);
+        }
+        Ok(Json(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `GET /api/sessions`: those that run, or all.
@@ -149,28 +148,34 @@ pub(super) async fn me(State(world): Shared, Path(name): Path<String>) -> ApiRes
 
 /// `POST /api/sessions/{session}/start`
 pub(super) async fn start(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
-    let session = find(&world, &name)?;
-    let _turn = turn(&world, &session).await?;
-    session::start(&world, &session);
-    Ok(created(detail(&world, &session, false)))
+    in_turn(world, name, |world, name| async move {
+        let session = find(&world, &name)?;
+        session::start(&world, &session);
+        Ok(created(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `POST /api/sessions/{session}/stop`: an unknown session is as good as stopped.
 pub(super) async fn stop(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
-    let Some(session) = world.session(&name) else {
-        return Ok(StatusCode::CREATED.into_response());
-    };
-    let _turn = turn(&world, &session).await?;
-    session::stop(&world, &session).await;
-    Ok(created(detail(&world, &session, false)))
+    in_turn(world, name, |world, name| async move {
+        let Some(session) = world.session(&name) else {
+            return Ok(StatusCode::CREATED.into_response());
+        };
+        session::stop(&world, &session).await;
+        Ok(created(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `POST /api/sessions/{session}/restart`
 pub(super) async fn restart(State(world): Shared, Path(name): Path<String>) -> ApiResult<Response> {
-    let session = find(&world, &name)?;
-    let _turn = turn(&world, &session).await?;
-    session::restart(&world, &session).await;
-    Ok(created(detail(&world, &session, false)))
+    in_turn(world, name, |world, name| async move {
+        let session = find(&world, &name)?;
+        session::restart(&world, &session).await;
+        Ok(created(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `POST /api/sessions/{session}/logout`: unlinks the phone; what ran shows a new QR code.
@@ -179,18 +184,20 @@ pub(super) async fn logout(
     Path(name): Path<String>,
     body: Body,
 ) -> ApiResult<Response> {
-    let session = find(&world, &name)?;
-    let _turn = turn(&world, &session).await?;
-    let was_running = session.status().is_running();
-    session::stop(&world, &session).await;
-    session::unlink(&session);
-    if body.0.get("apps").and_then(|apps| apps.get("purge")) == Some(&Value::Bool(true)) {
-        session.state().apps = None;
-    }
-    if was_running {
-        session::start(&world, &session);
-    }
-    Ok(created(detail(&world, &session, false)))
+    in_turn(world, name, move |world, name| async move {
+        let session = find(&world, &name)?;
+        let was_running = session.status().is_running();
+        session::stop(&world, &session).await;
+        session::unlink(&session);
+        if body.0.get("apps").and_then(|apps| apps.get("purge")) == Some(&Value::Bool(true)) {
+            session.state().apps = None;
+        }
+        if was_running {
+            session::start(&world, &session);
+        }
+        Ok(created(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `DELETE /api/sessions/{session}`: also of one that does not exist.
@@ -198,13 +205,15 @@ pub(super) async fn delete(
     State(world): Shared,
     Path(name): Path<String>,
 ) -> ApiResult<StatusCode> {
-    if let Some(session) = world.session(&name) {
-        let _turn = turn(&world, &session).await?;
-        session::stop(&world, &session).await;
-        session::unlink(&session);
-        world.remove(&name);
-    }
-    Ok(StatusCode::OK)
+    in_turn(world, name, |world, name| async move {
+        if let Some(session) = world.session(&name) {
+            session::stop(&world, &session).await;
+            session::unlink(&session);
+            world.remove(&name);
+        }
+        Ok(StatusCode::OK)
+    })
+    .await
 }
 
 /// `POST /api/sessions/start`, deprecated: makes or configures a session, and starts it.
@@ -215,17 +224,19 @@ pub(super) async fn upsert_and_start(State(world): Shared, body: Body) -> ApiRes
     if !errors.is_empty() {
         return Err(ApiError::invalid(errors));
     }
-    let session = world.create(&name).or_else(|| world.session(&name));
-    let session = session.ok_or_else(ApiError::session_not_found)?;
-    let _turn = turn(&world, &session).await?;
-    if session.status().is_running() {
-        return Err(ApiError::unprocessable(format!(
-            "Session '{name}' is already started."
-        )));
-    }
-    configure(&session, config, &body);
-    session::start(&world, &session);
-    Ok(created(detail(&world, &session, false)))
+    in_turn(world, name, move |world, name| async move {
+        let session = world.create(&name).or_else(|| world.session(&name));
+        let session = session.ok_or_else(ApiError::session_not_found)?;
+        if session.status().is_running() {
+            return Err(ApiError::unprocessable(format!(
+                "Session '{name}' is already started."
+            )));
+        }
+        configure(&session, config, &body);
+        session::start(&world, &session);
+        Ok(created(detail(&world, &session, false)))
+    })
+    .await
 }
 
 /// `POST /api/sessions/stop`, deprecated: with `logout` it deletes.
@@ -254,13 +265,19 @@ pub(super) fn not_running(name: &str) -> String {
     )
 }
 
-/// Waits for the session's other lifecycle calls to end.
-async fn turn<'a>(world: &World, session: &'a Session) -> ApiResult<MutexGuard<'a, ()>> {
-    let turn = world
-        .clock
-        .timeout(LOCK_WAIT, session.lifecycle.lock())
-        .await;
-    turn.ok_or_else(|| ApiError::lock_timed_out(&session.name))
+/// Runs a lifecycle call when those before it of the same name have ended.
+async fn in_turn<F, T>(
+    world: Arc<World>,
+    name: String,
+    call: impl FnOnce(Arc<World>, String) -> F + Send + 'static,
+) -> ApiResult<T>
+where
+    F: Future<Output = ApiResult<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    let timed_out = ApiError::lock_timed_out(&name);
+    let answer = session::in_turn(world, name, call).await;
+    answer.unwrap_or(Err(timed_out))
 }
 
 fn find(world: &World, name: &str) -> ApiResult<Arc<Session>> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use time::OffsetDateTime;
 
-use crate::network::{Ack, ChatRef, Message, Phone, Quote};
+use crate::network::{Ack, ChatRef, Message, MessageRef, Phone, Quote};
 
 /// What an account is allowed to remember.
 #[derive(Debug, Clone, Copy)]
@@ -34,12 +34,12 @@ impl Chat {
         self.messages.back()
     }
 
-    fn find_mut(&mut self, stanza: &str) -> Option<&mut Message> {
+    fn find_mut(&mut self, wanted: MessageRef<'_>) -> Option<&mut Message> {
         // From the back: what is looked for has mostly just been written.
         self.messages
             .iter_mut()
             .rev()
-            .find(|message| message.stanza == stanza)
+            .find(|message| wanted.is(message))
     }
 }
 
@@ -48,7 +48,7 @@ impl Chat {
 pub(crate) enum Accepted {
     /// It is new, and shown on the other phone.
     New,
-    /// The stanza was known: counted, and shown to nobody a second time.
+    /// The side's stanza was known: counted, and shown to nobody a second time.
     Repeated,
 }
 
@@ -72,11 +72,11 @@ impl Account {
         }
     }
 
-    /// Adds a message, or counts it when the network has seen its stanza in this chat.
+    /// Adds a message, or counts it when the network has seen its stanza from its side of this chat.
     pub(crate) fn accept(&mut self, message: Message) -> Accepted {
         let limit = self.limits.messages_per_chat;
         let chat = self.chat_mut(&message.chat, message.at);
-        if let Some(known) = chat.find_mut(&message.stanza) {
+        if let Some(known) = chat.find_mut(MessageRef::of(&message)) {
             known.sends += 1;
             return Accepted::Repeated;
         }
@@ -111,25 +111,25 @@ impl Account {
         self.chats.values()
     }
 
-    /// Finds a message by its stanza.
-    pub(crate) fn message(&self, chat: &ChatRef, stanza: &str) -> Option<&Message> {
+    /// Finds a message of a chat.
+    pub(crate) fn message(&self, chat: &ChatRef, wanted: MessageRef<'_>) -> Option<&Message> {
         self.chat(chat)?
             .messages
             .iter()
             .rev()
-            .find(|message| message.stanza == stanza)
+            .find(|message| wanted.is(message))
     }
 
     /// What a message shows of the one that it answers.
-    pub(crate) fn quote(&self, chat: &ChatRef, stanza: &str) -> Option<Quote> {
-        let quoted = self.message(chat, stanza)?;
+    pub(crate) fn quote(&self, chat: &ChatRef, wanted: MessageRef<'_>) -> Option<Quote> {
+        let quoted = self.message(chat, wanted)?;
         let participant = if quoted.from_me {
             self.phone.c_us()
         } else {
             quoted.chat.written.clone()
         };
         Some(Quote {
-            stanza: stanza.to_owned(),
+            stanza: quoted.stanza.clone(),
             participant,
             body: quoted.body.clone(),
         })
@@ -139,21 +139,19 @@ impl Account {
     pub(crate) fn change<T>(
         &mut self,
         chat: &ChatRef,
-        stanza: &str,
+        wanted: MessageRef<'_>,
         change: impl FnOnce(&mut Message) -> T,
     ) -> Option<T> {
         self.chats
             .get_mut(&chat.key())?
-            .find_mut(stanza)
+            .find_mut(wanted)
             .map(change)
     }
 
     /// Takes a message out of its chat.
-    pub(crate) fn remove(&mut self, chat: &ChatRef, stanza: &str) -> Option<Message> {
+    pub(crate) fn remove(&mut self, chat: &ChatRef, wanted: MessageRef<'_>) -> Option<Message> {
         let messages = &mut self.chats.get_mut(&chat.key())?.messages;
-        let index = messages
-            .iter()
-            .rposition(|message| message.stanza == stanza)?;
+        let index = messages.iter().rposition(|message| wanted.is(message))?;
         messages.remove(index)
     }
 

@@ -105,7 +105,7 @@ impl ChatRef {
                     phone: Some(phone),
                 })
             }
-            "lid" => user.bytes().all(|b| b.is_ascii_digit()).then(|| Self {
+            "lid" if is_id && user.bytes().all(|b| b.is_ascii_digit()) => Some(Self {
                 written: format!("{user}@lid"),
                 phone: Phone::of_lid(user),
             }),
@@ -236,8 +236,11 @@ mod tests {
             "@c.us",
             "0123456789",
             "12x@lid",
+            "@lid",
         ] {
             assert_eq!(ChatRef::parse(text), None, "{text}");
         }
+        let endless = format!("{}@lid", "9".repeat(3_000));
+        assert_eq!(ChatRef::parse(&endless), None, "a LID has an end");
     }
 }

@@ -44,9 +44,25 @@ pub(crate) enum Source {
 pub(crate) struct Media {
     pub(crate) mimetype: String,
     pub(crate) filename: Option<String>,
+    /// Whether WAHA keeps the bytes and has a URL for them.
+    pub(crate) is_stored: bool,
 }
 
 impl Media {
+    /// Media of which no bytes are known yet; `None` when its MIME type is none.
+    pub(crate) fn parse(mimetype: String, filename: Option<String>) -> Option<Self> {
+        let (kind, rest) = mimetype.split_once('/')?;
+        let is_plausible = !kind.is_empty()
+            && !rest.is_empty()
+            && mimetype.len() <= 255
+            && mimetype.bytes().all(|b| (b' '..=b'~').contains(&b));
+        is_plausible.then_some(Self {
+            mimetype,
+            filename,
+            is_stored: false,
+        })
+    }
+
     /// The extension of the file WAHA stores it in.
     pub(crate) fn extension(&self) -> &str {
         match self.mimetype.as_str() {
@@ -56,6 +72,7 @@ impl Media {
                 .split(';')
                 .next()
                 .and_then(|m| m.split('/').nth(1))
+                .filter(|subtype| subtype.bytes().all(|b| b.is_ascii_alphanumeric()))
                 .unwrap_or("bin"),
         }
     }
@@ -118,6 +135,45 @@ impl Message {
     /// Seconds since 1970, the unit of a payload.
     pub(crate) fn timestamp(&self) -> i64 {
         self.at.unix_timestamp()
+    }
+}
+
+/// Which message of a chat is meant. Either side draws its own stanzas, so WhatsApp's key is the
+/// stanza and the side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MessageRef<'a> {
+    stanza: &'a str,
+    /// `None` in a bare stanza: whichever side's message comes first.
+    from_me: Option<bool>,
+}
+
+impl<'a> MessageRef<'a> {
+    /// Reads a message id or a bare stanza.
+    pub(crate) fn parse(id: &'a str) -> Self {
+        Self {
+            stanza: stanza_of(id),
+            from_me: match id.split('_').next() {
+                Some("true") => Some(true),
+                Some("false") => Some(false),
+                _ => None,
+            },
+        }
+    }
+
+    /// The one that this message is.
+    pub(crate) fn of(message: &'a Message) -> Self {
+        Self {
+            stanza: &message.stanza,
+            from_me: Some(message.from_me),
+        }
+    }
+
+    /// Whether it is this one, of the chat that is meant.
+    pub(crate) fn is(self, message: &Message) -> bool {
+        message.stanza == self.stanza
+            && self
+                .from_me
+                .is_none_or(|from_me| message.from_me == from_me)
     }
 }
 

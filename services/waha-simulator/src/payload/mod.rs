@@ -8,9 +8,9 @@ mod webjs;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::Engine;
 use crate::network::{Ack, ChatRef, Message};
 use crate::webhooks::Me;
+use crate::{Engine, media};
 
 /// Who looks at a message: the shape and some addresses depend on it.
 #[derive(Debug, Clone, Copy)]
@@ -120,11 +120,12 @@ impl Viewer<'_> {
 
     fn media(&self, message: &Message) -> Value {
         message.media.as_ref().map_or(Value::Null, |media| {
+            let url = media.is_stored.then(|| {
+                let path = media::path(self.session, &message.id(), media);
+                format!("{}/api/files/{path}", self.base_url)
+            });
             json!({
-                "url": format!(
-                    "{}/api/files/{}/{}.{}",
-                    self.base_url, self.session, message.id(), media.extension(),
-                ),
+                "url": url,
                 "filename": media.filename,
                 "mimetype": media.mimetype,
             })

@@ -75,7 +75,8 @@ pub(crate) fn start(world: &Arc<World>, session: &Arc<Session>) {
 pub(crate) async fn stop(world: &Arc<World>, session: &Arc<Session>) {
     if close(world, session) {
         // The engine is given time to close its files.
-        world.clock.sleep(world.engine.stop_delay()).await;
+        let closing = world.clock.sleep(world.engine.stop_delay());
+        world.stopping.run_until_cancelled(closing).await;
     }
 }
 
@@ -224,8 +225,8 @@ async fn work(world: &Arc<World>, session: &Arc<Session>, life: u64) {
         announce(world, session, state);
         state.take_backlog()
     });
-    for (chat, stanza) in backlog.into_iter().flatten() {
-        traffic::replay(world, session, &chat, &stanza);
+    for (chat, id) in backlog.into_iter().flatten() {
+        traffic::replay(world, session, chat, &id);
     }
 }
 

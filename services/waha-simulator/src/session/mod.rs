@@ -4,6 +4,7 @@ mod config;
 mod machine;
 mod qr;
 mod state;
+mod turns;
 
 pub(crate) use config::{SessionConfig, Webhook, name_errors};
 pub(crate) use machine::{
@@ -11,3 +12,4 @@ pub(crate) use machine::{
 };
 pub(crate) use qr::png as qr_png;
 pub(crate) use state::{Action, ActionKind, Session, State, Status};
+pub(crate) use turns::{Turns, in_turn};

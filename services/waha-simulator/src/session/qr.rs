@@ -19,9 +19,10 @@ pub(super) fn fresh() -> String {
     )
 }
 
-/// Draws `content` as a PNG picture.
+/// Draws `content` as a PNG picture. It must be far below the 2953 bytes that a QR code holds,
+/// as what [`fresh`] makes and the id of a chat are.
 pub(crate) fn png(content: &str) -> Vec<u8> {
-    let code = QrCode::new(content).expect("a QR code holds 2953 bytes and this is 300");
+    let code = QrCode::new(content).expect("a QR code holds 2953 bytes and no caller has as many");
     let modules = code.width();
     let side = (modules + 2 * QUIET_ZONE) * MODULE;
     let mut pixels = vec![u8::MAX; side * side];

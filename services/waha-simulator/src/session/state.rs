@@ -90,8 +90,6 @@ pub(crate) enum ActionKind {
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) name: String,
-    /// Held by lifecycle calls: one at a time, the others wait.
-    pub(crate) lifecycle: tokio::sync::Mutex<()>,
     status: watch::Sender<Status>,
     state: Mutex<State>,
 }
@@ -100,7 +98,6 @@ impl Session {
     pub(crate) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            lifecycle: tokio::sync::Mutex::default(),
             status: watch::Sender::new(Status::Stopped),
             state: Mutex::new(State::new()),
         }
@@ -202,9 +199,9 @@ impl State {
         self.actions.iter()
     }
 
-    /// Keeps a message for when the session is WORKING again.
-    pub(crate) fn put_off(&mut self, chat: ChatRef, stanza: String) {
-        push_bounded(&mut self.backlog, (chat, stanza), BACKLOG);
+    /// Keeps a message, by its chat as written and its id, for when the session is WORKING again.
+    pub(crate) fn put_off(&mut self, chat: ChatRef, id: String) {
+        push_bounded(&mut self.backlog, (chat, id), BACKLOG);
     }
 
     /// Takes what arrived while the session was not WORKING, oldest first.

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use crate::ids;
 use crate::media::StoredFile;
-use crate::network::{Account, Ack, ChatRef, Media, Message, Source, lock, stanza_of};
+use crate::network::{Account, Ack, ChatRef, Media, Message, MessageRef, Source, lock, stanza_of};
 use crate::session::qr_png;
 use crate::sim::phones::{find, parse_chat};
 use crate::sim::refusal::{Input, Refusal, SimResult};
@@ -79,12 +79,12 @@ pub(super) async fn inbound(
     Input(mut input): Input<Inbound>,
 ) -> SimResult<Json<Value>> {
     let session = find(&world, &name)?;
-    let media = input
+    let mut message = input.message()?;
+    let file = input
         .media
         .take()
-        .map(|media| media.read(&input.from))
+        .map(|media| media.read(&message.chat.written))
         .transpose()?;
-    let mut message = input.message()?;
     let not_linked = || {
         let status = session.status();
         Refusal::conflict(format!(
@@ -99,13 +99,10 @@ pub(super) async fn inbound(
     let account = account.ok_or_else(not_linked)?;
     input.complete(&mut message, &lock(&account));
     let id = message.id();
-    if let Some((media, content)) = media {
-        world.media.put(StoredFile {
-            path: format!("{name}/{id}.{}", media.extension()),
-            mimetype: media.mimetype.clone(),
-            content,
-            at: clock::now(),
-        });
+    if let Some((media, content)) = file {
+        world
+            .media
+            .put(StoredFile::new(&name, &id, &media, content));
         message.media = Some(media);
     } else if message.body.as_deref().unwrap_or_default().is_empty() {
         return Err(Refusal::bad(
@@ -139,12 +136,15 @@ impl Inbound {
         };
         let stanza = match self.id.as_deref().map(stanza_of) {
             None => ids::phone_stanza(),
-            Some(id) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            Some(id)
+                if (1..=64).contains(&id.len())
+                    && id.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+            {
                 id.to_owned()
             }
             Some(_) => {
                 return Err(Refusal::bad(
-                    "id must be a bare message id: letters and digits",
+                    "id must be a bare message id: 1 to 64 letters and digits",
                 ));
             }
         };
@@ -187,13 +187,13 @@ impl Inbound {
         message.quote = self
             .reply_to
             .as_deref()
-            .and_then(|id| account.quote(&message.chat, stanza_of(id)));
+            .and_then(|id| account.quote(&message.chat, MessageRef::parse(id)));
     }
 }
 
 impl MediaInput {
-    /// The media and its bytes. Without any, a picture that says whose it is.
-    fn read(self, from: &str) -> SimResult<(Media, Bytes)> {
+    /// The media and its bytes. Without any, a picture that says which chat it is from.
+    fn read(self, chat: &str) -> SimResult<(Media, Bytes)> {
         let (mimetype, filename, data) = match self {
             Self::Mimetype(mimetype) => (mimetype, None, None),
             Self::File {
@@ -202,22 +202,17 @@ impl MediaInput {
                 data,
             } => (mimetype, filename, data),
         };
-        let is_plausible = mimetype.split_once('/').is_some_and(|(kind, rest)| {
-            !kind.is_empty()
-                && !rest.is_empty()
-                && mimetype.bytes().all(|b| (b' '..=b'~').contains(&b))
-        });
-        if !is_plausible {
-            return Err(Refusal::bad("media must be a MIME type such as image/jpeg"));
-        }
+        let refused = || Refusal::bad("media must be a MIME type such as image/jpeg");
+        let mut media = Media::parse(mimetype, filename).ok_or_else(refused)?;
+        media.is_stored = true;
         let content = match data {
-            None => Bytes::from(qr_png(from)),
+            None => Bytes::from(qr_png(chat)),
             Some(data) => STANDARD
                 .decode(data)
                 .map(Bytes::from)
                 .map_err(|error| Refusal::bad(format!("media.data must be base64: {error}")))?,
         };
-        Ok((Media { mimetype, filename }, content))
+        Ok((media, content))
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::network::{
-    Account, Ack, Chat, ChatRef, Message, Phone, SharedAccount, Source, lock, stanza_of,
+    Account, Ack, Chat, ChatRef, Message, MessageRef, Phone, SharedAccount, Source, lock,
 };
 use crate::session::{self, PairingRefused, Session, Status, qr_png};
 use crate::sim::refusal::{Input, Refusal, SimResult};
@@ -127,9 +127,13 @@ pub(super) async fn restart(
     State(world): Shared,
     Path(name): Path<String>,
 ) -> SimResult<StatusCode> {
-    let session = find(&world, &name)?;
-    session::restart(&world, &session).await;
-    Ok(StatusCode::NO_CONTENT)
+    let busy = Refusal::conflict(format!("{name} is busy with other calls: try again"));
+    let restarted = session::in_turn(world, name, |world, name| async move {
+        let session = find(&world, &name)?;
+        session::restart(&world, &session).await;
+        Ok(StatusCode::NO_CONTENT)
+    });
+    restarted.await.unwrap_or(Err(busy))
 }
 
 /// `POST /sim/sessions/{name}/lose-connection`: it comes back by itself.
@@ -354,7 +358,7 @@ fn message(world: &World, name: &str, id: &str) -> SimResult<(SharedAccount, Mes
         .and_then(ChatRef::parse)
         .ok_or_else(unknown)?;
     let message = lock(&account)
-        .message(&chat, stanza_of(id))
+        .message(&chat, MessageRef::parse(id))
         .cloned()
         .ok_or_else(unknown)?;
     Ok((account, message))

@@ -1,5 +1,7 @@
 //! Sending, history, and what stands between.
 
+use std::time::Duration;
+
 use http::Method;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -300,4 +302,60 @@ async fn media_can_be_fetched_for_three_minutes() {
     assert_eq!(file.headers["content-type"], "text/plain");
     let gone = waha.get("/api/files/tenant_1/nothing.png").await.ok(404);
     assert_eq!(gone["error"]["key"], "FILE_NOT_FOUND");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_status_ends_when_the_service_stops() {
+    let waha = Waha::with(&[("NETWORK__STARTING", "1m")]);
+    for (name, start) in [("stopped", false), ("starting", true)] {
+        let body = json!({"name": name, "start": start});
+        waha.post("/api/sessions", body).await.ok(201);
+    }
+    let begun = Instant::now();
+    let stop = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        waha.stop();
+    };
+    let (for_a_start, for_a_status, for_a_qr_code, ()) = tokio::join!(
+        waha.send_text("stopped", "hello", None),
+        waha.send_text("starting", "hello", None),
+        waha.post("/api/starting/auth/request-code", json!({})),
+        stop
+    );
+    for answer in [for_a_start, for_a_status, for_a_qr_code] {
+        answer.ok(422);
+    }
+    assert_eq!(begun.elapsed().as_secs(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_sides_of_a_chat_may_use_one_stanza() {
+    let waha = Waha::new();
+    waha.linked("tenant_1", json!({})).await;
+    let theirs = json!({"from": CUSTOMER, "text": "hi", "id": "AC01"});
+    let theirs = waha.inbound("tenant_1", theirs).await["id"].clone();
+    let mine = waha.send_text("tenant_1", "helo", Some("AC01")).await;
+    let mine = mine.ok(201)["id"].clone();
+    assert_eq!(mine, format!("true_{CUSTOMER_CHAT}_AC01"));
+    let path = |id: &Value| {
+        format!(
+            "/api/tenant_1/chats/{CUSTOMER_CHAT}/messages/{}",
+            id.as_str().unwrap()
+        )
+    };
+    let text = json!({"text": "hello"});
+    waha.call(Method::PUT, &path(&mine), Some(&text))
+        .await
+        .ok(200);
+    assert_eq!(waha.get(&path(&theirs)).await.ok(200)["body"], "hi");
+    assert_eq!(waha.get(&path(&mine)).await.ok(200)["body"], "hello");
+    let delivered = waha.delivered("tenant_1").await;
+    assert_eq!(delivered.len(), 1);
+    assert_eq!(
+        (&delivered[0]["id"], &delivered[0]["sends"]),
+        (&mine, &json!(1))
+    );
+    waha.call(Method::DELETE, &path(&mine), None).await.ok(200);
+    assert_eq!(waha.get(&path(&theirs)).await.ok(200)["id"], theirs);
+    waha.get(&path(&mine)).await.ok(404);
 }

@@ -54,6 +54,23 @@ async fn bad_messages_are_refused_with_a_reason() {
             "timestamp",
         ),
         (json!({"from": CUSTOMER, "text": "hi", "id": "a b"}), "id"),
+        (
+            json!({"from": CUSTOMER, "text": "hi", "id": "A".repeat(65)}),
+            "id",
+        ),
+        // More than a QR code holds, where a picture is drawn for want of one.
+        (
+            json!({"from": "x".repeat(3_000), "media": "image/jpeg"}),
+            "no chat",
+        ),
+        (
+            json!({"from": format!("{}@lid", "9".repeat(3_000)), "media": "image/jpeg"}),
+            "no chat",
+        ),
+        (
+            json!({"from": CUSTOMER, "media": format!("image/{}", "x".repeat(300))}),
+            "MIME",
+        ),
     ];
     for (body, reason) in cases {
         let refused = waha

@@ -320,3 +320,71 @@ async fn lifecycle_calls_queue_and_one_that_waits_too_long_fails() {
     );
     assert_eq!(begun.elapsed().as_secs(), 6);
 }
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_queue_behind_a_delete_find_no_session() {
+    // WEBJS takes three seconds to stop: time to queue.
+    let waha = Waha::with(&[("WAHA__ENGINE", "WEBJS")]);
+    let session = "/api/sessions/tenant_1";
+    let (start, restart, logout, stop) = (
+        format!("{session}/start"),
+        format!("{session}/restart"),
+        format!("{session}/logout"),
+        format!("{session}/stop"),
+    );
+    let nothing = || json!({});
+    waha.create("tenant_1", json!({})).await;
+    let (deleted, started, restarted, logged_out, updated, stopped, again) = tokio::join!(
+        waha.call(Method::DELETE, session, None),
+        waha.post(&start, nothing()),
+        waha.post(&restart, nothing()),
+        waha.post(&logout, nothing()),
+        waha.call(Method::PUT, session, Some(&Value::Null)),
+        waha.post(&stop, nothing()),
+        waha.call(Method::DELETE, session, None),
+    );
+    deleted.ok(200);
+    for ghost in [started, restarted, logged_out, updated] {
+        assert_eq!(ghost.ok(404)["message"], "Session not found");
+    }
+    assert_eq!(stopped.ok(201), Value::Null, "as good as stopped");
+    again.ok(200);
+
+    waha.create("tenant_1", json!({})).await;
+    let new = json!({"name": "tenant_1", "start": true});
+    let (deleted, created) = tokio::join!(
+        waha.call(Method::DELETE, session, None),
+        waha.post("/api/sessions", new),
+    );
+    deleted.ok(200);
+    created.ok(201);
+    assert_eq!(status(&waha, "tenant_1").await, "STARTING");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_gives_up_half_way_does_not_stop_the_call() {
+    let waha = Waha::with(&[("WAHA__ENGINE", "WEBJS")]);
+    let session = "/api/sessions/tenant_1";
+    waha.create("tenant_1", json!({})).await;
+    let calls = [
+        (Method::POST, "/restart"),
+        (Method::POST, "/logout"),
+        (Method::PUT, ""),
+    ];
+    let nothing = json!({});
+    let give_up = async |method: Method, path: &str| {
+        let path = format!("{session}{path}");
+        let call = waha.call(method, &path, Some(&nothing));
+        let answered = tokio::time::timeout(Duration::from_secs(1), call).await;
+        assert!(answered.is_err(), "a stop takes three seconds");
+    };
+    for (method, path) in calls {
+        waha.until("tenant_1", "SCAN_QR_CODE").await;
+        give_up(method, path).await;
+        assert_eq!(status(&waha, "tenant_1").await, "STOPPED");
+    }
+    waha.until("tenant_1", "SCAN_QR_CODE").await;
+    give_up(Method::DELETE, "").await;
+    sleep(Duration::from_secs(3)).await;
+    waha.get(session).await.ok(404);
+}

@@ -303,3 +303,95 @@ async fn presence_is_told_to_who_subscribed() {
         "paused"
     );
 }
+
+#[tokio::test]
+async fn a_copy_under_the_linked_id_is_told_as_it_is_written_and_shown_once() {
+    let (waha, receiver) = (Waha::fast(), Receiver::new().await);
+    waha.linked("tenant_1", receiver.config(&["message.any"]))
+        .await;
+    let twice = async |stanza: &str| {
+        let number = json!({"from": CUSTOMER, "text": "hi", "id": stanza});
+        let mut lid = number.clone();
+        lid["as"] = json!("lid");
+        let number = waha.inbound("tenant_1", number).await["id"].clone();
+        let lid = waha.inbound("tenant_1", lid).await["id"].clone();
+        assert!(lid.as_str().unwrap().contains("@lid"), "{lid}");
+        [number, lid]
+    };
+    let told = async |stanza: &str| {
+        let about = |envelope: &Value| {
+            let id = envelope["payload"]["id"].as_str().unwrap();
+            id.ends_with(stanza)
+        };
+        let arrivals = receiver.wait_for(2, about).await;
+        let ids = arrivals
+            .iter()
+            .map(|arrival| arrival.json()["payload"]["id"].clone());
+        ids.collect::<Vec<_>>()
+    };
+    let at_once = twice("AC01").await;
+    let ids = told("AC01").await;
+    assert!(at_once.iter().all(|id| ids.contains(id)), "{ids:?}");
+
+    waha.post("/api/sessions/tenant_1/stop", json!({}))
+        .await
+        .ok(201);
+    let later = twice("AC02").await;
+    waha.post("/api/sessions/tenant_1/start", json!({}))
+        .await
+        .ok(201);
+    let ids = told("AC02").await;
+    assert!(later.iter().all(|id| ids.contains(id)), "{ids:?}");
+
+    let path = format!("/sim/sessions/tenant_1/chats/{CUSTOMER}/messages");
+    let shown = waha.get(&path).await.ok(200);
+    assert_eq!(shown.as_array().map(Vec::len), Some(2), "{shown}");
+}
+
+#[tokio::test]
+async fn media_of_ones_own_is_told_with_a_url_that_works_or_none() {
+    let (waha, receiver) = (Waha::fast(), Receiver::new().await);
+    waha.linked("tenant_1", receiver.config(&["message.any"]))
+        .await;
+    let sends = [
+        ("sendImage", "image/jpeg"),
+        ("sendFile", "application/octet-stream"),
+        ("sendVoice", "audio/ogg; codecs=opus"),
+        ("sendVideo", "video/mp4"),
+    ];
+    let send = async |call: &str, file: Value| {
+        let body = json!({"session": "tenant_1", "chatId": CUSTOMER_CHAT, "file": file});
+        waha.post(&format!("/api/{call}"), body).await
+    };
+    let told_media = async |id: &Value| {
+        let of_this = |envelope: &Value| envelope["payload"]["id"] == *id;
+        let told = receiver.wait_for(1, of_this).await.remove(0).json();
+        assert_eq!(told["payload"]["hasMedia"], true);
+        told["payload"]["media"].clone()
+    };
+    for (call, mimetype) in sends {
+        let sent = send(call, json!({"data": "aGVsbG8=", "filename": "a"})).await;
+        let media = told_media(&sent.ok(201)["id"]).await;
+        assert_eq!(media["mimetype"], mimetype);
+        let url = media["url"].as_str().unwrap();
+        let path = url.strip_prefix("http://127.0.0.1:8083").unwrap();
+        let file = waha.get(path).await;
+        assert_eq!(
+            (file.status.as_u16(), &file.bytes[..]),
+            (200, &b"hello"[..]),
+            "{call}"
+        );
+        assert_eq!(file.headers["content-type"], mimetype);
+
+        let sent = send(call, json!({"url": "http://127.0.0.1:1/a.bin"})).await;
+        let media = told_media(&sent.ok(201)["id"]).await;
+        assert_eq!(media["url"], Value::Null, "nothing was fetched");
+        for bad in [
+            json!({"data": "!"}),
+            json!({"filename": "a"}),
+            json!({"data": "aGVsbG8=", "mimetype": "no/\u{e9}"}),
+        ] {
+            send(call, bad).await.ok(400);
+        }
+    }
+}
