@@ -198,6 +198,31 @@ fn images_are_pinned_and_everything_says_whether_it_is_well() {
 }
 
 #[test]
+fn each_image_of_ours_is_built_once_and_never_pulled() {
+    let compose = compose();
+    let (mut built, mut shared) = (Vec::new(), Vec::new());
+    for (name, definition) in compose["services"].as_mapping().unwrap() {
+        let image = definition["image"].as_str().unwrap();
+        if definition.get("build").is_some() {
+            assert!(
+                !built.contains(&image),
+                "{name:?}: two builds of {image} at the same time collide"
+            );
+            built.push(image);
+        } else if image.starts_with("peyk/") {
+            assert_eq!(
+                definition["pull_policy"].as_str(),
+                Some("never"),
+                "{name:?}"
+            );
+            shared.push(image);
+        }
+    }
+    assert_eq!(shared, ["peyk/session-manager"]);
+    assert!(shared.iter().all(|image| built.contains(image)));
+}
+
+#[test]
 fn services_wait_for_the_migrations_and_the_stores() {
     let compose = compose();
     for (name, on, condition) in [

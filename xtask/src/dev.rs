@@ -175,12 +175,8 @@ impl Home {
     }
 
     fn forget_data(&self) -> Result<()> {
-        // Where Postgres' account cannot reach this folder, its data is elsewhere.
-        let elsewhere = postgres::data_home(&self.postgres_data())?;
-        for folder in [elsewhere, self.postgres_data(), self.nats_store()] {
-            remove(&folder)?;
-        }
-        Ok(())
+        postgres::forget_data(&self.postgres_data())?;
+        remove(&self.nats_store())
     }
 
     /// Each run has its own logs; those of the run before are kept once.

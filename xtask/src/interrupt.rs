@@ -4,7 +4,7 @@ use std::{
     process::ExitStatus,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
     time::Duration,
@@ -22,10 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// `wait_for` needs an end; this one is not met.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
 
-/// How often the user asked to stop. From its installation on no signal ends the program by itself.
-#[derive(Debug, Clone)]
+/// How often the user asked to stop. From its installation on no signal ends the program by itself, but for the second
+/// one during [`Interrupt::blocking`] work.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Interrupt {
     count: Arc<AtomicUsize>,
+    blocking: Arc<AtomicBool>,
 }
 
 /// The error of work that was left because the user asked to stop.
@@ -48,15 +50,37 @@ impl std::error::Error for Interrupted {}
 impl Interrupt {
     /// Starts listening.
     pub(crate) fn install() -> Result<Self> {
-        let count = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&count);
+        let interrupt = Self::default();
+        let listener = interrupt.clone();
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("listen to signals")?;
         thread::spawn(move || {
             for _ in signals.forever() {
-                counter.fetch_add(1, Ordering::Relaxed);
+                listener.count.fetch_add(1, Ordering::Relaxed);
+                if listener.ends_at_once() {
+                    std::process::exit(Interrupted::EXIT_CODE.into());
+                }
+                if listener.blocking.load(Ordering::Relaxed) {
+                    eprintln!("stopping after this step; once more stops at once");
+                }
             }
         });
-        Ok(Self { count })
+        Ok(interrupt)
+    }
+
+    /// Does work that looks at no signal and that nobody has to tidy up after: fetching a program, making a cluster.
+    /// While it lasts, the second signal ends this program on the spot.
+    pub(crate) fn blocking<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.check()?;
+        self.blocking.store(true, Ordering::Relaxed);
+        let outcome = work();
+        self.blocking.store(false, Ordering::Relaxed);
+        // What the work started may have got the same Ctrl-C: then that is why it failed.
+        self.check()?;
+        outcome
+    }
+
+    fn ends_at_once(&self) -> bool {
+        self.insisted() && self.blocking.load(Ordering::Relaxed)
     }
 
     /// Asked to stop.
@@ -96,6 +120,16 @@ impl Interrupt {
     /// Stops a process in good order, or at once when the user insists.
     pub(crate) fn stop(&self, process: &mut Process, patience: Duration) -> Result<ExitStatus> {
         process.ask_to_stop()?;
+        self.await_end(process, patience)
+    }
+
+    /// Waits for the end of a process that was asked to stop, and kills it when it takes too long or the user insists.
+    /// It is not asked again: a service takes the second request as "at once".
+    pub(crate) fn await_end(
+        &self,
+        process: &mut Process,
+        patience: Duration,
+    ) -> Result<ExitStatus> {
         let ended = wait_for(patience, || {
             Ok(match process.exited()? {
                 Some(status) => Some(Some(status)),
@@ -120,6 +154,7 @@ mod tests {
     fn asked(times: usize) -> Interrupt {
         Interrupt {
             count: Arc::new(AtomicUsize::new(times)),
+            ..Interrupt::default()
         }
     }
 
@@ -142,6 +177,24 @@ mod tests {
                 .is::<Interrupted>()
         );
         assert!(endless.exited().unwrap().is_some(), "it was stopped");
+    }
+
+    #[test]
+    fn only_work_that_looks_at_no_signal_is_cut_off_by_the_second() {
+        assert!(!asked(2).ends_at_once(), "somebody has to stop the servers");
+        for (times, ends) in [(0, false), (1, false), (2, true)] {
+            let interrupt = asked(0);
+            let outcome = interrupt.blocking(|| {
+                interrupt.count.store(times, Ordering::Relaxed);
+                assert_eq!(interrupt.ends_at_once(), ends, "{times}");
+                anyhow::Ok(())
+            });
+            assert_eq!(outcome.is_err(), times > 0, "{times}");
+            assert!(!interrupt.ends_at_once(), "it is over");
+        }
+        asked(1)
+            .blocking(|| -> Result<()> { panic!("begun after the user asked to stop") })
+            .unwrap_err();
     }
 
     #[test]

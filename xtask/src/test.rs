@@ -24,12 +24,16 @@ pub(crate) struct Arguments {
 /// Runs the tests; the exit code is theirs.
 pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCode> {
     let room = Room::open()?;
-    let nats_server = nats::find(&tools_dir(), &|message| println!("{message}"))?;
-    let postgres = PostgresServer::start(PostgresOptions {
+    let options = PostgresOptions {
         data_dir: Some(room.postgres()),
         pids: Some(room.pids.clone()),
         ..PostgresOptions::default()
+    };
+    let (nats_server, prepared) = interrupt.blocking(|| {
+        let nats_server = nats::find(&tools_dir(), &|message| println!("{message}"))?;
+        Ok((nats_server, PostgresServer::prepare(options)?))
     })?;
+    let postgres = prepared.start()?;
     let mut command = test_command(&arguments.arguments);
     command
         .env("PEYK_TEST_POSTGRES_URL", postgres.url("postgres"))
@@ -106,11 +110,13 @@ struct Room {
 impl Room {
     fn open() -> Result<Self> {
         let parent = workspace_root().join("target/peyk");
-        tidy_abandoned(&parent)?;
-        Self::open_in(parent.join(format!("test-{}", std::process::id())))
+        Self::open_in(&parent, &format!("test-{}", std::process::id()))
     }
 
-    fn open_in(folder: PathBuf) -> Result<Self> {
+    fn open_in(parent: &Path, name: &str) -> Result<Self> {
+        let _door = door(parent)?;
+        tidy_abandoned(parent);
+        let folder = parent.join(name);
         fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
         let lock = lock_file(&folder)?;
         lock.try_lock()
@@ -129,10 +135,22 @@ impl Room {
 
 impl Drop for Room {
     fn drop(&mut self) {
-        if let Err(error) = tidy(&self.folder) {
+        let parent = self.folder.parent().unwrap_or(&self.folder);
+        let tidied = door(parent).and_then(|_door| tidy(&self.folder));
+        if let Err(error) = tidied {
             eprintln!("warning: {error:#}");
         }
     }
+}
+
+/// Held by who opens a room or removes one: a room without its lock is either abandoned or only just being made.
+fn door(parent: &Path) -> Result<File> {
+    fs::create_dir_all(parent).with_context(|| format!("create {}", parent.display()))?;
+    let path = parent.join("tests.lock");
+    let file = File::create(&path).with_context(|| format!("create {}", path.display()))?;
+    file.lock()
+        .with_context(|| format!("lock {}", path.display()))?;
+    Ok(file)
 }
 
 fn lock_file(folder: &Path) -> Result<File> {
@@ -145,37 +163,34 @@ fn lock_file(folder: &Path) -> Result<File> {
     file.with_context(|| format!("open {}", path.display()))
 }
 
-/// Tidies the rooms below `parent` that nobody holds any more.
-fn tidy_abandoned(parent: &Path) -> Result<()> {
-    let Ok(entries) = fs::read_dir(parent) else {
-        return Ok(());
-    };
-    for entry in entries {
-        let entry = entry.with_context(|| format!("read {}", parent.display()))?;
-        if !entry.file_name().to_string_lossy().starts_with("test-") {
-            continue;
-        }
-        if lock_file(&entry.path())?.try_lock().is_ok() {
-            tidy(&entry.path())?;
+/// Tidies the rooms below `parent` that nobody holds any more. Litter that stays is no reason not to run tests.
+fn tidy_abandoned(parent: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("test-")
+            && let Err(error) = tidy_if_abandoned(&entry.path())
+        {
+            eprintln!("warning: {error:#}");
         }
     }
-    Ok(())
+}
+
+fn tidy_if_abandoned(folder: &Path) -> Result<()> {
+    match lock_file(folder)?.try_lock() {
+        Ok(()) => tidy(folder),
+        Err(_) => Ok(()), // its run lives
+    }
 }
 
 fn tidy(folder: &Path) -> Result<()> {
     PidRegistry::open(folder.join("pids"))?.end_leftovers()?;
-    // Where Postgres' account cannot reach this folder, its data is elsewhere.
-    let data = postgres::data_home(&folder.join("postgres"))?;
-    for folder in [data.as_path(), folder] {
-        if folder.exists() {
-            fs::remove_dir_all(folder).with_context(|| format!("remove {}", folder.display()))?;
-        }
-    }
-    Ok(())
+    postgres::forget_data(&folder.join("postgres"))?;
+    fs::remove_dir_all(folder).with_context(|| format!("remove {}", folder.display()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[test]
@@ -195,17 +210,42 @@ mod tests {
     #[test]
     fn a_room_is_left_alone_while_its_run_lives_and_tidied_afterwards() {
         let parent = tempfile::tempdir().unwrap();
-        let living = Room::open_in(parent.path().join("test-1")).unwrap();
-        let abandoned = parent.path().join("test-2");
-        fs::create_dir(&abandoned).unwrap();
-        fs::create_dir(parent.path().join("8080")).unwrap();
+        let living = Room::open_in(parent.path(), "test-1").unwrap();
+        for name in ["test-2", "8080"] {
+            fs::create_dir(parent.path().join(name)).unwrap();
+        }
+        fs::write(
+            parent.path().join("test-3"),
+            "no room, and no reason to fail",
+        )
+        .unwrap();
 
-        tidy_abandoned(parent.path()).unwrap();
+        let next = Room::open_in(parent.path(), "test-4").unwrap();
 
-        assert!(living.folder.exists() && !abandoned.exists());
+        assert!(living.folder.exists() && next.folder.exists());
+        assert!(!parent.path().join("test-2").exists(), "abandoned");
         assert!(parent.path().join("8080").exists(), "no test's");
         let folder = living.folder.clone();
         drop(living);
         assert!(!folder.exists());
+    }
+
+    #[test]
+    fn runs_that_come_and_go_together_leave_each_other_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        thread::scope(|runs| {
+            for run in 0..8 {
+                let parent = parent.path();
+                runs.spawn(move || {
+                    for _ in 0..20 {
+                        let room = Room::open_in(parent, &format!("test-{run}")).unwrap();
+                        assert!(room.pids.folder().is_dir());
+                    }
+                });
+            }
+        });
+        let left = fs::read_dir(parent.path()).unwrap();
+        let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["tests.lock"]);
     }
 }

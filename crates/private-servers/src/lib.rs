@@ -21,6 +21,7 @@
 //! - [`PidRegistry`] remembers children on disk, so that the next start can end what a `kill -9` left behind.
 
 mod account;
+mod apt;
 pub mod nats;
 mod pids;
 mod ports;

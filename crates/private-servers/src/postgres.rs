@@ -2,6 +2,7 @@
 
 mod binaries;
 mod cluster;
+mod launch;
 
 use std::{
     fs,
@@ -10,10 +11,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rustix::process::Signal;
 use tempfile::TempDir;
 
 pub use binaries::PostgresBinaries;
+pub use cluster::Script;
+
+use launch::Launch;
 
 use crate::{
     account::{Account, As},
@@ -21,7 +24,6 @@ use crate::{
     ports,
     process::Process,
     tools::tools_dir,
-    wait::wait_for,
 };
 
 /// The superuser of every cluster made here.
@@ -29,10 +31,7 @@ pub const SUPERUSER: &str = "postgres";
 /// Its password. The server listens on the loopback alone and holds nothing but what development puts there.
 pub const SUPERUSER_PASSWORD: &str = "peyk-superuser";
 
-/// A cluster that has to replay its journal first takes a while.
-const START_PATIENCE: Duration = Duration::from_mins(1);
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
-const LOG_LINES_SHOWN: usize = 20;
 /// How often another port is tried when nobody asked for a certain one.
 const PORTS_TRIED: usize = 5;
 
@@ -52,11 +51,21 @@ pub struct PostgresOptions {
     /// Statements that a new cluster begins with: roles, databases. They run as superuser, before anybody can connect;
     /// between two of them is an empty line. A cluster whose statements fail is not kept.
     pub bootstrap: String,
+    /// What a new cluster goes on with, in the databases made by then: the migrations of a throw-away one.
+    pub scripts: Vec<Script>,
     /// Where the server logs, appended; beside the data when absent.
     pub log: Option<PathBuf>,
     /// Where the child is recorded, so that it can be ended after our own sudden death. When absent, the folder that
     /// the environment variable `PEYK_PID_REGISTRY` names, if it does.
     pub pids: Option<PidRegistry>,
+}
+
+/// A cluster that a server can be started over.
+#[derive(Debug)]
+pub struct PreparedPostgres {
+    launch: Launch,
+    port: Option<u16>,
+    temporary: Option<TempDir>,
 }
 
 /// A running server on the loopback, without unix sockets. Dropping it ends it.
@@ -74,6 +83,15 @@ impl PostgresServer {
     /// # Errors
     /// When there are no suitable programs, or it does not start: the end of its log is in the message.
     pub fn start(options: PostgresOptions) -> Result<Self> {
+        Self::prepare(options)?.start()
+    }
+
+    /// The first half of [`PostgresServer::start`]: finds the programs and makes the cluster, where needed. It takes
+    /// its time, and leaves nothing running.
+    ///
+    /// # Errors
+    /// When there are no suitable programs, or the cluster cannot be made.
+    pub fn prepare(options: PostgresOptions) -> Result<PreparedPostgres> {
         let binaries = match options.binaries {
             Some(binaries) => binaries,
             None => PostgresBinaries::find(&tools_dir(), &|message| eprintln!("{message}"))?,
@@ -94,9 +112,10 @@ impl PostgresServer {
             account,
             &data,
             &options.bootstrap,
+            &options.scripts,
             options.durable,
         )?;
-        let mut launch = Launch {
+        let launch = Launch {
             binaries,
             account,
             port: 0,
@@ -105,26 +124,11 @@ impl PostgresServer {
             durable: options.durable,
             pids: PidRegistry::or_from_environment(options.pids)?,
         };
-        let mut attempts = if options.port.is_some() {
-            1
-        } else {
-            PORTS_TRIED
-        };
-        loop {
-            launch.port = options.port.map_or_else(ports::free, Ok)?;
-            attempts -= 1;
-            match launch.run() {
-                Ok(process) => {
-                    return Ok(Self {
-                        process,
-                        launch,
-                        _temporary: temporary,
-                    });
-                }
-                Err(error) if attempts == 0 => return Err(error),
-                Err(_) => {} // most likely another took the port before we did
-            }
-        }
+        Ok(PreparedPostgres {
+            launch,
+            port: options.port,
+            temporary,
+        })
     }
 
     /// Where the superuser connects to a database.
@@ -143,11 +147,6 @@ impl PostgresServer {
     /// The port.
     pub fn port(&self) -> u16 {
         self.launch.port
-    }
-
-    /// The programs that it runs from.
-    pub fn binaries(&self) -> &PostgresBinaries {
-        &self.launch.binaries
     }
 
     /// The process, for looking after it.
@@ -187,6 +186,31 @@ impl PostgresServer {
     }
 }
 
+impl PreparedPostgres {
+    /// Starts the server and waits until it takes connections.
+    ///
+    /// # Errors
+    /// When it does not start: the end of its log is in the message.
+    pub fn start(mut self) -> Result<PostgresServer> {
+        let mut attempts = if self.port.is_some() { 1 } else { PORTS_TRIED };
+        loop {
+            self.launch.port = self.port.map_or_else(ports::free, Ok)?;
+            attempts -= 1;
+            match self.launch.run() {
+                Ok(process) => {
+                    return Ok(PostgresServer {
+                        process,
+                        launch: self.launch,
+                        _temporary: self.temporary,
+                    });
+                }
+                Err(error) if attempts == 0 => return Err(error),
+                Err(_) => {} // most likely another took the port before we did
+            }
+        }
+    }
+}
+
 /// The folder that the data of `asked` is really kept in: `asked` itself or, where Postgres' account cannot work in it
 /// (a checkout below /root), one below /var/tmp that belongs to it.
 ///
@@ -208,95 +232,22 @@ pub fn data_home(asked: &Path) -> Result<PathBuf> {
     bail!("Postgres' account can work neither in {asked} nor in {elsewhere}")
 }
 
-/// How the program is started, each time.
-#[derive(Debug)]
-struct Launch {
-    binaries: PostgresBinaries,
-    account: Option<Account>,
-    port: u16,
-    data: PathBuf,
-    durable: bool,
-    log: PathBuf,
-    pids: Option<PidRegistry>,
-}
-
-impl Launch {
-    fn run(&self) -> Result<Process> {
-        cluster::forget_dead_owner(&self.data)?;
-        let mut command = self.account.command(&self.binaries.program("postgres"));
-        command
-            .arg("-D")
-            .arg(&self.data)
-            .args(["-p", &self.port.to_string()]);
-        for setting in self.settings() {
-            command.args(["-c", setting]);
-        }
-        // SIGINT cuts connections and writes what is to be written; SIGQUIT leaves that to the journal. Neither leaves
-        // shared memory behind, as SIGKILL does.
-        let stop_with = if self.durable {
-            Signal::INT
-        } else {
-            Signal::QUIT
-        };
-        let mut process = Process::spawn(
-            "postgres",
-            &mut command,
-            stop_with,
-            &self.log,
-            self.pids.as_ref(),
-        )?;
-        let ready = wait_for(START_PATIENCE, || {
-            if let Some(status) = process.exited()? {
-                bail!("postgres ended at its start ({status})");
-            }
-            Ok(cluster::is_ready(&self.data, process.pid()).then_some(()))
-        })
-        .with_context(|| {
-            format!(
-                "{}\nIts log:\n{}",
-                self.what(),
-                process.log_tail(LOG_LINES_SHOWN)
-            )
-        })?;
-        if ready.is_none() {
-            let log = process.log_tail(LOG_LINES_SHOWN);
-            bail!(
-                "{}: not ready after {START_PATIENCE:?}. Its log:\n{log}",
-                self.what()
-            );
-        }
-        Ok(process)
+/// Removes the data that was kept for `asked`, wherever it is, and ends what of a killed server still works in it.
+///
+/// # Errors
+/// When it cannot be found or removed.
+pub fn forget_data(asked: &Path) -> Result<()> {
+    let home = data_home(asked)?;
+    cluster::forget_dead_owner(&home.join("data"))?;
+    let mut folders = vec![asked];
+    if home != asked {
+        // The folder around a twin is there for nothing else.
+        folders.extend(home.parent());
     }
-
-    fn settings(&self) -> &'static [&'static str] {
-        const DURABLE: &[&str] = &[
-            "listen_addresses=127.0.0.1",
-            "unix_socket_directories=",
-            "max_connections=200",
-            "timezone=UTC",
-            "log_timezone=UTC",
-        ];
-        const FAST: &[&str] = &[
-            "listen_addresses=127.0.0.1",
-            "unix_socket_directories=",
-            // Tests run side by side, each with a pool for each service in it.
-            "max_connections=400",
-            "timezone=UTC",
-            "log_timezone=UTC",
-            "fsync=off",
-            "full_page_writes=off",
-            "synchronous_commit=off",
-        ];
-        if self.durable { DURABLE } else { FAST }
+    for folder in folders {
+        fs::remove_dir_all(folder).with_context(|| format!("remove {}", folder.display()))?;
     }
-
-    fn what(&self) -> String {
-        format!(
-            "start {} on port {}",
-            self.binaries.program("postgres").display(),
-            self.port
-        )
-    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -304,6 +255,7 @@ mod tests {
     use std::{net::TcpStream, os::unix::fs::PermissionsExt, process::Command};
 
     use super::*;
+    use crate::wait::wait_for;
 
     /// A temporary folder that Postgres' account can reach.
     fn home() -> TempDir {
@@ -312,16 +264,24 @@ mod tests {
         home
     }
 
-    fn ask(server: &PostgresServer, url: &str, sql: &str) -> Result<String> {
-        let psql = server
-            .binaries()
-            .psql()
-            .expect("psql is installed where the tests run");
+    /// The client program. It is no part of a fetched Postgres, and nothing but these tests needs it.
+    fn psql() -> Option<PathBuf> {
+        let psql = crate::tools::on_path("psql");
+        if psql.is_none() {
+            eprintln!(
+                "skipped in part: psql is not installed (`apt-get install postgresql-client`)"
+            );
+        }
+        psql
+    }
+
+    fn ask(psql: &Path, url: &str, sql: &str) -> Result<String> {
         crate::tools::run(Command::new(psql).args(["-X", "-A", "-t", "-c", sql, url]))
     }
 
     #[test]
     fn data_outlives_crash_and_restart_and_strangers_are_refused() {
+        let Some(psql) = psql() else { return };
         let home = home();
         let options = PostgresOptions {
             data_dir: Some(home.path().join("nested/postgres")),
@@ -332,24 +292,31 @@ mod tests {
         };
         let mut server = PostgresServer::start(options.clone()).unwrap();
         let url = server.url_as("courier", "let-me-in", "mail");
-        ask(
-            &server,
-            &url,
-            "CREATE TABLE letters AS SELECT 'سلام' AS body",
-        )
-        .unwrap();
+        ask(&psql, &url, "CREATE TABLE letters AS SELECT 'سلام' AS body").unwrap();
         let wrong = server.url_as("courier", "guess", "mail");
         assert!(
-            ask(&server, &wrong, "SELECT 1").is_err(),
+            ask(&psql, &wrong, "SELECT 1").is_err(),
             "the loopback is not trusted"
         );
 
+        // One who is busy does not notice that the server is gone.
+        let mut busy = Command::new(&psql)
+            .args(["-X", "-c", "DO $$ BEGIN LOOP END LOOP; END $$", &url])
+            .spawn()
+            .unwrap();
+        let are_busy =
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'";
+        wait_for(Duration::from_secs(30), || {
+            Ok((ask(&psql, &url, are_busy)?.trim() == "1").then_some(()))
+        })
+        .unwrap()
+        .expect("it has begun");
+
         server.kill().unwrap();
         server.restart().unwrap();
+        assert!(!busy.wait().unwrap().success(), "it was cut off");
         assert_eq!(
-            ask(&server, &url, "SELECT body FROM letters")
-                .unwrap()
-                .trim(),
+            ask(&psql, &url, "SELECT body FROM letters").unwrap().trim(),
             "سلام"
         );
 
@@ -363,7 +330,7 @@ mod tests {
         let server = PostgresServer::start(options).unwrap();
         let url = server.url_as("courier", "let-me-in", "mail");
         assert_eq!(
-            ask(&server, &url, "SELECT count(*) FROM letters")
+            ask(&psql, &url, "SELECT count(*) FROM letters")
                 .unwrap()
                 .trim(),
             "1"
@@ -381,11 +348,40 @@ mod tests {
         let error = PostgresServer::start(options("CREATE NONSENSE;\n\nSELECT 1;")).unwrap_err();
         assert!(format!("{error:#}").contains("NONSENSE"), "{error:#}");
         let server = PostgresServer::start(options("CREATE DATABASE mail;")).unwrap();
-        assert_eq!(
-            ask(&server, &server.url("mail"), "SHOW fsync")
-                .unwrap()
-                .trim(),
-            "off"
+        if let Some(psql) = psql() {
+            let fsync = ask(&psql, &server.url("mail"), "SHOW fsync").unwrap();
+            assert_eq!(fsync.trim(), "off");
+        }
+    }
+
+    #[test]
+    fn a_script_runs_as_one_piece_in_its_own_database() {
+        let script = |name: &str, text: &str| Script {
+            name: name.to_owned(),
+            database: "mail".to_owned(),
+            text: text.to_owned(),
+        };
+        let make = |last: &str| {
+            PostgresServer::prepare(PostgresOptions {
+                bootstrap: "CREATE DATABASE mail;".to_owned(),
+                scripts: vec![
+                    // An empty line after a semicolon is no end, neither between statements nor within a body.
+                    script(
+                        "1.sql",
+                        "CREATE TABLE letters (body text);\n\nCREATE FUNCTION send() RETURNS void AS $$\nBEGIN\n    \
+                         INSERT INTO letters VALUES ('سلام');\n\n    PERFORM 1;\nEND $$ LANGUAGE plpgsql;\n",
+                    ),
+                    script("2.sql", last),
+                ],
+                ..PostgresOptions::default()
+            })
+        };
+        make("SELECT send();\n\nSELECT 1 / (SELECT count(*) FROM letters);").unwrap();
+        let error = make("SELECT send();\n\n\nCREATE NONSENSE;").unwrap_err();
+        let error = format!("{error:#}");
+        assert!(
+            error.contains("2.sql") && error.contains("NONSENSE"),
+            "{error}"
         );
     }
 
@@ -409,6 +405,12 @@ mod tests {
             twin,
             "the same path finds it again"
         );
-        fs::remove_dir_all(twin.parent().unwrap()).unwrap();
+        let around = twin.parent().unwrap();
+        assert_eq!(
+            around.metadata().unwrap().permissions().mode() & 0o777,
+            0o755
+        );
+        forget_data(&asked).unwrap();
+        assert!(!around.exists() && !asked.exists());
     }
 }

@@ -117,7 +117,7 @@ impl Children {
                 process.ask_to_stop()?;
             }
             for process in group {
-                interrupt.stop(process, STOP_PATIENCE)?;
+                interrupt.await_end(process, STOP_PATIENCE)?;
             }
         }
         Ok(())
@@ -148,4 +148,52 @@ pub(super) fn require_running(process: &mut Process) -> Result<()> {
         "{} has ended ({status}). The end of its log:\n{log}",
         process.name()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_is_asked_to_stop_once_however_long_the_others_take() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = |name: &str| folder.path().join(name);
+        let shell = |name: &str, script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]).current_dir(folder.path());
+            let mut process =
+                Process::spawn(name, &mut command, Signal::TERM, &log(name), None).unwrap();
+            wait_for(READY_PATIENCE, || {
+                require_running(&mut process)?;
+                Ok((process.log_tail(1) == "ready").then_some(()))
+            })
+            .unwrap()
+            .expect("the shell listens");
+            process
+        };
+        // The one that is waited for first ends when the other has noticed its signal; the other works on for a while.
+        let slow = shell(
+            "slow",
+            "trap 'echo asked' TERM; echo ready; until test -e first-is-gone; do sleep 0.05; done
+             i=0; while test $i -lt 10; do sleep 0.05; i=$((i + 1)); done; echo finished",
+        );
+        let first = shell(
+            "first",
+            "trap 'touch asked' TERM; echo ready; until test -e asked && grep -q asked slow; do sleep 0.05; done
+             touch first-is-gone",
+        );
+        let mut children = Children::none(Ports {
+            base: Ports::DEFAULT_BASE,
+        });
+        children.services = vec![
+            (Place::WebhookIngress, slow),
+            (Place::SessionManager, first),
+        ];
+
+        children.stop(&Interrupt::default()).unwrap();
+
+        let said = std::fs::read_to_string(log("slow")).unwrap();
+        assert_eq!(said.matches("asked").count(), 1, "{said}");
+        assert!(said.ends_with("finished\n"), "{said}");
+    }
 }

