@@ -22,12 +22,15 @@ pub struct Place {
     /// Postgres, as a service logs in
     #[arg(long, env = "PEYK_DEMO_DATABASE_URL", hide_env_values = true)]
     database_url: String,
+    /// The password of the demo's users
+    #[arg(long, env = "PEYK_DEMO_PASSWORD", hide_env_values = true)]
+    password: String,
 }
 
-/// The demo's tenants: always the same two, with the ids 1 and 2.
-const TENANTS: [(i64, &str, &str); 2] = [
-    (1, "Palm Homes", "971501234567"),
-    (2, "Marina Estates", "971501234568"),
+/// The demo's tenants: always the same two, with the ids 1 and 2. Of each: its number, and its agent.
+const TENANTS: [(i64, &str, &str, &str); 2] = [
+    (1, "Palm Homes", "971501234567", "agent1@demo.peyk"),
+    (2, "Marina Estates", "971501234568", "agent2@demo.peyk"),
 ];
 
 impl Place {

@@ -45,6 +45,23 @@ impl Manager {
         Ok(true)
     }
 
+    /// Adds a user of the tenant, unless somebody has the e-mail address already.
+    pub async fn ensure_user(
+        &self,
+        tenant: TenantId,
+        role: &str,
+        email: &str,
+        password: &str,
+    ) -> Result<()> {
+        let url = format!("{}/api/tenants/{tenant}/users", self.url);
+        let user = json!({ "email": email, "role": role, "password": password });
+        let answer = self.send(self.http.post(url).json(&user)).await?;
+        if answer.status() != reqwest::StatusCode::CONFLICT {
+            body(answer).await?;
+        }
+        Ok(())
+    }
+
     /// Creates and starts the tenant's WhatsApp session.
     pub async fn connect(&self, tenant: TenantId) -> Result<Value> {
         self.whatsapp(reqwest::Method::POST, tenant, "connect")
@@ -54,6 +71,22 @@ impl Manager {
     /// How the tenant's session is.
     pub async fn status(&self, tenant: TenantId) -> Result<Value> {
         self.whatsapp(reqwest::Method::GET, tenant, "status").await
+    }
+
+    /// How the tenant's session is, in words for people.
+    pub async fn session(&self, tenant: TenantId) -> Result<Value> {
+        self.whatsapp(reqwest::Method::GET, tenant, "session").await
+    }
+
+    /// What happened to the tenant's session: kinds and details, oldest first.
+    pub async fn timeline(&self, tenant: TenantId) -> Result<Vec<(String, String)>> {
+        let call = "timeline?limit=200";
+        let answer = self.whatsapp(reqwest::Method::GET, tenant, call).await?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let events = answer["events"].as_array().into_iter().flatten().rev();
+        Ok(events
+            .map(|event| (text(&event["kind"]), text(&event["detail"])))
+            .collect())
     }
 
     /// Ends the tenant's session.

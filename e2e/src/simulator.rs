@@ -139,6 +139,26 @@ impl Simulator {
         Ok(())
     }
 
+    /// The owner removes the linked device on the phone.
+    pub async fn log_out_from_phone(&self, session: &str) -> Result<()> {
+        let url = format!("{}/sim/sessions/{session}/logout-from-phone", self.url);
+        body(self.http.post(url).send().await?).await?;
+        Ok(())
+    }
+
+    /// The sessions that WAHA has, by name with their status, in the order of their names.
+    pub async fn sessions(&self) -> Result<Vec<(String, String)>> {
+        let url = format!("{}/sim/sessions", self.url);
+        let answer = body(self.http.get(url).send().await?).await?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let items = answer.as_array().into_iter().flatten();
+        let mut sessions: Vec<_> = items
+            .map(|item| (text(&item["name"]), text(&item["status"])))
+            .collect();
+        sessions.sort();
+        Ok(sessions)
+    }
+
     /// What became of the webhooks of a session.
     pub async fn webhooks(&self, session: &str) -> Result<Vec<WebhookDelivery>> {
         let url = format!("{}/sim/webhooks", self.url);

@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
 # One file for every service: `docker build -f infra/docker/service.Dockerfile --build-arg BIN=bot-worker .`
+# session-manager brings the dashboard with it: `--target session-manager --build-arg BIN=session-manager`
 
 FROM rust:1.95.0-slim-bookworm AS build
 # The image's own toolchain is the one that rust-toolchain.toml names; without this rustup would fetch the components
@@ -15,7 +16,15 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     cargo build --release --locked --package "$BIN" --bin "$BIN" \
     && cp "target/release/$BIN" /service
 
-FROM debian:bookworm-slim
+FROM node:22.20.0-bookworm-slim AS dashboard
+WORKDIR /src
+# The packages first: they change less often than what is made with them.
+COPY services/dashboard/package.json services/dashboard/package-lock.json services/dashboard/.npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+COPY services/dashboard .
+RUN npm run build
+
+FROM debian:bookworm-slim AS runtime
 # Certificates for TLS to Postgres, NATS and WAHA; nothing else is needed, a health check least of all.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
@@ -28,3 +37,10 @@ USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["/usr/local/bin/service", "--healthcheck"]
 ENTRYPOINT ["/usr/local/bin/service"]
+
+FROM runtime AS session-manager
+COPY --from=dashboard /src/dist /usr/local/share/peyk/dashboard
+ENV PEYK__DASHBOARD__DIR=/usr/local/share/peyk/dashboard
+
+# The last one is built unless told otherwise.
+FROM runtime AS service

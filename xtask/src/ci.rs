@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    arch, cargo, generate,
+    arch, cargo, dashboard, generate,
     interrupt::{Interrupt, Interrupted},
     test,
 };
@@ -40,6 +40,7 @@ const STEPS: &[Step] = &[
         ];
         cargo::run(&mut cargo::command(&arguments), interrupt, None)
     }),
+    ("dashboard", dashboard::check),
     ("tests", test::run_all),
 ];
 

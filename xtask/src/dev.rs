@@ -19,7 +19,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use private_servers::{PidRegistry, postgres, workspace_root};
 
-use crate::{cargo, interrupt::Interrupt};
+use crate::{cargo, dashboard, interrupt::Interrupt};
 use stack::Stack;
 
 pub(crate) use ports::{Place, Ports};
@@ -68,6 +68,7 @@ pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCo
     }
     home.begin_logs()?;
     let programs = build(arguments.release, &home.pids, interrupt)?;
+    dashboard::build(&home.pids, interrupt)?;
     let mut stack = Stack::new(ports, &home, programs);
     let outcome = stack.bring_up(interrupt, arguments.logs).and_then(|()| {
         if arguments.once {

@@ -9,6 +9,7 @@ mod cargo;
 mod ci;
 #[cfg(test)]
 mod compose;
+mod dashboard;
 #[cfg(test)]
 mod defaults;
 mod dev;

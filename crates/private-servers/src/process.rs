@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    io::{ErrorKind, Write},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
@@ -47,8 +48,37 @@ impl Process {
         let errors = output
             .try_clone()
             .with_context(|| format!("open {}", log.display()))?;
-        command.stdout(output).stderr(errors);
+        command.stdout(output).stderr(errors).stdin(Stdio::null());
         Self::start(name, command, stop_with, Some(log), registry)
+    }
+
+    /// As [`Process::spawn`], with `input` on its standard input. Meant for a line or two: what does not fit into a
+    /// pipe is written as fast as the process reads.
+    ///
+    /// # Errors
+    /// When the program cannot be started, or does not take its input.
+    pub fn spawn_fed(
+        name: &str,
+        command: &mut Command,
+        stop_with: Signal,
+        log: &Path,
+        registry: Option<&PidRegistry>,
+        input: &str,
+    ) -> Result<Self> {
+        let output = open_log(log)?;
+        let errors = output
+            .try_clone()
+            .with_context(|| format!("open {}", log.display()))?;
+        command.stdout(output).stderr(errors).stdin(Stdio::piped());
+        let mut process = Self::start(name, command, stop_with, Some(log), registry)?;
+        let mut pipe = process.child.stdin.take().context("a piped input")?;
+        match pipe.write_all(input.as_bytes()) {
+            // One that ended without reading says why in its log.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(error).with_context(|| format!("write to {name}"))
+            }
+            _ => Ok(process),
+        }
     }
 
     /// Starts `command` with the outputs that it was given, ours unless told otherwise; also in a process group of its
@@ -62,6 +92,7 @@ impl Process {
         stop_with: Signal,
         registry: Option<&PidRegistry>,
     ) -> Result<Self> {
+        command.stdin(Stdio::null());
         Self::start(name, command, stop_with, None, registry)
     }
 
@@ -72,14 +103,10 @@ impl Process {
         log: Option<&Path>,
         registry: Option<&PidRegistry>,
     ) -> Result<Self> {
-        let child = command
-            .stdin(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .with_context(|| {
-                let program = command.get_program().to_string_lossy();
-                format!("start {name} ({program})")
-            })?;
+        let child = command.process_group(0).spawn().with_context(|| {
+            let program = command.get_program().to_string_lossy();
+            format!("start {name} ({program})")
+        })?;
         let mut process = Self {
             name: name.to_owned(),
             pid: Pid::from_child(&child),

@@ -3,6 +3,8 @@
 mod observe;
 mod panics;
 
+use std::net::SocketAddr;
+
 use anyhow::Context;
 use axum::Router;
 use axum::middleware::from_fn;
@@ -14,6 +16,8 @@ use crate::{Runtime, health};
 
 /// Serves `router`, and `/livez`, `/readyz` and `/metrics` beside it, until the service is asked
 /// to stop and the requests that had begun are answered.
+///
+/// Handlers find the client's end of the connection as `ConnectInfo<SocketAddr>`.
 ///
 /// Each request of `router` gets a span (a child of the caller's `traceparent`), a log line, its
 /// share in `http_requests_total` and `http_request_duration_seconds`, and, when its handler
@@ -28,7 +32,9 @@ pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> 
             tracing::debug!(%error, "TCP_NODELAY is refused");
         }
     });
-    let app = observed(router).merge(health::router(runtime));
+    let app = observed(router)
+        .merge(health::router(runtime))
+        .into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(
         "{} {} listening on {address}",
         runtime.name(),

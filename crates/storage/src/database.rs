@@ -11,7 +11,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::{Settings, StorageError};
+use crate::{Realm, Settings, StorageError};
 
 /// A pool of connections; clones share it.
 #[derive(Clone)]
@@ -56,6 +56,18 @@ impl Database {
             .fetch_one(&mut *inner)
             .await?;
         Ok(Tx { inner })
+    }
+
+    /// Begins a transaction on a tenant's rows, or on those that belong to no tenant.
+    pub async fn begin_in(&self, realm: Realm) -> Result<Tx, StorageError> {
+        let Realm::Operators = realm else {
+            return self.begin_for(realm.tenant().as_slice()).await;
+        };
+        let mut tx = self.begin_for(&[]).await?;
+        sqlx::query_scalar!("select set_config('app.operating', 'on', true)")
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(tx)
     }
 
     /// Closes every connection.

@@ -1,26 +1,35 @@
 //! Postgres: tenants, conversations, messages, replies. The only crate with SQL.
 //!
 //! A [`Tx`] is a transaction that says whose rows it touches; without that, row-level security shows it
-//! none. Every function that touches a tenant's rows takes the [`domain::TenantId`] first. The verbs:
+//! none. Every function that touches a tenant's rows takes the [`domain::TenantId`] first, or the [`Realm`] that holds it. The verbs:
 //! `lookup` by id, `find` by another key, `add`, `list`; what is absent is `None`, not an error.
 
+pub mod api_tokens;
+pub mod audit;
 pub mod contacts;
 pub mod conversations;
 mod database;
 mod error;
 mod interval;
 pub mod leads;
+pub mod login_sessions;
 pub mod mailbox;
 pub mod messages;
 mod migrations;
 pub mod outbox;
+mod realm;
+pub mod session_events;
+pub mod session_leases;
 pub mod sessions;
 mod settings;
+pub mod sign_in_attempts;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod users;
 
 pub use database::{Database, Tx};
 pub use error::StorageError;
 pub use migrations::{migrate, migrate_up_to};
+pub use realm::Realm;
 pub use settings::Settings;

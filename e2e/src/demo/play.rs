@@ -21,7 +21,7 @@ const CONVERSATION: [&str; 3] = [
 
 /// Links the first tenant's number, if it is not, and plays a conversation of a new customer with it.
 pub async fn play(place: &Place) -> Result<()> {
-    let (id, name, phone) = TENANTS[0];
+    let (id, name, phone, _) = TENANTS[0];
     let tenant = TenantId::try_from(id)?;
     let session = SessionName::of_tenant(tenant);
     let manager = place.manager()?;

@@ -1,15 +1,15 @@
-//! The two tenants of the demonstration.
+//! The two tenants of the demonstration, and who signs in to them.
 
 use anyhow::{Context, Result, ensure};
 use domain::TenantId;
 
 use super::{Place, TENANTS};
 
-/// Adds the demo's tenants, if they are not there, and connects their sessions, so that their QR codes wait
+/// Adds the demo's tenants and their agents, if they are not there, and connects their sessions, so that their QR codes wait
 /// to be scanned.
 pub async fn set_up(place: &Place) -> Result<()> {
     let manager = place.manager()?;
-    for (id, name, _) in TENANTS {
+    for (id, name, _, agent) in TENANTS {
         let tenant = TenantId::try_from(id)?;
         if !manager.has_tenant(tenant).await? {
             let added = manager.add_tenant(name).await?;
@@ -19,6 +19,10 @@ pub async fn set_up(place: &Place) -> Result<()> {
                  tenants; start anew with --fresh"
             );
         }
+        manager
+            .ensure_user(tenant, "agent", agent, &place.password)
+            .await
+            .with_context(|| format!("add {agent}"))?;
         manager
             .connect(tenant)
             .await

@@ -25,7 +25,7 @@ pub(crate) const CUSTOMER: &str = "971509876543";
 
 const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
 const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
-const WAHA_KEY: &str = "a-key-for-waha";
+pub(crate) const WAHA_KEY: &str = "a-key-for-waha";
 
 /// A running stack. Its servers and services end with it.
 pub(crate) struct Stack {
@@ -51,6 +51,11 @@ impl Stack {
 
     /// Starts everything but the bot-worker.
     pub(crate) async fn start_without_worker() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn start_with(others: &[(&str, &str)]) -> Self {
         spans();
         let nats = tokio::task::spawn_blocking(|| NatsServer::start(NatsOptions::default()));
         let nats = nats.await.unwrap().unwrap();
@@ -60,7 +65,7 @@ impl Stack {
         let ingress_url = format!("http://{}", ingress_at.local_addr().unwrap());
         let manager_url = format!("http://{}", manager_at.local_addr().unwrap());
         let simulator_url = format!("http://{}", simulator_at.local_addr().unwrap());
-        let environment: Vec<(String, String)> = [
+        let mut environment: Vec<(String, String)> = [
             ("PEYK__NATS__URL", nats.url()),
             ("PEYK__DATABASE__URL", postgres.url.clone()),
             ("PEYK__WAHA__API_URL", format!("{simulator_url}/api")),
@@ -79,10 +84,13 @@ impl Stack {
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
+        environment.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
+        let other = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        environment.extend(others.iter().map(other));
 
         let mut services = Vec::new();
         let runtime = run("waha-simulator", &mut services);
-        let settings = load(&environment, &["HTTP", "WAHA__API_KEY"]);
+        let settings = load(&environment, &["HTTP", "WAHA__API_KEY", "CLOCK"]);
         spawn(
             &runtime,
             waha_simulator::run(settings, simulator_at, runtime.clone()),
@@ -97,15 +105,7 @@ impl Stack {
             webhook_ingress::run(settings, ingress_at, runtime.clone()),
         );
         let runtime = run("session-manager", &mut services);
-        let of_manager = [
-            "NATS",
-            "DATABASE",
-            "WAHA",
-            "WEBHOOK__MASTER",
-            "WEBHOOK__PUBLIC_URL",
-            "API",
-        ];
-        let settings = load(&environment, &of_manager);
+        let settings = load(&environment, MANAGER_SETTINGS);
         spawn(
             &runtime,
             session_manager::run(settings, manager_at, runtime.clone()),
@@ -128,6 +128,20 @@ impl Stack {
             ready(service).await;
         }
         stack
+    }
+
+    /// Starts another session-manager beside the first.
+    pub(crate) async fn another_manager(&mut self) -> Manager {
+        let listener = listen().await;
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let runtime = run("session-manager", &mut self.services);
+        let settings = load(&self.environment, MANAGER_SETTINGS);
+        spawn(
+            &runtime,
+            session_manager::run(settings, listener, runtime.clone()),
+        );
+        ready(&runtime).await;
+        Manager::new(self.http.clone(), url, OPERATOR_TOKEN)
     }
 
     /// Starts a bot-worker in this process.
@@ -269,6 +283,16 @@ impl Drop for Stack {
         }
     }
 }
+
+const MANAGER_SETTINGS: &[&str] = &[
+    "NATS",
+    "DATABASE",
+    "WAHA",
+    "WEBHOOK__MASTER",
+    "WEBHOOK__PUBLIC_URL",
+    "API",
+    "RECONCILE",
+];
 
 const WORKER_SETTINGS: &[&str] = &["NATS", "DATABASE", "WAHA", "PACING", "TURNS", "DELIVERY"];
 

@@ -5,6 +5,7 @@
 mod answered;
 mod breaking;
 mod harness;
+mod heals;
 mod once;
 mod refused;
 mod sessions;

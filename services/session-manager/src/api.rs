@@ -1,6 +1,12 @@
 //! The HTTP API. The URL tree is the module tree: one verb, one file.
 
+mod audit;
+mod auth;
+mod me;
+mod operation;
 mod tenants;
+mod tokens;
+mod users;
 mod whatsapp;
 
 use std::sync::Arc;
@@ -8,70 +14,132 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use tokio::time::timeout;
 
-use crate::auth::{OperatorToken, operators_only};
+use crate::auth::{Access, Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::whatsapp::WhatsApp;
+use operation::{Operation, delete, get, post};
 
 /// The largest body taken; ours are a name.
 const LARGEST_BODY: usize = 64 * 1024;
 
+/// Of what is one person's: no cache keeps it.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
 /// What the handlers work with.
 pub(crate) struct Api {
     pub(crate) whatsapp: WhatsApp,
-    pub(crate) operator: OperatorToken,
+    pub(crate) auth: Auth,
     pub(crate) qr_links: QrLinks,
     pub(crate) request_timeout: Duration,
 }
 
 type Shared = State<Arc<Api>>;
 
+/// Every operation: its method, its path, whom it lets in, and what it does.
+fn table() -> Vec<Operation> {
+    use Access::{Known, Members, MembersOrLink, Open, Operators, Owners};
+    vec![
+        post("/api/auth/login", Open, auth::login),
+        post("/api/auth/logout", Known, auth::logout),
+        post(
+            "/api/auth/logout-everywhere",
+            Known,
+            auth::logout_everywhere,
+        ),
+        post("/api/auth/password", Known, auth::password),
+        get("/api/me", Known, me::me),
+        get("/api/audit", Operators, audit::audit),
+        get("/api/tokens", Operators, tokens::list),
+        post("/api/tokens", Operators, tokens::create),
+        delete("/api/tokens/{token_id}", Operators, tokens::revoke),
+        get("/api/tenants", Operators, tenants::list),
+        post("/api/tenants", Operators, tenants::create),
+        get("/api/tenants/{tenant_id}", Members, tenants::get),
+        get("/api/tenants/{tenant_id}/users", Owners, users::list),
+        post("/api/tenants/{tenant_id}/users", Owners, users::create),
+        delete(
+            "/api/tenants/{tenant_id}/users/{user_id}",
+            Owners,
+            users::remove,
+        ),
+        get("/api/tenants/{tenant_id}/tokens", Owners, tokens::list),
+        post("/api/tenants/{tenant_id}/tokens", Owners, tokens::create),
+        delete(
+            "/api/tenants/{tenant_id}/tokens/{token_id}",
+            Owners,
+            tokens::revoke,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/connect",
+            Members,
+            whatsapp::connect,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/whatsapp/status",
+            Members,
+            whatsapp::status,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/disconnect",
+            Members,
+            whatsapp::disconnect,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/whatsapp/qr",
+            MembersOrLink,
+            whatsapp::qr,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/whatsapp/session",
+            Members,
+            whatsapp::session,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/whatsapp/timeline",
+            Members,
+            whatsapp::timeline,
+        ),
+    ]
+}
+
+/// The methods and paths of all operations, for whoever has to know that none was left out.
+pub fn operations() -> Vec<(Method, &'static str)> {
+    let table = table().into_iter();
+    table
+        .map(|operation| (operation.method, operation.path))
+        .collect()
+}
+
 /// Everything under `/api`, and problems for everything else.
 pub(crate) fn router(api: Api) -> Router {
-    let operator = api.operator.clone();
     let request_timeout = api.request_timeout;
-    let operators = Router::new()
-        .route("/api/tenants", post(tenants::create).get(tenants::list))
-        .route("/api/tenants/{tenant_id}", get(tenants::get))
-        .route(
-            "/api/tenants/{tenant_id}/whatsapp/connect",
-            post(whatsapp::connect),
-        )
-        .route(
-            "/api/tenants/{tenant_id}/whatsapp/status",
-            get(whatsapp::status),
-        )
-        .route(
-            "/api/tenants/{tenant_id}/whatsapp/disconnect",
-            post(whatsapp::disconnect),
-        )
-        .route_layer(from_fn_with_state(operator, operators_only));
-    // Checks by itself who asks: the link has a signature instead of the token.
-    let pictures = Router::new().route("/api/tenants/{tenant_id}/whatsapp/qr", get(whatsapp::qr));
-    operators
-        .merge(pictures)
+    let api = Arc::new(api);
+    let mut router = Router::new();
+    for operation in table() {
+        let gate = from_fn_with_state((Arc::clone(&api), operation.access), admit);
+        router = router.route(operation.path, operation.handler.route_layer(gate));
+    }
+    router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(request_timeout, within_time))
         .layer(from_fn(log_causes))
-        .with_state(Arc::new(api))
+        .with_state(api)
 }
 
 async fn not_found(uri: Uri) -> Problem {
-    let detail = format!("There is nothing at {}.", uri.path());
-    Problem::new(StatusCode::NOT_FOUND, "not_found", detail)
+    Problem::not_found(&uri)
 }
 
 async fn method_not_allowed(method: Method) -> Problem {
-    let detail = format!("{method} is not what this path is for.");
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    Problem::method_not_allowed(&method)
 }
 
 async fn within_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {

@@ -14,9 +14,12 @@ use tokio::time::interval;
 
 use crate::Settings;
 use crate::api::{self, Api};
-use crate::auth::OperatorToken;
+use crate::auth::Auth;
+use crate::dashboard;
 use crate::qr_link::QrLinks;
+use crate::reconcile::Reconciler;
 use crate::routes::Routes;
+use crate::session_leases::SessionLeases;
 use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
 use crate::whatsapp::{SessionPlan, WhatsApp};
@@ -45,6 +48,8 @@ pub async fn run(
 
     watch(&database, &bus, &runtime);
     let routes = api.whatsapp.routes.clone();
+    let reconciler = Reconciler::new(api.whatsapp.clone(), settings.reconcile.clone());
+    let wake = Arc::clone(&api.whatsapp.wake);
     let period = settings.routes.repair_period;
     let topology = runtime.readiness.latch("nats topology");
     let first_repair = runtime.readiness.latch("tenant routes");
@@ -52,6 +57,7 @@ pub async fn run(
         let (runtime, bus) = (runtime.clone(), bus.clone());
         let events = StatusEvents {
             database: database.clone(),
+            wake: Arc::clone(&api.whatsapp.wake),
         };
         async move {
             let soft = runtime.shutdown.soft().clone();
@@ -66,13 +72,23 @@ pub async fn run(
                 routes.keep(period, first_repair, shutdown).await;
                 Ok(())
             });
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("reconciler", async move {
+                reconciler.keep(wake, shutdown).await;
+                Ok(())
+            });
             bus.consume(Durable::SessionManager, status_events::BATCH, &events, soft)
                 .await?;
             Ok(())
         }
     });
 
-    let served = http::serve(listener, api::router(api), &runtime).await;
+    let served = http::serve(
+        listener,
+        dashboard::beside(api::router(api), &settings.dashboard),
+        &runtime,
+    )
+    .await;
     database.close().await;
     bus.close().await;
     served
@@ -82,7 +98,12 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
     Ok(Api {
-        operator: OperatorToken::new(&settings.api.operator_token),
+        auth: Auth::new(
+            &settings.auth,
+            &settings.api.operator_token,
+            &settings.api.public_url,
+            database,
+        )?,
         qr_links: QrLinks::new(
             &master,
             &settings.api.public_url,
@@ -95,6 +116,8 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
             waha: waha::Client::new(&settings.waha).context("the WAHA settings cannot be used")?,
             plan: SessionPlan::new(master, &settings.webhook.public_url),
             locks: TenantLocks::default(),
+            leases: SessionLeases::new(database.clone()),
+            wake: Arc::default(),
         },
     })
 }

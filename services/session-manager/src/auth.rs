@@ -1,128 +1,60 @@
-//! Who may call the API: operators, by a bearer token.
+//! Who may call the API: people by a cookie, machines by a bearer token.
+//!
+//! What each operation lets in is declared with it (`api::operations`); the gate before it checks that.
 
-use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+mod attempts;
+mod client_address;
+mod cookie;
+mod email;
+mod gate;
+mod operator_token;
+mod password;
+mod principal;
+mod random_token;
+
+use axum::http::HeaderName;
 use service_runtime::Secret;
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
+use storage::Database;
 
-use crate::problem::Problem;
+pub(crate) use attempts::{Attempt, Attempts};
+pub(crate) use client_address::of as client_address;
+pub(crate) use cookie::Cookies;
+pub(crate) use email::Email;
+pub(crate) use gate::{Access, admit};
+pub(crate) use operator_token::OperatorToken;
+pub(crate) use password::{Password, Passwords};
+pub(crate) use principal::{Credential, Principal, actor};
+pub(crate) use random_token::RandomToken;
 
-/// The operators' token, kept as a digest: comparing digests takes the same time for every guess of
-/// every length.
+use crate::settings::AuthSettings;
+
+/// What signing in needs.
 #[derive(Clone)]
-pub(crate) struct OperatorToken {
-    digest: [u8; 32],
+pub(crate) struct Auth {
+    pub(crate) operator: OperatorToken,
+    pub(crate) passwords: Passwords,
+    pub(crate) attempts: Attempts,
+    pub(crate) cookies: Cookies,
+    /// The header in which a proxy of ours says who the client is.
+    pub(crate) address_header: Option<HeaderName>,
 }
 
-/// Why a request is not an operator's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Denied {
-    /// It names no one.
-    Missing,
-    /// Its credentials are not a bearer token.
-    NotBearer,
-    /// Its token is another.
-    Wrong,
-}
-
-impl OperatorToken {
-    pub(crate) fn new(token: &Secret) -> Self {
-        Self {
-            digest: digest(token.expose().as_bytes()),
-        }
-    }
-
-    /// Whether the request carries the token.
-    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Denied> {
-        let value = headers.get(AUTHORIZATION).ok_or(Denied::Missing)?;
-        let (scheme, token) = value
-            .as_bytes()
-            .split_at_checked("Bearer ".len())
-            .ok_or(Denied::NotBearer)?;
-        if !scheme.eq_ignore_ascii_case(b"Bearer ") {
-            return Err(Denied::NotBearer);
-        }
-        if digest(token).ct_eq(&self.digest).into() {
-            Ok(())
-        } else {
-            Err(Denied::Wrong)
-        }
-    }
-}
-
-fn digest(token: &[u8]) -> [u8; 32] {
-    Sha256::digest(token).into()
-}
-
-impl IntoResponse for Denied {
-    fn into_response(self) -> Response {
-        // RFC 6750: an error code only where a token was given.
-        let (challenge, detail) = match self {
-            Self::Missing => (r#"Bearer realm="peyk""#, "A bearer token is needed."),
-            Self::NotBearer => (
-                r#"Bearer realm="peyk", error="invalid_request""#,
-                "The Authorization header must be: Bearer and the token.",
-            ),
-            Self::Wrong => (
-                r#"Bearer realm="peyk", error="invalid_token""#,
-                "The bearer token is not valid.",
-            ),
-        };
-        let problem = Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail);
-        let mut response = problem.into_response();
-        response
-            .headers_mut()
-            .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
-        response
-    }
-}
-
-/// Lets only operators through.
-pub(crate) async fn operators_only(
-    State(token): State<OperatorToken>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match token.check(request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(denied) => denied.into_response(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(authorization: Option<&str>) -> Result<(), Denied> {
-        let token = OperatorToken::new(&"the operator's token".into());
-        let headers = authorization.map(|text| (AUTHORIZATION, text.parse().unwrap()));
-        token.check(&headers.into_iter().collect())
-    }
-
-    #[test]
-    fn only_the_token_itself_is_taken() {
-        assert_eq!(check(Some("Bearer the operator's token")), Ok(()));
-        assert_eq!(check(Some("bearer the operator's token")), Ok(()));
-        assert_eq!(check(None), Err(Denied::Missing));
-        for text in [
-            "the operator's token",
-            "Basic the operator's token",
-            "Bearer",
-            "Bé",
-            "",
-        ] {
-            assert_eq!(check(Some(text)), Err(Denied::NotBearer), "{text:?}");
-        }
-        for text in [
-            "Bearer ",
-            "Bearer the operator's toke",
-            "Bearer the operator's token ",
-        ] {
-            assert_eq!(check(Some(text)), Err(Denied::Wrong), "{text:?}");
-        }
+impl Auth {
+    pub(crate) fn new(
+        settings: &AuthSettings,
+        operator_token: &Secret,
+        public_url: &str,
+        database: &Database,
+    ) -> anyhow::Result<Self> {
+        Ok(Self {
+            operator: OperatorToken::new(operator_token),
+            passwords: Passwords::new(settings.demo_passwords)?,
+            attempts: Attempts::new(database, settings),
+            cookies: Cookies {
+                secure: public_url.starts_with("https:"),
+                lifetime: settings.session_lifetime,
+            },
+            address_header: settings.header()?,
+        })
     }
 }

@@ -1,12 +1,21 @@
 //! Extractors whose refusals are problems that name the field.
 
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use bytes::Bytes;
 use domain::TenantId;
 use serde::de::DeserializeOwned;
+use storage::Realm;
+use storage::api_tokens::ApiTokenId;
+use storage::users::UserId;
 
+use crate::api::Api;
+use crate::auth;
 use crate::problem::Problem;
 
 /// The tenant of the path, `/api/tenants/{tenant_id}/…`.
@@ -15,15 +24,66 @@ pub(crate) struct TenantPath(pub(crate) TenantId);
 impl<S: Send + Sync> FromRequestParts<S> for TenantPath {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state)
-            .await
-            .map_err(|error| Problem::field("tenant_id", error.body_text()))?;
-        let tenant = text.parse().map_err(|error: domain::InvalidTenantId| {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match RealmPath::from_request_parts(parts, &()).await? {
+            RealmPath(Realm::Tenant(tenant)) => Ok(Self(tenant)),
+            RealmPath(Realm::Operators) => Err(Problem::field("tenant_id", "is missing")),
+        }
+    }
+}
+
+/// Whose things the path is about: of `/api/tenants/{tenant_id}/…` the tenant's, else the operators'.
+pub(crate) struct RealmPath(pub(crate) Realm);
+
+impl<S: Send + Sync> FromRequestParts<S> for RealmPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(text) = path_parameter(parts, "tenant_id").await? else {
+            return Ok(Self(Realm::Operators));
+        };
+        let tenant: TenantId = text.parse().map_err(|error: domain::InvalidTenantId| {
             Problem::field("tenant_id", error.to_string())
         })?;
-        Ok(Self(tenant))
+        Ok(Self(tenant.into()))
     }
+}
+
+/// The user of the path, `…/users/{user_id}`.
+pub(crate) struct UserPath(pub(crate) UserId);
+
+impl<S: Send + Sync> FromRequestParts<S> for UserPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(UserId::new(path_number(parts, "user_id").await?)))
+    }
+}
+
+/// The API token of the path, `…/tokens/{token_id}`.
+pub(crate) struct TokenPath(pub(crate) ApiTokenId);
+
+impl<S: Send + Sync> FromRequestParts<S> for TokenPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let number = path_number(parts, "token_id").await?;
+        Ok(Self(ApiTokenId::new(number)))
+    }
+}
+
+async fn path_number(parts: &mut Parts, name: &'static str) -> Result<i64, Problem> {
+    let text = path_parameter(parts, name).await?;
+    text.and_then(|text| text.parse().ok())
+        .ok_or_else(|| Problem::field(name, "must be a number"))
+}
+
+async fn path_parameter(parts: &mut Parts, name: &'static str) -> Result<Option<String>, Problem> {
+    let parameters = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|error| Problem::field(name, error.body_text()))?;
+    let mut named = parameters.iter().filter(|(key, _)| *key == name);
+    Ok(named.next().map(|(_, value)| value.to_owned()))
 }
 
 /// The query, read as `T`.
@@ -91,4 +151,16 @@ fn is_json(request: &Request) -> bool {
         text.split(';').next().map(str::trim)
     };
     essence().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+}
+
+/// From where the request comes; `None` where no connection is known, as in tests.
+pub(crate) struct ClientAddress(pub(crate) Option<IpAddr>);
+
+impl FromRequestParts<Arc<Api>> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Infallible> {
+        let header = api.auth.address_header.as_ref();
+        Ok(Self(auth::client_address(parts, header)))
+    }
 }

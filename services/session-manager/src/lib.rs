@@ -7,11 +7,15 @@
 mod api;
 mod app;
 mod auth;
+mod dashboard;
 mod extract;
+mod operators;
 mod problem;
 mod qr_link;
+mod reconcile;
 mod routes;
 mod service;
+mod session_leases;
 mod settings;
 mod status_events;
 mod tenant_locks;
@@ -19,6 +23,10 @@ mod tenant_locks;
 mod testing;
 mod whatsapp;
 
+pub use api::operations;
 pub use app::run;
+pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};
-pub use settings::{ApiSettings, RouteSettings, Settings, WebhookSettings};
+pub use settings::{
+    ApiSettings, AuthSettings, DashboardSettings, RouteSettings, Settings, WebhookSettings,
+};

@@ -1,10 +1,11 @@
 //! What a caller is told when something goes wrong: RFC 9457, `application/problem+json`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bus::BusError;
@@ -12,14 +13,15 @@ use serde::Serialize;
 use storage::StorageError;
 
 /// When a caller may try again, in seconds.
-const RETRY_SECONDS: u16 = 5;
+const RETRY_SECONDS: u64 = 5;
 
 /// An answer that is an error. Its cause is for the log and never in the body.
 #[derive(Debug)]
 pub(crate) struct Problem {
-    body: Body,
+    body: Box<Body>,
     status: StatusCode,
-    retry_after: Option<u16>,
+    retry_after: Option<u64>,
+    challenge: Option<&'static str>,
     cause: Option<Arc<anyhow::Error>>,
 }
 
@@ -50,16 +52,17 @@ struct Cause(Arc<anyhow::Error>);
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            body: Body {
+            body: Box::new(Body {
                 r#type: "about:blank",
                 title: status.canonical_reason().unwrap_or("Error"),
                 status: status.as_u16(),
                 code,
                 detail: detail.into(),
                 errors: Vec::new(),
-            },
+            }),
             status,
             retry_after: None,
+            challenge: None,
             cause: None,
         }
     }
@@ -73,9 +76,48 @@ impl Problem {
         problem
     }
 
+    pub(crate) fn not_found(uri: &Uri) -> Self {
+        let detail = format!("There is nothing at {}.", uri.path());
+        Self::new(StatusCode::NOT_FOUND, "not_found", detail)
+    }
+
+    pub(crate) fn method_not_allowed(method: &Method) -> Self {
+        let detail = format!("{method} is not what this path is for.");
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    }
+
     pub(crate) fn tenant_not_found() -> Self {
         let detail = "There is no tenant with this id.";
         Self::new(StatusCode::NOT_FOUND, "tenant_not_found", detail)
+    }
+
+    /// Nobody, or nobody whom we know; `challenge` says how to become somebody.
+    pub(crate) fn unauthorized(challenge: &'static str, detail: &str) -> Self {
+        Self {
+            challenge: Some(challenge),
+            ..Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+        }
+    }
+
+    /// Somebody, but not one who may do this.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// A change that may come from another site's page.
+    pub(crate) fn csrf() -> Self {
+        let detail = "A change asked for by a browser needs the header X-Peyk-Request: 1.";
+        Self::new(StatusCode::FORBIDDEN, "csrf", detail)
+    }
+
+    /// Too many passwords were tried; the next may be after `rest`.
+    pub(crate) fn too_many_attempts(rest: Duration) -> Self {
+        let detail = "There were too many attempts to sign in. Try again later.";
+        Self {
+            // A second more than what is left, lest it be one too few.
+            retry_after: Some(rest.as_secs() + 1),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail)
+        }
     }
 
     /// Something that the service needs is away for the moment.
@@ -90,6 +132,11 @@ impl Problem {
     pub(crate) fn internal() -> Self {
         let detail = "The service failed to do this. The operator finds the reason in its log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+
+    /// The sentence for people.
+    pub(crate) fn detail(&self) -> &str {
+        &self.body.detail
     }
 
     pub(crate) fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
@@ -108,6 +155,9 @@ impl IntoResponse for Problem {
         );
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = self.challenge {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Some(cause) = self.cause {
             response.extensions_mut().insert(Cause(cause));

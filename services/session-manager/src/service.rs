@@ -3,11 +3,13 @@
 use anyhow::Context;
 use clap::Subcommand;
 use service_runtime::{Runtime, Service};
+use storage::Database;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
-use crate::Settings;
+use crate::auth::{Email, Password, Passwords};
+use crate::{Settings, operators};
 
 /// Tenants, their WhatsApp sessions, the dashboard's API.
 #[derive(Debug)]
@@ -18,6 +20,16 @@ pub struct SessionManager;
 pub enum Command {
     /// Bring the database up to this version, as its owner (`database.owner_url`), and exit
     Migrate,
+    /// Add an operator who signs in with a password, read as one line from standard input, and exit. One
+    /// who is there already stays as they are
+    CreateOperator {
+        /// Their e-mail address
+        #[arg(long)]
+        email: String,
+        /// Say that the password comes from a pipe: nothing asks for it
+        #[arg(long)]
+        password_stdin: bool,
+    },
 }
 
 impl Service for SessionManager {
@@ -37,6 +49,10 @@ impl Service for SessionManager {
     async fn command(settings: Settings, command: Command, _: Runtime) -> anyhow::Result<()> {
         match command {
             Command::Migrate => migrate(&settings).await,
+            Command::CreateOperator {
+                email,
+                password_stdin,
+            } => create_operator(&settings, email, password_stdin).await,
         }
     }
 }
@@ -53,4 +69,35 @@ async fn migrate(settings: &Settings) -> anyhow::Result<()> {
     spawn_blocking(move || tokio.block_on(storage::migrate(owner_url.expose()))).await??;
     tracing::info!("the database is up to date");
     Ok(())
+}
+
+async fn create_operator(
+    settings: &Settings,
+    email: String,
+    password_stdin: bool,
+) -> anyhow::Result<()> {
+    let email = Email::try_from(email).context("--email")?;
+    if !password_stdin {
+        eprintln!("The operator's password, which is shown as it is typed:");
+    }
+    let password = spawn_blocking(read_password).await??;
+    let database = Database::connect(&settings.database, SessionManager::NAME)
+        .context("the database settings cannot be used")?;
+    let passwords = Passwords::new(settings.auth.demo_passwords)?;
+    let added = operators::add(&database, &passwords, &email, password).await?;
+    if added {
+        tracing::info!(%email, "operator added");
+    } else {
+        tracing::info!(%email, "the operator is there already");
+    }
+    database.close().await;
+    Ok(())
+}
+
+fn read_password() -> anyhow::Result<Password> {
+    let mut line = String::new();
+    std::io::stdin()
+        .read_line(&mut line)
+        .context("the password cannot be read from standard input")?;
+    Ok(Password::new(line.trim_end_matches(['\r', '\n']).into()))
 }

@@ -1,12 +1,18 @@
 //! What an operator can set. Each key is explained in `config.default.toml`.
 
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
+use axum::http::HeaderName;
 use domain::webhook_key::MasterSecret;
 use serde::{Deserialize, Serialize};
 use service_runtime::config::duration;
 use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, TelemetrySettings};
 use url::Url;
+
+use crate::dashboard;
+use crate::reconcile::ReconcileSettings;
 
 /// All settings of session-manager.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -17,8 +23,12 @@ pub struct Settings {
     pub telemetry: TelemetrySettings,
     /// Stopping.
     pub lifecycle: LifecycleSettings,
+    /// The dashboard.
+    pub dashboard: DashboardSettings,
     /// The API itself.
     pub api: ApiSettings,
+    /// Signing in.
+    pub auth: AuthSettings,
     /// What WAHA is told about webhook-ingress.
     pub webhook: WebhookSettings,
     /// Where WAHA is.
@@ -27,6 +37,8 @@ pub struct Settings {
     pub nats: bus::Settings,
     /// Where Postgres is.
     pub database: storage::Settings,
+    /// How sessions are healed.
+    pub reconcile: ReconcileSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
 }
@@ -44,6 +56,32 @@ pub struct ApiSettings {
     /// How long a request may take.
     #[serde(with = "duration")]
     pub request_timeout: Duration,
+}
+
+/// `[auth]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AuthSettings {
+    /// How long a browser stays signed in.
+    #[serde(with = "duration")]
+    pub session_lifetime: Duration,
+    /// How often a password may be tried for one account within the window.
+    pub account_attempts: u16,
+    /// How often passwords may be tried from one address within the window.
+    pub address_attempts: u16,
+    /// How long attempts count.
+    #[serde(with = "duration")]
+    pub attempt_window: Duration,
+    /// The header in which a proxy names the client; empty: the connection's address counts.
+    pub client_address_header: String,
+    /// Whether the short passwords of the demonstration are taken.
+    pub demo_passwords: bool,
+}
+
+/// `[dashboard]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DashboardSettings {
+    /// The folder of the built dashboard; empty: it is not served.
+    pub dir: String,
 }
 
 /// `[webhook]`
@@ -71,10 +109,13 @@ impl service_runtime::Settings for Settings {
 
     fn validate(&self, problems: &mut Problems) {
         self.api.validate(problems);
+        self.auth.validate(problems);
+        self.dashboard.validate(problems);
         self.webhook.validate(problems);
         self.waha.validate(problems);
         self.nats.validate(problems);
         self.database.validate(problems);
+        self.reconcile.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.control_timeout,
@@ -118,6 +159,48 @@ impl ApiSettings {
             "api.qr_link_lifetime",
             !self.qr_link_lifetime.is_zero(),
             "must be longer than 0",
+        );
+    }
+}
+
+impl AuthSettings {
+    fn validate(&self, problems: &mut Problems) {
+        for (key, lasts) in [
+            ("auth.session_lifetime", self.session_lifetime),
+            ("auth.attempt_window", self.attempt_window),
+        ] {
+            problems.check(key, lasts >= Duration::from_secs(1), "must be 1s or more");
+        }
+        for (key, attempts) in [
+            ("auth.account_attempts", self.account_attempts),
+            ("auth.address_attempts", self.address_attempts),
+        ] {
+            problems.check(key, attempts > 0, "must be at least 1");
+        }
+        problems.check(
+            "auth.client_address_header",
+            self.header().is_ok(),
+            "expected the name of a header such as X-Forwarded-For, or nothing",
+        );
+    }
+
+    /// The header in which a proxy names the client.
+    pub(crate) fn header(&self) -> anyhow::Result<Option<HeaderName>> {
+        let name = &self.client_address_header;
+        (!name.is_empty())
+            .then(|| name.parse())
+            .transpose()
+            .context("auth.client_address_header is not the name of a header")
+    }
+}
+
+impl DashboardSettings {
+    fn validate(&self, problems: &mut Problems) {
+        let index = Path::new(&self.dir).join(dashboard::INDEX);
+        problems.check(
+            "dashboard.dir",
+            self.dir.is_empty() || index.is_file(),
+            "has no index.html: it must be the folder that the dashboard is built into, or nothing",
         );
     }
 }
@@ -209,8 +292,16 @@ mod tests {
             ("api.public_url", "https://user:word@x"),
             ("api.request_timeout", "45s"),
             ("api.qr_link_lifetime", "0s"),
+            ("auth.session_lifetime", "0s"),
+            ("auth.attempt_window", "1ms"),
+            ("auth.account_attempts", "0"),
+            ("auth.address_attempts", "0"),
+            ("auth.client_address_header", "X Forwarded"),
+            ("dashboard.dir", "/nowhere"),
             ("webhook.public_url", "http://ingress/?tenant_id=1"),
             ("webhook.master_secret", "short"),
+            ("reconcile.period", "0s"),
+            ("reconcile.max_attempts", "0"),
             ("routes.repair_period", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();

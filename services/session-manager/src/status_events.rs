@@ -1,14 +1,19 @@
 //! What WAHA tells of sessions, noted in Postgres.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Decision, Delivery, Handler};
 use domain::{Phone, SessionStatus};
 use events::WahaEvent;
+use service_runtime::clock;
 use service_runtime::telemetry::{self, semconv};
-use storage::{Database, StorageError, sessions, tenants};
+use storage::{Database, StorageError, tenants};
+use tokio::sync::Notify;
 use tracing::Instrument;
 use waha::webhook::{BodyError, Envelope, Event};
+
+use crate::reconcile::{self, Seen};
 
 /// Deliveries handled at once. They are rare, and each is a small transaction.
 pub(crate) const BATCH: usize = 16;
@@ -19,6 +24,8 @@ const LONGEST_RETRY: Duration = Duration::from_mins(1);
 /// Notes `session.status` events.
 pub(crate) struct StatusEvents {
     pub(crate) database: Database,
+    /// Asks the reconciler to look.
+    pub(crate) wake: Arc<Notify>,
 }
 
 /// The news in one event.
@@ -82,9 +89,17 @@ impl StatusEvents {
         }
         let at = event.occurred_at.unwrap_or(event.received_at);
         let News { status, phone } = news;
-        let noted =
-            sessions::note_status(&mut tx, event.tenant, status, at, phone.as_ref()).await?;
+        let seen = Seen {
+            status,
+            at,
+            phone: phone.as_ref(),
+        };
+        let noted = reconcile::seen(&mut tx, event.tenant, &seen, clock::now()).await?;
         tx.commit().await?;
+        // The others need nobody, or a person.
+        if noted && matches!(status, SessionStatus::Failed | SessionStatus::Stopped) {
+            self.wake.notify_one();
+        }
         tracing::info!(tenant = %event.tenant, session = %event.session, %status, noted, "session status");
         Ok(())
     }
@@ -174,7 +189,10 @@ mod tests {
             statement_timeout: Duration::from_secs(1),
         };
         let database = Database::connect(&settings, "test").unwrap();
-        let events = StatusEvents { database };
+        let events = StatusEvents {
+            database,
+            wake: Arc::default(),
+        };
         let delivery = |body: &Value| Delivery {
             event: Ok(event(body)),
             deliveries: 3,

@@ -1,8 +1,7 @@
 //! One change of a tenant's session at a time.
 //!
-//! WAHA holds a lock of its own per session, and fails calls that wait for it too long. Between two
-//! processes the calls themselves are safe: creating what exists and deleting what is gone succeed, and
-//! rows are locked in Postgres.
+//! WAHA holds a lock of its own per session, and fails calls that wait for it too long. This is the order
+//! within a process; between processes there is the session's lease.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -20,6 +19,11 @@ impl TenantLocks {
     pub(crate) async fn lock(&self, tenant: TenantId) -> OwnedMutexGuard<()> {
         let lock = self.of(tenant);
         lock.lock_owned().await
+    }
+
+    /// `None` when somebody else in this process changes it.
+    pub(crate) fn try_lock(&self, tenant: TenantId) -> Option<OwnedMutexGuard<()>> {
+        self.of(tenant).try_lock_owned().ok()
     }
 
     fn of(&self, tenant: TenantId) -> Arc<AsyncMutex<()>> {

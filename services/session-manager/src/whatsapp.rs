@@ -8,18 +8,22 @@ mod disconnect;
 mod session_config;
 mod status;
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use bytes::Bytes;
 use domain::{SessionName, TenantId};
 use storage::{Database, StorageError, tenants};
+use tokio::sync::Notify;
 
 pub(crate) use connect::Connected;
 pub(crate) use disconnect::Disconnected;
-pub(crate) use session_config::SessionPlan;
+pub(crate) use session_config::{SessionPlan, repaired};
 pub(crate) use status::Status;
 
 use crate::problem::Problem;
 use crate::routes::{RouteError, Routes};
+use crate::session_leases::SessionLeases;
 use crate::tenant_locks::TenantLocks;
 
 /// What can be done with the WhatsApp sessions of tenants.
@@ -29,6 +33,9 @@ pub(crate) struct WhatsApp {
     pub(crate) waha: waha::Client,
     pub(crate) routes: Routes,
     pub(crate) locks: TenantLocks,
+    pub(crate) leases: SessionLeases,
+    /// Asks the reconciler to look.
+    pub(crate) wake: Arc<Notify>,
     pub(crate) plan: SessionPlan,
 }
 

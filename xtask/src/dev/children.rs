@@ -128,6 +128,9 @@ fn spawn(service: Place, ports: Ports, programs: &Path, home: &Home) -> Result<P
     let mut command = Command::new(programs.join(service.name()));
     cargo::without_peyk(&mut command);
     command.envs(settings::of(service, ports));
+    if service == Place::SessionManager {
+        command.envs(settings::dashboard());
+    }
     let log = home.log_of(service.name());
     Process::spawn(
         service.name(),

@@ -1,14 +1,21 @@
 //! What the services of a stack are told. All secrets here are for demonstration: fixed, public, and good for servers
 //! that listen on the loopback alone.
 
+use std::path::PathBuf;
+
 use super::ports::{Place, Ports};
+use crate::dashboard;
 
 /// The program that sets the demo up and plays it.
 pub(super) const DEMO: &str = "peyk-demo";
 
+/// Who signs in to the demo's dashboard. Their password is that of the demo's other users too.
+pub(super) const OPERATOR_EMAIL: &str = "operator@demo.peyk";
+pub(super) const DEMO_PASSWORD: &str = "peyk-demo";
 pub(super) const OPERATOR_TOKEN: &str = "peyk-demo-operator-token-no-secret";
 pub(super) const WAHA_KEY: &str = "peyk-demo-waha-key";
 pub(super) const NATS_PASSWORD: &str = "peyk-demo-nats";
+const DASHBOARD_DIR: &str = "PEYK__DASHBOARD__DIR";
 const MASTER_SECRET: &str = "peyk-demo-master-secret-for-webhook-keys";
 const OWNER_PASSWORD: &str = "peyk-demo-owner";
 const APP_PASSWORD: &str = "peyk-demo-app";
@@ -79,11 +86,18 @@ pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
                 format!("{}/api/webhook/waha", ports.url(Place::WebhookIngress)),
             ),
             ("PEYK__API__OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+            // Too short for anything but a demonstration.
+            ("PEYK__AUTH__DEMO_PASSWORDS", "true".to_owned()),
         ]),
         // A person's pace makes a good bot and a slow demonstration.
         _ => settings.push(("PEYK__PACING__PROFILE", "fast".to_owned())),
     }
     settings
+}
+
+/// What session-manager is told about the dashboard: nothing, where none was built.
+pub(super) fn dashboard() -> Option<(&'static str, PathBuf)> {
+    dashboard::built().map(|folder| (DASHBOARD_DIR, folder))
 }
 
 /// What `session-manager migrate` is told beside its usual settings.
@@ -92,12 +106,13 @@ pub(super) fn for_migrations(ports: Ports) -> (&'static str, String) {
 }
 
 /// The environment of the demo.
-pub(super) fn of_demo(ports: Ports) -> [(&'static str, String); 4] {
+pub(super) fn of_demo(ports: Ports) -> [(&'static str, String); 5] {
     [
         ("PEYK_DEMO_PORT_BASE", ports.base.to_string()),
         ("PEYK_DEMO_OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
         ("PEYK_DEMO_DATABASE_URL", app_url(ports)),
         ("PEYK_DEMO_WAHA_KEY", WAHA_KEY.to_owned()),
+        ("PEYK_DEMO_PASSWORD", DEMO_PASSWORD.to_owned()),
     ]
 }
 
@@ -139,6 +154,7 @@ mod tests {
             defaults::has(Place::SessionManager, for_migrations),
             "{for_migrations}"
         );
+        assert!(defaults::has(Place::SessionManager, DASHBOARD_DIR));
         for service in Place::SERVICES {
             for (name, _) in of(service, PORTS) {
                 assert!(

@@ -57,9 +57,15 @@ impl<'a> Stack<'a> {
     pub(super) fn bring_up(&mut self, interrupt: &Interrupt, show_logs: bool) -> Result<()> {
         if show_logs {
             let names = Place::SERVICES.iter().map(|service| service.name());
-            let logs = ["postgres", "nats", "migrate", settings::DEMO]
-                .into_iter()
-                .chain(names);
+            let logs = [
+                "postgres",
+                "nats",
+                "migrate",
+                "create-operator",
+                settings::DEMO,
+            ]
+            .into_iter()
+            .chain(names);
             let logs = logs.map(|name| (name, self.home.log_of(name)));
             self.follower = Some(LogFollower::start(logs.collect()));
         }
@@ -74,6 +80,7 @@ impl<'a> Stack<'a> {
             command.envs([settings::for_migrations(self.ports)]);
             command
         })?;
+        self.add_operator(interrupt)?;
         println!("starting the services …");
         for service in Place::SERVICES {
             self.children.start(service, &self.programs, self.home)?;
@@ -86,6 +93,26 @@ impl<'a> Stack<'a> {
             command.arg("setup").envs(settings::of_demo(self.ports));
             command
         })
+    }
+
+    /// Adds the demo's operator, who may be there already.
+    fn add_operator(&self, interrupt: &Interrupt) -> Result<()> {
+        let name = "create-operator";
+        let mut command = Command::new(self.programs.join(Place::SessionManager.name()));
+        cargo::without_peyk(&mut command);
+        command
+            .args([name, "--email", settings::OPERATOR_EMAIL])
+            .arg("--password-stdin")
+            .envs(settings::of(Place::SessionManager, self.ports));
+        let mut process = Process::spawn_fed(
+            name,
+            &mut command,
+            Signal::TERM,
+            &self.home.log_of(name),
+            Some(&self.home.pids),
+            settings::DEMO_PASSWORD,
+        )?;
+        finish(name, &mut process, interrupt)
     }
 
     /// Plays one conversation; its hops are the demo's output and the exit code is the demo's.
@@ -118,7 +145,8 @@ impl<'a> Stack<'a> {
     /// Keeps everything running until the user asks to stop. What ends by itself, or is killed, is started again, as an
     /// orchestrator would; fails when it does not stay up.
     pub(super) fn stay(&mut self, interrupt: &Interrupt) -> Result<ExitCode> {
-        println!("{}", banner::text(self.ports, &self.home.logs()));
+        let dashboard = settings::dashboard().is_some();
+        println!("{}", banner::text(self.ports, &self.home.logs(), dashboard));
         while !interrupt.requested() {
             self.mend()?;
             wait_for(PERIOD, || Ok(interrupt.requested().then_some(())))?;
@@ -189,11 +217,7 @@ impl<'a> Stack<'a> {
             &log,
             Some(&self.home.pids),
         )?;
-        let status = interrupt.finish(&mut process)?;
-        if !status.success() {
-            bail!("{name} failed ({status}):\n{}", process.log_tail(20));
-        }
-        Ok(())
+        finish(name, &mut process, interrupt)
     }
 
     fn mend(&mut self) -> Result<()> {
@@ -230,4 +254,13 @@ impl<'a> Stack<'a> {
         }
         Ok(())
     }
+}
+
+/// Waits for a step; when it fails, its log says why.
+fn finish(name: &str, process: &mut Process, interrupt: &Interrupt) -> Result<()> {
+    let status = interrupt.finish(process)?;
+    if !status.success() {
+        bail!("{name} failed ({status}):\n{}", process.log_tail(20));
+    }
+    Ok(())
 }

@@ -6,6 +6,8 @@ mod isolation;
 mod mailbox;
 mod migrations;
 mod outbox;
+mod sessions;
+mod sign_in;
 
 use std::time::Duration;
 

@@ -3,9 +3,46 @@
 mod connect;
 mod disconnect;
 mod qr;
+mod session;
 mod status;
+mod timeline;
 
 pub(super) use connect::connect;
 pub(super) use disconnect::disconnect;
 pub(super) use qr::qr;
+pub(super) use session::session;
 pub(super) use status::status;
+pub(super) use timeline::timeline;
+
+use domain::TenantId;
+use storage::users::Role;
+use storage::{audit, tenants};
+
+use crate::api::Api;
+use crate::auth::{Credential, Principal};
+use crate::problem::Problem;
+
+/// Notes who asked for a change of a tenant's session, before it is begun: what is interrupted has been
+/// asked for all the same.
+async fn note(
+    api: &Api,
+    tenant: TenantId,
+    principal: &Principal,
+    action: &'static str,
+) -> Result<(), Problem> {
+    let mut tx = api.whatsapp.database.begin(tenant).await?;
+    if tenants::lookup(&mut tx, tenant).await?.is_none() {
+        return Err(Problem::tenant_not_found());
+    }
+    audit::add(&mut tx, tenant.into(), &principal.actor(), action, None).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Who it was, for the session's timeline: the tenant's people read it, and learn no operator's name.
+fn by(principal: &Principal) -> String {
+    match (&principal.role, &principal.credential) {
+        (Role::Operator, _) | (_, Credential::OperatorToken) => "an operator".to_owned(),
+        (_, Credential::ApiToken(token)) => format!("the token {}", token.name),
+        (_, Credential::Login(login)) => login.identity.email.clone(),
+    }
+}

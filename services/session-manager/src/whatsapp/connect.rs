@@ -1,11 +1,14 @@
 //! Connect: a session that runs, with our webhook, whatever was there before.
 
 use domain::{SessionName, TenantId};
+use service_runtime::clock;
 use storage::sessions::{self, Wanted};
 use storage::tenants;
+use time::OffsetDateTime;
 use waha::{CreateSession, SessionInfo, SessionStatus};
 
 use super::{Error, WhatsApp};
+use crate::reconcile::{self, Seen};
 
 /// The constraint that gives a session's name to one tenant.
 const SESSION_NAME_UNIQUE: &str = "tenants_waha_session_name_key";
@@ -19,11 +22,16 @@ pub(crate) struct Connected {
 }
 
 impl WhatsApp {
-    /// Makes the tenant's session, or adopts the one that is there. Idempotent.
-    pub(crate) async fn connect(&self, tenant: TenantId) -> Result<Connected, Error> {
+    /// Makes the tenant's session, or adopts the one that is there. Idempotent. `by` says who asked.
+    pub(crate) async fn connect(&self, tenant: TenantId, by: &str) -> Result<Connected, Error> {
         let _lock = self.locks.lock(tenant).await;
-        let session = self.want_running(tenant).await?;
+        let _held = self.leases.hold(tenant).await?;
+        let session = self.want_running(tenant, by).await?;
+        // Wherever this ends from here on, the reconciler goes on with it.
+        self.wake.notify_one();
+        let at = clock::now();
         let status = self.bring_up(tenant, &session).await?;
+        self.note_answer(tenant, &status, at).await?;
         tracing::info!(%tenant, %session, %status, "session connected");
         Ok(Connected {
             session,
@@ -32,7 +40,7 @@ impl WhatsApp {
     }
 
     /// Writes what is wanted, and tells ingress: the first webhook may come before WAHA has answered.
-    async fn want_running(&self, tenant: TenantId) -> Result<SessionName, Error> {
+    async fn want_running(&self, tenant: TenantId, by: &str) -> Result<SessionName, Error> {
         let mut tx = self.database.begin(tenant).await?;
         let known = tenants::lock(&mut tx, tenant)
             .await?
@@ -51,12 +59,31 @@ impl WhatsApp {
                 }
             })?;
         sessions::set_wanted(&mut tx, tenant, Wanted::Running).await?;
+        reconcile::asked(&mut tx, tenant, by, clock::now()).await?;
         tx.commit().await?;
         self.routes.renew(tenant).await?;
         Ok(session)
     }
 
-    pub(super) async fn bring_up(
+    /// What WAHA answered to a call that was begun `at`; its events may tell newer things already.
+    async fn note_answer(
+        &self,
+        tenant: TenantId,
+        status: &SessionStatus,
+        at: OffsetDateTime,
+    ) -> Result<(), Error> {
+        let status = status.as_str().to_owned().into();
+        let seen = Seen {
+            status: &status,
+            at,
+            phone: None,
+        };
+        let mut tx = self.database.begin(tenant).await?;
+        reconcile::seen(&mut tx, tenant, &seen, clock::now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    pub(crate) async fn bring_up(
         &self,
         tenant: TenantId,
         session: &SessionName,

@@ -1,11 +1,12 @@
 //! Disconnect: the phone unlinked, the session gone; conversations and leads stay.
 
 use domain::{SessionName, TenantId};
-use service_runtime::telemetry;
+use service_runtime::{clock, telemetry};
 use storage::sessions::{self, Wanted};
 use storage::{outbox, tenants};
 
 use super::{Error, WhatsApp};
+use crate::reconcile::{self, Happened};
 
 /// What a disconnect found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,25 +19,44 @@ pub(crate) enum Disconnected {
 
 impl WhatsApp {
     /// Unlinks the phone on WhatsApp, deletes the session in WAHA, and clears the tenant's session
-    /// name. Idempotent: an interrupted one is finished by the next.
-    pub(crate) async fn disconnect(&self, tenant: TenantId) -> Result<Disconnected, Error> {
+    /// name. Idempotent, and finished by the reconciler where it is interrupted. `by` says who asked.
+    pub(crate) async fn disconnect(
+        &self,
+        tenant: TenantId,
+        by: &str,
+    ) -> Result<Disconnected, Error> {
         let _lock = self.locks.lock(tenant).await;
-        let Some(session) = self.want_absent(tenant).await? else {
+        let _held = self.leases.hold(tenant).await?;
+        let Some(session) = self.want_absent(tenant, by).await? else {
             return Ok(Disconnected::Already);
         };
-        self.take_down(&session).await?;
-        self.clear(tenant).await?;
-        tracing::info!(%tenant, %session, "session disconnected");
+        // Wherever this ends from here on, the reconciler goes on with it.
+        self.wake.notify_one();
+        self.remove(tenant, &session).await?;
         Ok(Disconnected::Now)
     }
 
-    async fn want_absent(&self, tenant: TenantId) -> Result<Option<SessionName>, Error> {
+    /// Makes the session that is not wanted any more go. The caller holds its lease.
+    pub(crate) async fn remove(
+        &self,
+        tenant: TenantId,
+        session: &SessionName,
+    ) -> Result<(), Error> {
+        self.take_down(session).await?;
+        self.clear(tenant).await?;
+        tracing::info!(%tenant, %session, "session disconnected");
+        Ok(())
+    }
+
+    async fn want_absent(&self, tenant: TenantId, by: &str) -> Result<Option<SessionName>, Error> {
         let mut tx = self.database.begin(tenant).await?;
         let known = tenants::lock(&mut tx, tenant)
             .await?
             .ok_or(Error::TenantUnknown)?;
         if known.session.is_some() {
             sessions::set_wanted(&mut tx, tenant, Wanted::Absent).await?;
+            let (now, asked) = (clock::now(), Happened::DisconnectAsked);
+            reconcile::happened(&mut tx, tenant, now, asked, Some(by)).await?;
             outbox::cancel_all(&mut tx, tenant).await?;
         }
         tx.commit().await?;
@@ -63,6 +83,8 @@ impl WhatsApp {
     async fn clear(&self, tenant: TenantId) -> Result<(), Error> {
         let mut tx = self.database.begin(tenant).await?;
         tenants::set_session(&mut tx, tenant, None).await?;
+        let now = clock::now();
+        reconcile::happened(&mut tx, tenant, now, Happened::Removed, None).await?;
         tx.commit().await?;
         // The session is gone either way; the repair of the table comes round to the rest.
         if let Err(error) = self.routes.renew(tenant).await {

@@ -46,7 +46,7 @@ impl SessionPlan {
         SessionConfig {
             metadata: BTreeMap::from([(TENANT_METADATA.to_owned(), tenant.to_string())]),
             webhooks: vec![WebhookConfig {
-                url: format!("{}?tenant_id={tenant}", self.webhook_url),
+                url: self.url(tenant),
                 events: EVENTS.map(str::to_owned).into(),
                 hmac: Some(Hmac::with_key(key.expose())),
                 // About 2.3 hours in all.
@@ -66,11 +66,23 @@ impl SessionPlan {
             )]),
         }
     }
+
+    /// Whether a configuration is one that this platform made for the tenant: it says whose it is, and
+    /// its webhook comes to us.
+    pub(crate) fn made(&self, tenant: TenantId, config: &SessionConfig) -> bool {
+        let url = self.url(tenant);
+        config.metadata.get(TENANT_METADATA) == Some(&tenant.to_string())
+            && config.webhooks.iter().any(|webhook| webhook.url == url)
+    }
+
+    fn url(&self, tenant: TenantId) -> String {
+        format!("{}?tenant_id={tenant}", self.webhook_url)
+    }
 }
 
 /// `found` with our parts as they are `wanted`; `None` when they are. What others have set beside
 /// them, such as a proxy, stays.
-pub(super) fn repaired(found: SessionConfig, wanted: &SessionConfig) -> Option<SessionConfig> {
+pub(crate) fn repaired(found: SessionConfig, wanted: &SessionConfig) -> Option<SessionConfig> {
     let tenant = |config: &SessionConfig| config.metadata.get(TENANT_METADATA).cloned();
     let same = found.webhooks == wanted.webhooks
         && found.ignore == wanted.ignore
@@ -118,6 +130,18 @@ mod tests {
                 "noweb": {"store": {"enabled": true, "fullSync": false}},
             })
         );
+    }
+
+    #[test]
+    fn ours_is_what_says_the_tenant_and_comes_to_us() {
+        let master = MasterSecret::new("an installation's master secret, for tests").unwrap();
+        let plan = |url| SessionPlan::new(master.clone(), url);
+        let ours = plan("http://ingress:8081/api/webhook/waha");
+        let tenant = TenantId::try_from(5).unwrap();
+        assert!(ours.made(tenant, &config(5)));
+        assert!(!ours.made(tenant, &config(6)));
+        assert!(!ours.made(tenant, &SessionConfig::default()));
+        assert!(!plan("http://theirs:8081/api/webhook/waha").made(tenant, &config(5)));
     }
 
     #[test]

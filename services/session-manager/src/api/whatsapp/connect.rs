@@ -6,6 +6,7 @@ use serde::Serialize;
 use service_runtime::clock;
 
 use crate::api::Shared;
+use crate::auth::Principal;
 use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::whatsapp::Connected;
@@ -22,9 +23,11 @@ pub(in crate::api) struct ConnectBody {
 /// Makes and starts the tenant's session, or adopts the one that is there.
 pub(in crate::api) async fn connect(
     State(api): Shared,
+    principal: Principal,
     TenantPath(tenant): TenantPath,
 ) -> Result<Json<ConnectBody>, Problem> {
-    let connected = api.whatsapp.connect(tenant).await?;
+    super::note(&api, tenant, &principal, "whatsapp_connect").await?;
+    let connected = api.whatsapp.connect(tenant, &super::by(&principal)).await?;
     let qr_url = api.qr_links.url(tenant, clock::now());
     Ok(Json(ConnectBody::new(connected, qr_url)))
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 
 use crate::api::Shared;
+use crate::auth::Principal;
 use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::whatsapp::Disconnected;
@@ -18,9 +19,14 @@ pub(in crate::api) struct DisconnectBody {
 /// Unlinks the phone and removes the session.
 pub(in crate::api) async fn disconnect(
     State(api): Shared,
+    principal: Principal,
     TenantPath(tenant): TenantPath,
 ) -> Result<Json<DisconnectBody>, Problem> {
-    let disconnected = api.whatsapp.disconnect(tenant).await?;
+    super::note(&api, tenant, &principal, "whatsapp_disconnect").await?;
+    let disconnected = api
+        .whatsapp
+        .disconnect(tenant, &super::by(&principal))
+        .await?;
     Ok(Json(disconnected.into()))
 }
 

@@ -2,24 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use service_runtime::clock;
 
-use crate::api::Shared;
+use crate::api::{NO_STORE, Shared};
 use crate::extract::{Query, TenantPath};
 use crate::problem::Problem;
-use crate::qr_link::Pass;
 
-/// How the code is wanted, and why it may be seen.
+/// How the code is wanted. A link's query has more, which is read at the gate.
 #[derive(Debug, Deserialize)]
 pub(in crate::api) struct QrQuery {
     #[serde(default)]
     format: Format,
-    expires: Option<i64>,
-    signature: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -37,33 +33,22 @@ struct RawBody {
     value: String,
 }
 
-/// The QR code to scan, for operators and for whoever has a link from `connect`. It changes every 20
-/// seconds, and whoever scans it owns the session: it is stored nowhere on the way.
+/// The QR code to scan, also for whoever has a link from `connect`. It changes every 20 seconds, and
+/// whoever scans it owns the session: it is stored nowhere on the way.
 pub(in crate::api) async fn qr(
     State(api): Shared,
     TenantPath(tenant): TenantPath,
     Query(query): Query<QrQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Response> {
-    let pass = query
-        .expires
-        .zip(query.signature)
-        .map(|(expires, signature)| Pass { expires, signature });
-    let may_see = pass.is_some_and(|pass| api.qr_links.allows(&pass, tenant, clock::now()));
-    if !may_see {
-        api.operator
-            .check(&headers)
-            .map_err(IntoResponse::into_response)?;
-    }
-    let refused = |error| Problem::from(error).into_response();
-    let not_stored = (CACHE_CONTROL, "no-store");
+) -> Result<Response, Problem> {
+    let not_stored = (CACHE_CONTROL, NO_STORE);
     Ok(match query.format {
         Format::Image => {
-            let png = api.whatsapp.qr_png(tenant).await.map_err(refused)?;
-            ([not_stored, (CONTENT_TYPE, "image/png")], png).into_response()
+            let png = api.whatsapp.qr_png(tenant).await?;
+            let image = (CONTENT_TYPE, HeaderValue::from_static("image/png"));
+            ([not_stored, image], png).into_response()
         }
         Format::Raw => {
-            let value = api.whatsapp.qr_value(tenant).await.map_err(refused)?;
+            let value = api.whatsapp.qr_value(tenant).await?;
             ([not_stored], Json(RawBody { value })).into_response()
         }
     })

@@ -1,147 +1,22 @@
-//! The service against a real Postgres and a real NATS, with WAHA away; run by `cargo xtask test`.
-
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
+//! Tenants, their sessions and routes.
 
 use std::process::Command;
 use std::time::Duration;
 
-use bus::{Bus, PublishOutcome, RouteTable};
+use bus::PublishOutcome;
 use domain::{Direction, MessageKey, MessageKeyParts, SessionStatus, TenantId};
 use events::{Routing, TenantRoute, WahaEvent};
-use private_servers::{NatsOptions, NatsServer};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use service_runtime::{Outcome, Runtime, config};
-use session_manager::Settings;
-use storage::sessions::{self, Wanted};
+use storage::sessions::Wanted;
+use storage::tenants;
 use storage::testing::TestDatabase;
-use storage::{Database, tenants};
 use time::{OffsetDateTime, macros::datetime};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
-const TOKEN: &str = "an operator's token for tests, long enough";
+use crate::{PATIENCE, Service, TOKEN, environment, eventually};
+
 const NOON: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
-
-/// A bound on what should take moments; a test that reaches it has failed.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-struct Service {
-    runtime: Runtime,
-    base: String,
-    client: reqwest::Client,
-    database: Database,
-    bus: Bus,
-    routes: RouteTable,
-    _nats: NatsServer,
-}
-
-impl Service {
-    async fn start() -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let nats = NatsServer::start(NatsOptions::default()).unwrap();
-        let test = TestDatabase::migrated().await.unwrap();
-        let settings = settings(&nats, &test);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let bus = Bus::connect(&settings.nats, "test").await.unwrap();
-        let runtime = Runtime::new();
-        let running = runtime.clone();
-        runtime.shutdown.spawn("session-manager", async move {
-            session_manager::run(settings, listener, running).await
-        });
-        let service = Self {
-            runtime,
-            base,
-            client: reqwest::Client::builder()
-                .timeout(PATIENCE)
-                .build()
-                .unwrap(),
-            database: test.connect().unwrap(),
-            bus,
-            routes: RouteTable::default(),
-            _nats: nats,
-        };
-        let ready = async || service.runtime.readiness.is_ready().then_some(());
-        eventually("ready", ready).await;
-        let bucket = service.bus.tenant_routes().await.unwrap();
-        let table = service.routes.clone();
-        tokio::spawn(async move { bucket.follow(&table, &watch::Sender::default()).await });
-        service
-    }
-
-    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
-        let request = self
-            .client
-            .request(method, format!("{}{path}", self.base))
-            .bearer_auth(TOKEN);
-        let request = match body {
-            Some(body) => request.json(&body),
-            None => request,
-        };
-        let response = request.send().await.unwrap();
-        (response.status(), response.json().await.unwrap())
-    }
-
-    async fn add_tenant(&self, name: &str) -> TenantId {
-        let body = json!({ "name": name });
-        let (status, tenant) = self.ask(Method::POST, "/api/tenants", Some(body)).await;
-        assert_eq!(status, StatusCode::CREATED, "{tenant}");
-        tenant["id"].as_i64().unwrap().try_into().unwrap()
-    }
-
-    /// As webhook-ingress knows it.
-    fn route(&self, tenant: TenantId) -> Option<TenantRoute> {
-        self.routes.get(tenant)
-    }
-
-    async fn session(&self, tenant: TenantId) -> sessions::Session {
-        let mut tx = self.database.begin(tenant).await.unwrap();
-        sessions::lookup(&mut tx, tenant).await.unwrap().unwrap()
-    }
-
-    async fn stop(self) {
-        let outcome = self.runtime.shutdown.finish(PATIENCE).await;
-        assert_eq!(outcome, Outcome::Clean);
-    }
-}
-
-fn settings(nats: &NatsServer, database: &TestDatabase) -> Settings {
-    config::load(None, environment(&nats.url(), database)).unwrap()
-}
-
-fn environment(nats_url: &str, database: &TestDatabase) -> Vec<(String, String)> {
-    let settings = [
-        ("api.operator_token", TOKEN),
-        ("webhook.public_url", "http://127.0.0.1:1/api/webhook/waha"),
-        (
-            "webhook.master_secret",
-            "an installation's master secret, for tests",
-        ),
-        ("waha.api_url", "http://127.0.0.1:1/api"),
-        ("waha.api_key", "key"),
-        ("nats.url", nats_url),
-        ("database.url", &database.url),
-        ("database.owner_url", &database.owner_url),
-        ("routes.repair_period", "1s"),
-    ];
-    let variable = |(key, value): (&str, &str)| (config::env_name(key), value.to_owned());
-    settings.into_iter().map(variable).collect()
-}
-
-async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
-    let waiting = async {
-        loop {
-            if let Some(seen) = look().await {
-                return seen;
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let seen = timeout(PATIENCE, waiting).await;
-    seen.unwrap_or_else(|_| panic!("{what}: not seen"))
-}
 
 fn status_event(tenant: TenantId, status: &str, at: OffsetDateTime) -> WahaEvent {
     let session = domain::SessionName::of_tenant(tenant);

@@ -1,0 +1,84 @@
+import type { Problem } from './types';
+
+/** A request that did not succeed. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    /** The HTTP status; 0 when there was no answer. */
+    readonly status: number,
+    /** One word for programs: the problem's, or `network`, or `unknown`. */
+    readonly code: string,
+    /** One sentence for people, in English; empty when the answer had none. */
+    readonly detail: string,
+    /** After how many seconds to try again, when the answer said so. */
+    readonly retryAfter?: number,
+  ) {
+    super(detail || code);
+  }
+
+  /** Whether the same request may well succeed a moment later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+interface Options {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Asks the API; the answer is `T`, or an `ApiError` is thrown. */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  const { method = 'GET', body, signal } = options;
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') {
+    // No other site can make a browser send it: without it a cookie is not believed.
+    headers['X-Peyk-Request'] = '1';
+  }
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+  } catch (error) {
+    if (signal?.aborted) {
+      throw error;
+    }
+    throw new ApiError(0, 'network', '');
+  }
+  if (!response.ok) {
+    throw await refusal(response);
+  }
+  if (response.status === 204) {
+    return undefined as T;
+  }
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (signal?.aborted) {
+      throw error;
+    }
+    throw new ApiError(response.status, 'unknown', '');
+  }
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  // A proxy in between answers with pages, not problems.
+  const problem: Partial<Problem> | null = await response.json().catch(() => null);
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  return new ApiError(
+    response.status,
+    typeof problem?.code === 'string' ? problem.code : 'unknown',
+    typeof problem?.detail === 'string' ? problem.detail : '',
+    Number.isFinite(seconds) ? seconds : undefined,
+  );
+}

@@ -1,0 +1,35 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+
+import { ApiError } from '../api/client';
+import { loginMutation } from '../features/auth/api/login';
+import { meQuery } from '../features/auth/api/me';
+
+const TRIES = 3;
+
+export function createQueryClient(): QueryClient {
+  /** The login session has ended elsewhere: the page asks to sign in. */
+  const notice = (error: Error) => {
+    if (error instanceof ApiError && error.status === 401) {
+      client.setQueryData(meQuery.queryKey, null);
+    }
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: notice }),
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _onMutateResult, mutation) => {
+        // A wrong password is a 401 too, and nobody was signed in.
+        if (mutation.options.mutationKey !== loginMutation.mutationKey) {
+          notice(error);
+        }
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 2_000,
+        retry: (failures, error) =>
+          failures < TRIES - 1 && error instanceof ApiError && error.passing,
+      },
+    },
+  });
+  return client;
+}

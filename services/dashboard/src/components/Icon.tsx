@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+
+const SHAPES = {
+  whatsapp: (
+    <>
+      <path d="M3 21l1.65-3.8a9 9 0 1 1 3.4 2.9z" />
+      <path d="M9 10a.5.5 0 0 0 1 0v-1a.5.5 0 0 0-1 0v1a5 5 0 0 0 5 5h1a.5.5 0 0 0 0-1h-1a.5.5 0 0 0 0 1" />
+    </>
+  ),
+  building: (
+    <>
+      <path d="M3 21h18M5 21v-16a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v16" />
+      <path d="M9 8h1M9 12h1M9 16h1M14 8h1M14 12h1M14 16h1" />
+    </>
+  ),
+  language: (
+    <>
+      <path d="M4 5h7M9 3v2c0 4.4-2.2 8-5 8" />
+      <path d="M5 9c0 2.1 3 3.9 6.7 4M12 20l4-9 4 9M19.1 18h-6.2" />
+    </>
+  ),
+  sun: (
+    <>
+      <circle cx="12" cy="12" r="4" />
+      <path d="M3 12h1M12 3v1M20 12h1M12 20v1M5.6 5.6l.7.7M18.4 5.6l-.7.7M17.7 17.7l.7.7M6.3 17.7l-.7.7" />
+    </>
+  ),
+  moon: <path d="M12 3h.4a7.5 7.5 0 0 0 7.9 12.4a9 9 0 1 1-8.3-12.4z" />,
+  person: (
+    <>
+      <circle cx="12" cy="8" r="4" />
+      <path d="M6 21v-2a4 4 0 0 1 4-4h4a4 4 0 0 1 4 4v2" />
+    </>
+  ),
+  check: <path d="M5 12l5 5l10-10" />,
+  alert: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 8v4M12 16h.01" />
+    </>
+  ),
+  info: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 8h.01M12 12v4" />
+    </>
+  ),
+  plus: <path d="M12 5v14M5 12h14" />,
+  signOut: (
+    <path d="M14 8v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h7a2 2 0 0 0 2-2v-2M9 12h12M18 15l3-3M18 9l3 3" />
+  ),
+  forward: <path d="M9 6l6 6l-6 6" />,
+  back: <path d="M15 6l-6 6l6 6" />,
+} satisfies Record<string, ReactNode>;
+
+/** These point along the reading direction. */
+const TURNED = new Set<string>(['signOut', 'forward', 'back']);
+
+interface Props {
+  shape: keyof typeof SHAPES;
+  size?: number;
+}
+
+/** Decoration: what it stands beside, or an aria-label, says the same in words. */
+export function Icon({ shape, size = 20 }: Props) {
+  return (
+    <svg
+      aria-hidden
+      className={TURNED.has(shape) ? 'turned' : undefined}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      {SHAPES[shape]}
+    </svg>
+  );
+}

@@ -1,0 +1,9 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+import { meQuery } from './api/me';
+
+/** What one person saw is not for the next. */
+export function forgetSignedIn(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+  client.setQueryData(meQuery.queryKey, null);
+}

@@ -1,0 +1,75 @@
+import { useDirection } from '@mantine/core';
+import { createContext, use, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
+
+import type { Key } from './en';
+import {
+  firstLanguage,
+  keepLanguage,
+  keptLanguage,
+  LANGUAGES,
+  textOf,
+  type Language,
+} from './languages';
+
+interface Speech {
+  language: Language;
+  setLanguage: (language: Language) => void;
+  /** The text of a key. */
+  t: (key: Key, values?: Record<string, string>) => string;
+  /** A time of the API, for people. */
+  dateTime: (iso: string) => string;
+  date: (iso: string) => string;
+  /** "40 seconds", "3 minutes". */
+  duration: (seconds: number) => string;
+}
+
+const SpeechContext = createContext<Speech | null>(null);
+
+export function useSpeech(): Speech {
+  const speech = use(SpeechContext);
+  if (!speech) {
+    throw new Error('useSpeech is used outside of LanguageProvider');
+  }
+  return speech;
+}
+
+/** Knows the language, and turns the page round for those that are written from right to left. */
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [language, choose] = useState(() => firstLanguage(keptLanguage(), navigator.languages));
+  const { setDirection } = useDirection();
+  const { direction, locale } = LANGUAGES[language];
+
+  // Before the page is painted: it shall not be seen turning round.
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+    setDirection(direction);
+  }, [language, direction, setDirection]);
+
+  const speech = useMemo<Speech>(() => {
+    const format = (options: Intl.DateTimeFormatOptions) => {
+      const formatter = new Intl.DateTimeFormat(locale, options);
+      return (iso: string) => formatter.format(new Date(iso));
+    };
+    return {
+      language,
+      setLanguage: (chosen) => {
+        keepLanguage(chosen);
+        choose(chosen);
+      },
+      t: (key, values) => textOf(language, key, values),
+      dateTime: format({ dateStyle: 'medium', timeStyle: 'short' }),
+      date: format({ dateStyle: 'medium' }),
+      duration: (seconds) => {
+        const [amount, unit] =
+          seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+        return new Intl.NumberFormat(locale, {
+          style: 'unit',
+          unit,
+          unitDisplay: 'long',
+        }).format(amount);
+      },
+    };
+  }, [language, locale]);
+
+  return <SpeechContext value={speech}>{children}</SpeechContext>;
+}

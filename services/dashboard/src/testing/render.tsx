@@ -1,0 +1,46 @@
+import { DirectionProvider, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import { vi } from 'vitest';
+
+import { createQueryClient } from '../app/query-client';
+import { routes } from '../app/router';
+import { LanguageProvider } from '../i18n/LanguageProvider';
+
+/** The application at a path, with everything around it but a browser's address bar. */
+export function renderAt(path: string) {
+  const router = createMemoryRouter(routes, { initialEntries: [path] });
+  const client = createQueryClient();
+  client.setDefaultOptions({ queries: { retry: false } });
+  render(
+    <DirectionProvider>
+      <MantineProvider env="test">
+        <LanguageProvider>
+          <QueryClientProvider client={client}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </LanguageProvider>
+      </MantineProvider>
+    </DirectionProvider>,
+  );
+  return router;
+}
+
+type Handler = (body: unknown) => Response;
+
+/** The API: what each `METHOD /path` answers now. What is not named is a 404. */
+export function serve(handlers: Record<string, Handler>) {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (path: string, { method = 'GET', body }: RequestInit) => {
+    const call = `${method} ${path.split('?')[0]}`;
+    asked.push(call);
+    const handler = handlers[call] ?? (() => refuse(404, 'not_found'));
+    return Promise.resolve(handler(typeof body === 'string' ? JSON.parse(body) : undefined));
+  });
+  return { asked, handlers };
+}
+
+export function refuse(status: number, code: string, detail = 'A detail.') {
+  return Response.json({ status, code, title: '', detail }, { status });
+}

@@ -1,0 +1,36 @@
+//! `GET /api/tokens`, `GET /api/tenants/{tenant_id}/tokens`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use storage::{api_tokens, tenants};
+
+use super::TokenBody;
+use crate::api::Shared;
+use crate::extract::RealmPath;
+use crate::problem::Problem;
+
+/// More than any realm has machines.
+const MOST: i64 = 1000;
+
+#[derive(Debug, Serialize)]
+pub(in crate::api) struct ListBody {
+    tokens: Vec<TokenBody>,
+}
+
+/// The tokens, without what requests carry.
+pub(in crate::api) async fn list(
+    State(api): Shared,
+    RealmPath(realm): RealmPath,
+) -> Result<Json<ListBody>, Problem> {
+    let mut tx = api.whatsapp.database.begin_in(realm).await?;
+    if let Some(tenant) = realm.tenant()
+        && tenants::lookup(&mut tx, tenant).await?.is_none()
+    {
+        return Err(Problem::tenant_not_found());
+    }
+    let tokens = api_tokens::list(&mut tx, realm, MOST).await?;
+    Ok(Json(ListBody {
+        tokens: tokens.into_iter().map(TokenBody::from).collect(),
+    }))
+}

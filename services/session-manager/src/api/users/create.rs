@@ -1,0 +1,75 @@
+//! `POST /api/tenants/{tenant_id}/users`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::IntoResponse;
+use domain::TenantId;
+use serde::Deserialize;
+use storage::users::{self, EMAIL_UNIQUE, Role, TENANT_EXISTS};
+use storage::{StorageError, audit};
+
+use super::UserBody;
+use crate::api::Shared;
+use crate::auth::{Email, Password, Principal};
+use crate::extract::{self, TenantPath};
+use crate::problem::Problem;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct NewUser {
+    email: Email,
+    role: NewRole,
+    password: Password,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum NewRole {
+    Owner,
+    Agent,
+}
+
+impl NewRole {
+    fn of(self, tenant: TenantId) -> Role {
+        match self {
+            Self::Owner => Role::Owner(tenant),
+            Self::Agent => Role::Agent(tenant),
+        }
+    }
+}
+
+/// Adds a user of the tenant: 201, and where it is.
+pub(in crate::api) async fn create(
+    State(api): Shared,
+    principal: Principal,
+    TenantPath(tenant): TenantPath,
+    extract::Json(new): extract::Json<NewUser>,
+) -> Result<impl IntoResponse, Problem> {
+    let hash = api.auth.passwords.hash("password", new.password).await?;
+    let mut tx = api.whatsapp.database.begin(tenant).await?;
+    let role = new.role.of(tenant);
+    let user = users::add(&mut tx, role, new.email.as_str(), &hash)
+        .await
+        .map_err(refusal)?;
+    let detail = format!("{} {}", role.as_str(), user.email);
+    let actor = principal.actor();
+    audit::add(&mut tx, tenant.into(), &actor, "user_added", Some(&detail)).await?;
+    tx.commit().await?;
+    tracing::info!(%tenant, user = user.id.get(), "user added");
+    let location = format!("/api/tenants/{tenant}/users/{}", user.id.get());
+    let body = Json(UserBody::from(user));
+    Ok((StatusCode::CREATED, [(LOCATION, location)], body))
+}
+
+fn refusal(error: StorageError) -> Problem {
+    if error.violates(EMAIL_UNIQUE) {
+        let detail = "There is already a user with this e-mail address.";
+        return Problem::new(StatusCode::CONFLICT, "email_taken", detail);
+    }
+    if error.violates(TENANT_EXISTS) {
+        return Problem::tenant_not_found();
+    }
+    error.into()
+}

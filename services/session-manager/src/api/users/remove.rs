@@ -1,0 +1,40 @@
+//! `DELETE /api/tenants/{tenant_id}/users/{user_id}`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use storage::{audit, users};
+
+use crate::api::Shared;
+use crate::auth::{Credential, Principal};
+use crate::extract::{TenantPath, UserPath};
+use crate::problem::Problem;
+
+/// Removes a user of the tenant, who is signed out by it. Nobody removes themselves: a tenant would be
+/// left without anybody by one wrong click.
+pub(in crate::api) async fn remove(
+    State(api): Shared,
+    principal: Principal,
+    TenantPath(tenant): TenantPath,
+    UserPath(user): UserPath,
+) -> Result<StatusCode, Problem> {
+    if let Credential::Login(login) = &principal.credential
+        && login.identity.user == user
+    {
+        let detail = "This is your own account; somebody else has to remove it.";
+        return Err(Problem::new(StatusCode::CONFLICT, "own_account", detail));
+    }
+    let mut tx = api.whatsapp.database.begin(tenant).await?;
+    let Some(removed) = users::remove(&mut tx, tenant.into(), user).await? else {
+        let detail = "There is no user with this id.";
+        return Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "user_not_found",
+            detail,
+        ));
+    };
+    let (actor, email) = (principal.actor(), Some(removed.email.as_str()));
+    audit::add(&mut tx, tenant.into(), &actor, "user_removed", email).await?;
+    tx.commit().await?;
+    tracing::info!(%tenant, user = user.get(), "user removed");
+    Ok(StatusCode::NO_CONTENT)
+}

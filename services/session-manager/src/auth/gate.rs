@@ -1,0 +1,127 @@
+//! The gate before every operation: whom it lets in is said where the operation is declared.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::TenantId;
+use serde::Deserialize;
+use service_runtime::clock;
+use storage::users::Role;
+
+use super::Principal;
+use crate::api::Api;
+use crate::extract::{Query, TenantPath};
+use crate::problem::Problem;
+use crate::qr_link::Pass;
+
+/// The header of requests by cookie that change something. Another site cannot have a browser send it
+/// without asking us first (CORS), and we answer no such question.
+pub(crate) const CSRF_HEADER: &str = "x-peyk-request";
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody.
+    Open,
+    /// Whoever says who they are.
+    Known,
+    /// Operators.
+    Operators,
+    /// Operators, and owners of the tenant in the path.
+    Owners,
+    /// Operators, owners and agents of the tenant in the path.
+    Members,
+    /// As `Members`, and who has a link that we signed for this tenant.
+    MembersOrLink,
+}
+
+/// Lets a request through to its operation, with its [`Principal`].
+pub(crate) async fn admit(
+    State((api, access)): State<(Arc<Api>, Access)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match check(&api, access, &mut parts).await {
+        Ok(principal) => {
+            if let Some(principal) = principal {
+                parts.extensions.insert(principal);
+            }
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn check(api: &Api, access: Access, parts: &mut Parts) -> Result<Option<Principal>, Problem> {
+    if access == Access::Open {
+        require_our_page(parts)?;
+        return Ok(None);
+    }
+    if access == Access::MembersOrLink && has_link(api, parts).await {
+        return Ok(None);
+    }
+    let database = &api.whatsapp.database;
+    let principal = Principal::identify(database, &api.auth.operator, &parts.headers).await?;
+    if principal.by_cookie() {
+        require_our_page(parts)?;
+    }
+    match access {
+        Access::Open | Access::Known => {}
+        Access::Operators => match principal.role {
+            Role::Operator => {}
+            Role::Owner(_) | Role::Agent(_) => return Err(only("operators")),
+        },
+        Access::Owners | Access::Members | Access::MembersOrLink => {
+            let tenant = tenant_of(parts).await?;
+            if principal.tenant().is_some_and(|own| own != tenant) {
+                // As if there were none: what others have is nobody's business.
+                return Err(Problem::tenant_not_found());
+            }
+            if access == Access::Owners && matches!(principal.role, Role::Agent(_)) {
+                return Err(only("owners"));
+            }
+        }
+    }
+    Ok(Some(principal))
+}
+
+fn require_our_page(parts: &Parts) -> Result<(), Problem> {
+    if parts.method.is_safe() || parts.headers.contains_key(CSRF_HEADER) {
+        return Ok(());
+    }
+    Err(Problem::csrf())
+}
+
+fn only(who: &str) -> Problem {
+    Problem::forbidden(format!("This is for {who}."))
+}
+
+async fn tenant_of(parts: &mut Parts) -> Result<TenantId, Problem> {
+    let TenantPath(tenant) = TenantPath::from_request_parts(parts, &()).await?;
+    Ok(tenant)
+}
+
+#[derive(Debug, Deserialize)]
+struct LinkQuery {
+    expires: Option<i64>,
+    signature: Option<String>,
+}
+
+async fn has_link(api: &Api, parts: &mut Parts) -> bool {
+    let Ok(tenant) = tenant_of(parts).await else {
+        return false;
+    };
+    let Ok(Query(LinkQuery {
+        expires: Some(expires),
+        signature: Some(signature),
+    })) = Query::from_request_parts(parts, &()).await
+    else {
+        return false;
+    };
+    let pass = Pass { expires, signature };
+    api.qr_links.allows(&pass, tenant, clock::now())
+}

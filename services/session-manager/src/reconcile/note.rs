@@ -1,0 +1,257 @@
+//! What was seen, asked and done: written to the session's row and to its timeline, in one transaction.
+
+use domain::{Phone, SessionStatus, TenantId};
+use storage::sessions::{self, Health, Session, Wanted};
+use storage::{StorageError, Tx, session_events};
+use time::OffsetDateTime;
+
+use super::state::{self, State};
+
+/// What the timeline tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Happened {
+    ConnectAsked,
+    DisconnectAsked,
+    StatusSeen,
+    Created,
+    Started,
+    Restarted,
+    Reconfigured,
+    Lost,
+    AttemptFailed,
+    GaveUp,
+    Removed,
+    WahaUnreachable,
+    WahaReachable,
+}
+
+impl Happened {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::ConnectAsked => "connect_asked",
+            Self::DisconnectAsked => "disconnect_asked",
+            Self::StatusSeen => "status",
+            Self::Created => "created",
+            Self::Started => "started",
+            Self::Restarted => "restarted",
+            Self::Reconfigured => "reconfigured",
+            Self::Lost => "lost",
+            Self::AttemptFailed => "attempt_failed",
+            Self::GaveUp => "gave_up",
+            Self::Removed => "removed",
+            Self::WahaUnreachable => "waha_unreachable",
+            Self::WahaReachable => "waha_reachable",
+        }
+    }
+}
+
+/// What WAHA said of a session.
+#[derive(Debug)]
+pub(crate) struct Seen<'a> {
+    pub(crate) status: &'a SessionStatus,
+    /// When: by WAHA's clock in an event, by ours in an answer.
+    pub(crate) at: OffsetDateTime,
+    pub(crate) phone: Option<&'a Phone>,
+}
+
+const LOST: &str =
+    "WAHA had lost the session and it was made again: the phone has to be linked again.";
+
+/// Adds to the timeline.
+pub(crate) async fn happened(
+    tx: &mut Tx,
+    tenant: TenantId,
+    now: OffsetDateTime,
+    what: Happened,
+    detail: Option<&str>,
+) -> Result<(), StorageError> {
+    session_events::add(tx, tenant, now, what.as_str(), detail).await
+}
+
+/// `by` has asked to connect: what was tried and given up before does not count any more.
+pub(crate) async fn asked(
+    tx: &mut Tx,
+    tenant: TenantId,
+    by: &str,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let health = Health {
+        state: State::Connecting.as_str().to_owned(),
+        since: now,
+        reason: None,
+        // Until WAHA says so: if it is not any more, a person is there to scan.
+        linked: false,
+        attempts: 0,
+        next_try_at: None,
+    };
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::ConnectAsked, Some(by)).await
+}
+
+/// Notes what WAHA said, unless something newer is known or the session is to be gone. Returns whether
+/// it was news.
+pub(crate) async fn seen(
+    tx: &mut Tx,
+    tenant: TenantId,
+    seen: &Seen<'_>,
+    now: OffsetDateTime,
+) -> Result<bool, StorageError> {
+    let Some(before) = wanted(tx, tenant).await? else {
+        return Ok(false);
+    };
+    let Seen { status, at, phone } = *seen;
+    let noted = sessions::note_status(tx, tenant, status, at, phone).await?;
+    let changed = before.status.as_ref() != Some(status);
+    if changed && !noted {
+        return Ok(false);
+    }
+    reachable_again(tx, tenant, &before.health, now).await?;
+    if changed {
+        let detail = Some(status.as_str());
+        happened(tx, tenant, at, Happened::StatusSeen, detail).await?;
+    }
+    let health = state::after(&before.health, status, now);
+    if health != before.health {
+        sessions::set_health(tx, tenant, &health).await?;
+    }
+    Ok(changed)
+}
+
+/// WAHA does not have the session that it had.
+pub(super) async fn lost(
+    tx: &mut Tx,
+    tenant: TenantId,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(before) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    if before.status.is_none() {
+        return Ok(());
+    }
+    reachable_again(tx, tenant, &before.health, now).await?;
+    sessions::forget_status(tx, tenant, now).await?;
+    let health = Health {
+        state: State::Connecting.as_str().to_owned(),
+        since: now,
+        reason: Some(LOST.to_owned()),
+        linked: false,
+        attempts: 0,
+        next_try_at: None,
+    };
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(
+        tx,
+        tenant,
+        now,
+        Happened::Lost,
+        Some("WAHA no longer knew the session."),
+    )
+    .await
+}
+
+/// WAHA does not answer.
+pub(super) async fn unreachable(
+    tx: &mut Tx,
+    tenant: TenantId,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    if State::of(&health) == State::WahaUnreachable {
+        return Ok(());
+    }
+    state::enter(&mut health, State::WahaUnreachable, now);
+    health.reason = Some(reason.to_owned());
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::WahaUnreachable, Some(reason)).await
+}
+
+/// Something is about to be done to make the session well. Counted before it is done: a crash in the
+/// middle must not let it be done for ever.
+pub(super) async fn attempt(
+    tx: &mut Tx,
+    tenant: TenantId,
+    what: Happened,
+    why: &str,
+    next_try_at: impl FnOnce(i32) -> OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    health.attempts += 1;
+    health.next_try_at = Some(next_try_at(health.attempts));
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, what, Some(why)).await
+}
+
+/// WAHA refused what was tried. `counted` is what this changes the number of attempts by.
+pub(super) async fn failed(
+    tx: &mut Tx,
+    tenant: TenantId,
+    reason: &str,
+    counted: i32,
+    next_try_at: impl FnOnce(i32) -> OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    health.attempts = (health.attempts + counted).max(0);
+    health.next_try_at = Some(next_try_at(health.attempts.max(1)));
+    health.reason = Some(reason.to_owned());
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::AttemptFailed, Some(reason)).await
+}
+
+/// It was tried often enough.
+pub(super) async fn gave_up(
+    tx: &mut Tx,
+    tenant: TenantId,
+    why: &str,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    let reason = format!("Gave up after {} tries: {why}", health.attempts);
+    state::enter(&mut health, State::GaveUp, now);
+    health.reason = Some(reason.clone());
+    health.next_try_at = None;
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::GaveUp, Some(&reason)).await
+}
+
+/// The session is well, and what was tried is forgotten.
+pub(super) async fn settled(tx: &mut Tx, tenant: TenantId) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    if State::of(&health) == State::Connected {
+        health.attempts = 0;
+        health.next_try_at = None;
+        sessions::set_health(tx, tenant, &health).await?;
+    }
+    Ok(())
+}
+
+async fn reachable_again(
+    tx: &mut Tx,
+    tenant: TenantId,
+    health: &Health,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    if State::of(health) == State::WahaUnreachable {
+        happened(tx, tenant, now, Happened::WahaReachable, None).await?;
+    }
+    Ok(())
+}
+
+/// The tenant's session, locked, if it is wanted to run.
+async fn wanted(tx: &mut Tx, tenant: TenantId) -> Result<Option<Session>, StorageError> {
+    let session = sessions::lock(tx, tenant).await?;
+    Ok(session.filter(|session| session.wanted == Wanted::Running))
+}
