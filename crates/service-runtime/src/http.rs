@@ -12,7 +12,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Runtime, health};
+use crate::{HttpSettings, Runtime, health};
 
 /// Serves `router`, and `/livez`, `/readyz` and `/metrics` beside it, until the service is asked
 /// to stop and the requests that had begun are answered.
@@ -47,6 +47,13 @@ pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> 
         Some(served) => served.context("the HTTP server failed"),
         None => Ok(()),
     }
+}
+
+/// Binds where the settings say, for [`serve`].
+pub async fn listen(settings: &HttpSettings) -> anyhow::Result<TcpListener> {
+    let address = settings.listen;
+    let bound = TcpListener::bind(address).await;
+    bound.with_context(|| format!("cannot listen on {address}"))
 }
 
 /// `router` with what [`serve`] puts around it, for tests that call it without a socket.

@@ -22,10 +22,7 @@ impl Service for BotWorker {
     type Command = NoCommand;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listen = settings.http.listen;
-        let listener = TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("listen on {listen}"))?;
+        let listener = service_runtime::http::listen(&settings.http).await?;
         run(settings, listener, runtime).await
     }
 

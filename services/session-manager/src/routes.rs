@@ -8,7 +8,7 @@ use bus::{Bus, BusError, TenantRoutes};
 use domain::TenantId;
 use domain::webhook_key::FIRST_VERSION;
 use events::TenantRoute;
-use service_runtime::{Latch, Shutdown};
+use service_runtime::{Latch, Shutdown, telemetry};
 use storage::tenants::{self, Tenant};
 use storage::{Database, StorageError};
 use tokio::sync::OnceCell;
@@ -72,7 +72,7 @@ impl Routes {
                         drop(first.take());
                     }
                     Err(error) => {
-                        let error = format!("{:#}", anyhow::Error::new(error));
+                        let error = telemetry::chain(&error).to_string();
                         tracing::warn!(error, "tenant routes not compared; trying again");
                         ticks.reset_after(RETRY.min(period));
                     }

@@ -4,7 +4,6 @@ use anyhow::Context;
 use clap::Subcommand;
 use service_runtime::{Runtime, Service};
 use storage::Database;
-use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
@@ -39,10 +38,7 @@ impl Service for SessionManager {
     type Command = Command;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listen = settings.http.listen;
-        let listener = TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("cannot listen on {listen}"))?;
+        let listener = service_runtime::http::listen(&settings.http).await?;
         crate::run(settings, listener, runtime).await
     }
 

@@ -76,7 +76,7 @@ impl StatusEvents {
                 tracing::warn!(%error, tenant = %event.tenant, "session status not noted yet");
                 Decision::Retry(wait(delivery.deliveries))
             }
-            Err(error) => Decision::Dead(format!("{:#}", anyhow::Error::new(error))),
+            Err(error) => Decision::Dead(telemetry::chain(&error).to_string()),
         }
     }
 

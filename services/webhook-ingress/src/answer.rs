@@ -2,7 +2,7 @@
 //!
 //! WAHA tries again after everything but a 2xx.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Json,
@@ -12,6 +12,7 @@ use axum::{
 use bus::PublishError;
 use domain::TenantId;
 use serde::Serialize;
+use service_runtime::telemetry;
 use waha::webhook::BodyError;
 
 /// The event is on disk, now or since an earlier delivery.
@@ -105,8 +106,7 @@ impl Refusal {
         metrics::counter!("webhook_refused_total", "reason" => reason).increment(1);
         match self {
             Self::Unstored(error) => {
-                let error: &dyn Error = error;
-                tracing::warn!(reason, error, "webhook refused");
+                tracing::warn!(reason, error = %telemetry::chain(error), "webhook refused");
             }
             Self::Disagree | Self::TenantUnknown | Self::Overloaded => {
                 tracing::warn!(reason, "webhook refused");

@@ -1,10 +1,10 @@
 //! The service: what it needs, and in which order.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use anyhow::Context;
 use bus::{Bus, RouteTable, TenantRoutes};
-use service_runtime::{NoCommand, Runtime, Service};
+use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{Settings, authenticate::Keys, receive::Door, route::Judge};
@@ -21,10 +21,7 @@ impl Service for WebhookIngress {
     type Command = NoCommand;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let address = settings.http.listen;
-        let listener = TcpListener::bind(address)
-            .await
-            .with_context(|| format!("cannot listen on {address}"))?;
+        let listener = service_runtime::http::listen(&settings.http).await?;
         run(settings, listener, runtime).await
     }
 
@@ -95,8 +92,7 @@ async fn open(bus: &Bus) -> TenantRoutes {
         match bus.tenant_routes().await {
             Ok(routes) => return routes,
             Err(error) => {
-                let error: &dyn Error = &error;
-                tracing::warn!(error, "opening the tenant routes again in a moment");
+                tracing::warn!(error = %telemetry::chain(&error), "opening the tenant routes again in a moment");
             }
         }
         tokio::time::sleep(Duration::from_millis(500)).await;

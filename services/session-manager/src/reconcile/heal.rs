@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{SessionName, TenantId};
-use service_runtime::clock;
+use service_runtime::{clock, telemetry};
 use storage::sessions::{self, Session, Wanted};
 use storage::tenants::{self, Tenant};
 use time::OffsetDateTime;
@@ -27,7 +27,7 @@ impl Reconciler {
         match self.try_heal(tenant).await {
             Ok(done) => done,
             Err(error) => {
-                let error = format!("{:#}", anyhow::Error::new(error));
+                let error = telemetry::chain(&error).to_string();
                 tracing::warn!(%tenant, error, "a session was not brought to what is wanted");
                 Done::Done
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::{SessionName, TenantId};
-use service_runtime::clock;
+use service_runtime::{clock, telemetry};
 use storage::tenants;
 use time::OffsetDateTime;
 use waha::SessionInfo;
@@ -50,7 +50,7 @@ impl Reconciler {
     pub(super) async fn remove_orphan(&self, name: &SessionName) {
         let Some(tenant) = name.tenant() else { return };
         if let Err(error) = self.try_remove_orphan(tenant, name).await {
-            let error = format!("{:#}", anyhow::Error::new(error));
+            let error = telemetry::chain(&error).to_string();
             tracing::warn!(session = %name, error, "a session that nobody wants was not removed");
         }
     }

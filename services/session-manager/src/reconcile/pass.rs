@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Phone, SessionName, SessionStatus, TenantId};
-use service_runtime::{Shutdown, clock};
+use service_runtime::{Shutdown, clock, telemetry};
 use storage::StorageError;
 use storage::sessions::{self, Session, Wanted};
 use storage::tenants::{self, Tenant};
@@ -71,7 +71,7 @@ impl Reconciler {
                     }
                     Err(error) => {
                         failures += 1;
-                        let error = format!("{:#}", anyhow::Error::new(error));
+                        let error = telemetry::chain(&error).to_string();
                         tracing::warn!(error, failures, "sessions not compared with WAHA");
                         RETRY
                             .saturating_mul(2_u32.pow(failures.min(6) - 1))
