@@ -5,6 +5,8 @@ use std::time::Duration;
 use async_nats::{ConnectOptions, connection::State, jetstream};
 use service_runtime::telemetry;
 
+use domain::TenantId;
+
 use crate::{BusError, Publisher, Settings, TenantRoutes, topology};
 
 /// A connection to NATS; clones share it. It reconnects by itself for as long as it lives.
@@ -83,6 +85,11 @@ impl Bus {
     /// The table that tells ingress of tenants.
     pub async fn tenant_routes(&self) -> Result<TenantRoutes, BusError> {
         TenantRoutes::open(&self.jetstream).await
+    }
+
+    /// Forgets what waits for consumers of a tenant's, and what they could not process.
+    pub async fn forget_tenant(&self, tenant: TenantId) -> Result<(), BusError> {
+        topology::forget_tenant(&self.jetstream, tenant).await
     }
 
     /// Sends what is buffered and closes the connection.

@@ -17,6 +17,7 @@ use async_nats::jetstream::{
     kv,
     stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
 };
+use domain::TenantId;
 use events::Subject;
 
 use crate::{BusError, error::BoxError};
@@ -100,6 +101,23 @@ pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
         .create_or_update_key_value(routes)
         .await
         .map_err(missing(TENANT_ROUTES))?;
+    Ok(())
+}
+
+/// Purges a tenant's subjects.
+pub(crate) async fn forget_tenant(jetstream: &Context, tenant: TenantId) -> Result<(), BusError> {
+    let subjects = [
+        (EVENTS, Subject::events_of(tenant)),
+        (DEAD, Subject::dead_of(tenant)),
+    ];
+    for (name, subject) in subjects {
+        let stream = jetstream.get_stream(name).await.map_err(missing(name))?;
+        stream
+            .purge()
+            .filter(subject)
+            .await
+            .map_err(missing(name))?;
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 mod chat;
 mod message_key;
 mod phone;
+pub mod seal;
 mod session;
 mod tenant;
 pub mod webhook_key;

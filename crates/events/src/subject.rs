@@ -78,6 +78,11 @@ impl Subject {
     pub fn events_of(tenant: TenantId) -> String {
         format!("waha.events.{tenant}.>")
     }
+
+    /// All of one tenant's that could not be processed.
+    pub fn dead_of(tenant: TenantId) -> String {
+        format!("waha.dead.{tenant}.>")
+    }
 }
 
 impl fmt::Display for Subject {

@@ -3,10 +3,14 @@
 mod audit;
 mod auth;
 mod me;
+mod nodes;
 mod operation;
+mod page;
+mod sessions;
 mod tenants;
 mod tokens;
 mod users;
+mod webhook_keys;
 mod whatsapp;
 
 use std::sync::Arc;
@@ -23,7 +27,7 @@ use crate::auth::{Access, Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::whatsapp::WhatsApp;
-use operation::{Operation, delete, get, post};
+use operation::{Operation, delete, get, patch, post};
 
 /// The largest body taken; ours are a name.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -58,9 +62,21 @@ fn table() -> Vec<Operation> {
         get("/api/tokens", Operators, tokens::list),
         post("/api/tokens", Operators, tokens::create),
         delete("/api/tokens/{token_id}", Operators, tokens::revoke),
+        get("/api/nodes", Operators, nodes::list),
+        post("/api/nodes", Operators, nodes::create),
+        get("/api/nodes/{node_id}", Operators, nodes::get),
+        patch("/api/nodes/{node_id}", Operators, nodes::update),
+        delete("/api/nodes/{node_id}", Operators, nodes::remove),
+        post("/api/nodes/{node_id}/test", Operators, nodes::test),
+        post("/api/nodes/{node_id}/drain", Operators, nodes::drain),
+        get("/api/sessions", Operators, sessions::sessions),
+        get("/api/webhook-keys", Operators, webhook_keys::show),
+        post("/api/webhook-keys/rotate", Operators, webhook_keys::rotate),
         get("/api/tenants", Operators, tenants::list),
         post("/api/tenants", Operators, tenants::create),
         get("/api/tenants/{tenant_id}", Members, tenants::get),
+        patch("/api/tenants/{tenant_id}", Operators, tenants::update),
+        delete("/api/tenants/{tenant_id}", Operators, tenants::remove),
         get("/api/tenants/{tenant_id}/users", Owners, users::list),
         post("/api/tenants/{tenant_id}/users", Owners, users::create),
         delete(
@@ -89,6 +105,16 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/whatsapp/disconnect",
             Members,
             whatsapp::disconnect,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/move",
+            Operators,
+            whatsapp::relocate,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/rotate-key",
+            Operators,
+            whatsapp::rotate_key,
         ),
         get(
             "/api/tenants/{tenant_id}/whatsapp/qr",

@@ -12,6 +12,7 @@ use domain::TenantId;
 use serde::de::DeserializeOwned;
 use storage::Realm;
 use storage::api_tokens::ApiTokenId;
+use storage::nodes::NodeId;
 use storage::users::UserId;
 
 use crate::api::Api;
@@ -69,6 +70,17 @@ impl<S: Send + Sync> FromRequestParts<S> for TokenPath {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let number = path_number(parts, "token_id").await?;
         Ok(Self(ApiTokenId::new(number)))
+    }
+}
+
+/// The WAHA node of the path, `/api/nodes/{node_id}/…`.
+pub(crate) struct NodePath(pub(crate) NodeId);
+
+impl<S: Send + Sync> FromRequestParts<S> for NodePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(NodeId::new(path_number(parts, "node_id").await?)))
     }
 }
 

@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod dashboard;
 mod extract;
+mod nodes;
 mod operators;
 mod problem;
 mod qr_link;
@@ -21,6 +22,7 @@ mod status_events;
 mod tenant_locks;
 #[cfg(test)]
 mod testing;
+mod wake;
 mod whatsapp;
 
 pub use api::operations;

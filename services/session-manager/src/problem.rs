@@ -91,6 +91,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "tenant_not_found", detail)
     }
 
+    pub(crate) fn node_not_found() -> Self {
+        let detail = "There is no WAHA node with this id.";
+        Self::new(StatusCode::NOT_FOUND, "node_not_found", detail)
+    }
+
     /// Nobody, or nobody whom we know; `challenge` says how to become somebody.
     pub(crate) fn unauthorized(challenge: &'static str, detail: &str) -> Self {
         Self {

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use bus::{Bus, BusError, TenantRoutes};
 use domain::TenantId;
-use domain::webhook_key::FIRST_VERSION;
 use events::TenantRoute;
-use service_runtime::{Latch, Shutdown, telemetry};
+use service_runtime::{Latch, Shutdown, clock, telemetry};
 use storage::tenants::{self, Tenant};
 use storage::{Database, StorageError};
 use tokio::sync::OnceCell;
 use tokio::time::{MissedTickBehavior, interval};
+
+use crate::whatsapp::accepted_versions;
 
 /// Tenants read at once.
 const PAGE: i64 = 500;
@@ -131,6 +132,6 @@ fn route(tenant: &Tenant) -> TenantRoute {
         tenant: tenant.id,
         sessions: tenant.session.clone().into_iter().collect(),
         enabled: tenant.enabled,
-        key_versions: vec![FIRST_VERSION],
+        key_versions: accepted_versions(tenant, clock::now()),
     }
 }

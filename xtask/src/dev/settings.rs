@@ -17,6 +17,7 @@ pub(super) const WAHA_KEY: &str = "peyk-demo-waha-key";
 pub(super) const NATS_PASSWORD: &str = "peyk-demo-nats";
 const DASHBOARD_DIR: &str = "PEYK__DASHBOARD__DIR";
 const MASTER_SECRET: &str = "peyk-demo-master-secret-for-webhook-keys";
+const MASTER_KEY: &str = "peyk-demo-master-key-for-sealed-secrets";
 const OWNER_PASSWORD: &str = "peyk-demo-owner";
 const APP_PASSWORD: &str = "peyk-demo-app";
 
@@ -60,26 +61,27 @@ pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
         ("PEYK__TELEMETRY__FORMAT", "text".to_owned()),
         // Ctrl-C shall not wait for a slow call as a deployment would.
         ("PEYK__LIFECYCLE__SHUTDOWN_DEADLINE", "10s".to_owned()),
-        ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
     ];
     if service == Place::WahaSimulator {
+        settings.push(("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()));
         return settings;
     }
     settings.push(("PEYK__NATS__URL", nats_url(ports)));
     if service == Place::WebhookIngress {
-        settings.retain(|(key, _)| *key != "PEYK__WAHA__API_KEY"); // it never calls WAHA
         settings.push(("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()));
         return settings;
     }
     settings.extend([
         ("PEYK__DATABASE__URL", app_url(ports)),
-        (
-            "PEYK__WAHA__API_URL",
-            format!("{}/api", ports.url(Place::WahaSimulator)),
-        ),
+        ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY.to_owned()),
     ]);
     match service {
         Place::SessionManager => settings.extend([
+            (
+                "PEYK__WAHA__API_URL",
+                format!("{}/api", ports.url(Place::WahaSimulator)),
+            ),
+            ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
             ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()),
             (
                 "PEYK__WEBHOOK__PUBLIC_URL",
@@ -132,12 +134,16 @@ mod tests {
                 .collect()
         };
         let ingress = names(Place::WebhookIngress);
-        assert!(
-            !ingress
-                .iter()
-                .any(|name| name.contains("DATABASE") || name.contains("WAHA"))
-        );
-        assert!(!names(Place::BotWorker).contains(&"PEYK__WEBHOOK__MASTER_SECRET"));
+        for foreign in ["DATABASE", "WAHA", "SECRETS"] {
+            assert!(
+                !ingress.iter().any(|name| name.contains(foreign)),
+                "{foreign}"
+            );
+        }
+        let worker = names(Place::BotWorker);
+        for foreign in ["PEYK__WEBHOOK__MASTER_SECRET", "PEYK__WAHA__API_KEY"] {
+            assert!(!worker.contains(&foreign), "{foreign}");
+        }
         for service in Place::SERVICES {
             assert!(
                 !names(service).contains(&"PEYK__DATABASE__OWNER_URL"),

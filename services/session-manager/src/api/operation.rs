@@ -43,6 +43,19 @@ where
     }
 }
 
+pub(super) fn patch<H, T>(path: &'static str, access: Access, handler: H) -> Operation
+where
+    H: Handler<T, Arc<Api>>,
+    T: 'static,
+{
+    Operation {
+        method: Method::PATCH,
+        path,
+        access,
+        handler: routing::patch(handler),
+    }
+}
+
 pub(super) fn delete<H, T>(path: &'static str, access: Access, handler: H) -> Operation
 where
     H: Handler<T, Arc<Api>>,

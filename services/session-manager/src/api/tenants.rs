@@ -3,6 +3,9 @@
 mod create;
 mod get;
 mod list;
+mod name;
+mod remove;
+mod update;
 
 use serde::Serialize;
 use storage::tenants::Tenant;
@@ -11,13 +14,18 @@ use time::OffsetDateTime;
 pub(super) use create::create;
 pub(super) use get::get;
 pub(super) use list::list;
+pub(super) use remove::remove;
+pub(super) use update::update;
 
 /// A tenant, as operators see it.
 #[derive(Debug, Serialize)]
 pub(in crate::api) struct TenantBody {
     id: i64,
     name: String,
+    /// False while it is suspended.
     enabled: bool,
+    /// Whether it is being deleted: it goes once its phone is unlinked.
+    deleting: bool,
     /// The name of its WAHA session, while it has one.
     session: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
@@ -30,6 +38,7 @@ impl From<Tenant> for TenantBody {
             id: tenant.id.get(),
             name: tenant.name,
             enabled: tenant.enabled,
+            deleting: tenant.deleting,
             session: tenant.session.map(String::from),
             created_at: tenant.created_at,
         }
@@ -39,6 +48,7 @@ impl From<Tenant> for TenantBody {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use storage::tenants::KeyGeneration;
     use time::macros::datetime;
 
     use super::*;
@@ -49,6 +59,11 @@ mod tests {
             id: 5.try_into().unwrap(),
             name: "Marina Homes".to_owned(),
             enabled: true,
+            deleting: false,
+            key: KeyGeneration {
+                version: 1,
+                rolled_out_at: None,
+            },
             session: Some("tenant_5".parse().unwrap()),
             created_at: datetime!(2026-11-22 08:00 UTC),
         };
@@ -59,6 +74,7 @@ mod tests {
                 "id": 5,
                 "name": "Marina Homes",
                 "enabled": true,
+                "deleting": false,
                 "session": "tenant_5",
                 "created_at": "2026-11-22T08:00:00Z",
             })

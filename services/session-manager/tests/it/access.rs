@@ -36,6 +36,16 @@ const TABLE: &[(&str, &str, [Gate; 5])] = &[
     ("GET", "/api/tokens", [Who, No, No, No, In]),
     ("POST", "/api/tokens", [Who, No, No, No, In]),
     ("DELETE", "/api/tokens/{token_id}", [Who, No, No, No, In]),
+    ("GET", "/api/nodes", [Who, No, No, No, In]),
+    ("POST", "/api/nodes", [Who, No, No, No, In]),
+    ("GET", "/api/nodes/{node_id}", [Who, No, No, No, In]),
+    ("PATCH", "/api/nodes/{node_id}", [Who, No, No, No, In]),
+    ("DELETE", "/api/nodes/{node_id}", [Who, No, No, No, In]),
+    ("POST", "/api/nodes/{node_id}/test", [Who, No, No, No, In]),
+    ("POST", "/api/nodes/{node_id}/drain", [Who, No, No, No, In]),
+    ("GET", "/api/sessions", [Who, No, No, No, In]),
+    ("GET", "/api/webhook-keys", [Who, No, No, No, In]),
+    ("POST", "/api/webhook-keys/rotate", [Who, No, No, No, In]),
     ("GET", "/api/tenants", [Who, No, No, No, In]),
     ("POST", "/api/tenants", [Who, No, No, No, In]),
     (
@@ -103,6 +113,19 @@ const TABLE: &[(&str, &str, [Gate; 5])] = &[
         "/api/tenants/{tenant_id}/whatsapp/timeline",
         [Who, Nothing, In, In, In],
     ),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/whatsapp/move",
+        [Who, No, No, No, In],
+    ),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/whatsapp/rotate-key",
+        [Who, No, No, No, In],
+    ),
+    ("PATCH", "/api/tenants/{tenant_id}", [Who, No, No, No, In]),
+    // Last: it does what it says.
+    ("DELETE", "/api/tenants/{tenant_id}", [Who, No, No, No, In]),
 ];
 
 #[test]
@@ -139,6 +162,7 @@ async fn gate(request: RequestBuilder, tenants: &str) -> (Gate, Value) {
 fn filled(path: &str, tenant: i64) -> String {
     path.replace("{tenant_id}", &tenant.to_string())
         .replace("{user_id}", "999999")
+        .replace("{node_id}", "999999")
         .replace("{token_id}", "999999")
 }
 

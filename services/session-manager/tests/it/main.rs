@@ -134,6 +134,10 @@ fn environment(nats_url: &str, database: &TestDatabase) -> Vec<(String, String)>
         ),
         ("waha.api_url", "http://127.0.0.1:1/api"),
         ("waha.api_key", "key"),
+        (
+            "secrets.master_key",
+            "a master key that is long enough, for tests",
+        ),
         ("nats.url", nats_url),
         ("database.url", &database.url),
         ("database.owner_url", &database.owner_url),

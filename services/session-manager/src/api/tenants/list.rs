@@ -1,4 +1,4 @@
-//! `GET /api/tenants?limit&after`
+//! `GET /api/tenants?search&limit&after`
 
 use axum::Json;
 use axum::extract::State;
@@ -8,16 +8,16 @@ use storage::tenants;
 
 use super::TenantBody;
 use crate::api::Shared;
+use crate::api::page::Limit;
 use crate::extract::Query;
 use crate::problem::Problem;
-
-const LARGEST_PAGE: usize = 200;
-const USUAL_PAGE: usize = 50;
 
 /// Which tenants are wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct PageQuery {
+    /// A part of the name, or the id.
+    search: Option<String>,
     limit: Option<usize>,
     after: Option<TenantId>,
 }
@@ -35,19 +35,14 @@ pub(in crate::api) async fn list(
     State(api): Shared,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<PageBody>, Problem> {
-    let limit = query.limit.unwrap_or(USUAL_PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(Problem::field(
-            "limit",
-            format!("must be 1 to {LARGEST_PAGE}"),
-        ));
-    }
+    let limit = Limit::new(query.limit)?;
     let mut tx = api.whatsapp.database.begin_for(&[]).await?;
-    // One more than asked for tells whether there are more.
-    let wanted = i64::try_from(limit + 1).expect("a page is small");
-    let mut found = tenants::list(&mut tx, query.after, wanted).await?;
-    let next_after = (found.len() > limit).then(|| found[limit - 1].id.get());
-    found.truncate(limit);
+    let search = query.search.as_deref().map(str::trim);
+    let mut found = match search.filter(|text| !text.is_empty()) {
+        Some(text) => tenants::search(&mut tx, text, query.after, limit.to_read()).await?,
+        None => tenants::list(&mut tx, query.after, limit.to_read()).await?,
+    };
+    let next_after = limit.cut(&mut found, |tenant| tenant.id.get());
     Ok(Json(PageBody {
         tenants: found.into_iter().map(TenantBody::from).collect(),
         next_after,

@@ -103,6 +103,8 @@ mod tests {
             status: Some(SessionStatus::ScanQrCode),
             status_at: None,
             phone: Some("971501234567".parse().unwrap()),
+            node: None,
+            may_leave: false,
             health: Health {
                 state: "logged_out".to_owned(),
                 since: datetime!(2026-11-22 12:00 UTC),

@@ -1,0 +1,33 @@
+//! `DELETE /api/tenants/{tenant_id}`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use storage::audit;
+
+use crate::api::Shared;
+use crate::auth::Principal;
+use crate::extract::TenantPath;
+use crate::problem::Problem;
+
+#[derive(Debug, Serialize)]
+pub(in crate::api) struct DeletionBody {
+    deleting: bool,
+}
+
+/// Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now
+/// on; it is gone once its phone is unlinked.
+pub(in crate::api) async fn remove(
+    State(api): Shared,
+    principal: Principal,
+    TenantPath(tenant): TenantPath,
+) -> Result<(StatusCode, Json<DeletionBody>), Problem> {
+    api.whatsapp.begin_deletion(tenant).await?;
+    let mut tx = api.whatsapp.database.begin(tenant).await?;
+    let actor = principal.actor();
+    audit::add(&mut tx, tenant.into(), &actor, "tenant_deleted", None).await?;
+    tx.commit().await?;
+    let body = DeletionBody { deleting: true };
+    Ok((StatusCode::ACCEPTED, Json(body)))
+}
