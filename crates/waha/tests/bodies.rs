@@ -2,10 +2,9 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use serde_json::value::RawValue;
 use time::macros::datetime;
 use waha::{
-    Address, ChatKind, HistoryMessage, Message, MessageId, SessionStatus, Source,
+    Address, ChatKind, Message, MessageId, SessionStatus, Source,
     webhook::{AckLevel, Envelope, Event, EventIdentity, identity},
 };
 
@@ -483,35 +482,4 @@ fn a_payload_may_be_a_text() {
     let body = br#"{"event":"state.change","session":"a","payload":"CONNECTED"}"#;
     let envelope = Envelope::parse(body).expect("an envelope");
     assert_eq!(Event::parse(&envelope), Ok(Event::Other));
-}
-
-#[test]
-fn a_message_has_one_identity_in_its_webhook_and_in_the_history() {
-    let mut seen = 0;
-    for (name, _) in BODIES.iter().filter(|(_, kind)| *kind == "message") {
-        let body = body(name);
-        let webhook = Envelope::parse(&body).expect(name);
-        // What the history gives is the webhook's payload, in whatever chat form it was stored.
-        let raw = webhook.payload.to_owned();
-        let message = Message::parse(&raw).expect(name);
-        let lid_copy = raw
-            .get()
-            .replace(message.id.chat.as_str(), "99887766554433@lid");
-        for raw in [raw, RawValue::from_string(lid_copy).expect("JSON")] {
-            let message = Message::parse(&raw).expect(name);
-            let made = HistoryMessage { message, raw }.to_webhook("tenant_42");
-            let made = Envelope::parse(&made).expect(name);
-            assert_eq!(identity(&made), identity(&webhook), "{name}");
-            assert_eq!(
-                (made.event.as_ref(), made.session.as_ref()),
-                ("message.any", "tenant_42")
-            );
-            let Event::Message(read) = Event::parse(&made).expect(name) else {
-                panic!("{name} is no message")
-            };
-            assert_eq!(made.timestamp, read.sent_at, "{name}");
-        }
-        seen += 1;
-    }
-    assert!(seen > 20);
 }
