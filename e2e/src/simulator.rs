@@ -139,6 +139,13 @@ impl Simulator {
         Ok(())
     }
 
+    /// Makes a session deaf, or ends that: what the control API takes.
+    pub async fn deafen(&self, session: &str, deafness: &Value) -> Result<()> {
+        let url = format!("{}/sim/sessions/{session}/deafness", self.url);
+        body(self.http.post(url).json(deafness).send().await?).await?;
+        Ok(())
+    }
+
     /// The owner removes the linked device on the phone.
     pub async fn log_out_from_phone(&self, session: &str) -> Result<()> {
         let url = format!("{}/sim/sessions/{session}/logout-from-phone", self.url);

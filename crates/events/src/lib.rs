@@ -17,7 +17,7 @@ pub mod wire {
 pub use dead_letter::DeadLetter;
 pub use route::TenantRoute;
 pub use subject::{EventName, InvalidEventName, Subject};
-pub use waha_event::{Routing, WahaEvent};
+pub use waha_event::{Origin, Routing, WahaEvent};
 
 /// Bytes from the bus are not what the contract says.
 #[derive(Debug, thiserror::Error)]

@@ -26,6 +26,8 @@ pub struct WahaEvent {
     pub received_at: OffsetDateTime,
     /// How the tenant was found.
     pub routing: Routing,
+    /// By which way it came.
+    pub origin: Origin,
     /// The webhook's body, byte for byte.
     pub body: Bytes,
 }
@@ -37,6 +39,15 @@ pub enum Routing {
     Url,
     /// By the session's name alone.
     Session,
+}
+
+/// The way by which an event came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// WAHA posted it as it happened.
+    Webhook,
+    /// It was read from WAHA's history. Its key is the one that its webhook has.
+    Backfill,
 }
 
 impl WahaEvent {
@@ -51,6 +62,10 @@ impl WahaEvent {
             Routing::Url => wire::Routing::Url,
             Routing::Session => wire::Routing::Session,
         };
+        let origin = match self.origin {
+            Origin::Webhook => wire::Origin::Webhook,
+            Origin::Backfill => wire::Origin::Backfill,
+        };
         let event = wire::WahaEvent {
             tenant_id: self.tenant.get(),
             session: self.session.as_str().to_owned(),
@@ -60,7 +75,7 @@ impl WahaEvent {
             occurred_at_ms: self.occurred_at.map(to_ms),
             received_at_ms: to_ms(self.received_at),
             routing: routing.into(),
-            origin: wire::Origin::Webhook.into(),
+            origin: origin.into(),
             body: self.body.clone(),
         };
         event.encode_to_vec().into()
@@ -73,6 +88,11 @@ impl WahaEvent {
             wire::Routing::Url => Routing::Url,
             wire::Routing::Session => Routing::Session,
             wire::Routing::Unspecified => return Err(DecodeError::Missing("routing")),
+        };
+        let origin = match event.origin() {
+            wire::Origin::Backfill => Origin::Backfill,
+            // Whoever did not say so took it from WAHA.
+            wire::Origin::Webhook | wire::Origin::Unspecified => Origin::Webhook,
         };
         if event.message_key.is_empty() {
             return Err(DecodeError::Missing("message_key"));
@@ -97,6 +117,7 @@ impl WahaEvent {
             received_at: from_ms(event.received_at_ms)
                 .map_err(DecodeError::field("received_at_ms"))?,
             routing,
+            origin,
             body: event.body,
         })
     }
@@ -129,16 +150,20 @@ mod tests {
             occurred_at: Some(datetime!(2026-11-22 08:00:00.123 UTC)),
             received_at: datetime!(2026-11-22 08:00:00.456 UTC),
             routing: Routing::Url,
+            origin: Origin::Webhook,
             body: Bytes::from_static(br#"{"event":"message.any"}"#),
         }
     }
 
     #[test]
     fn survives_the_wire() {
-        assert_eq!(
-            WahaEvent::decode(event().encode()).expect("its own bytes"),
-            event()
-        );
+        for origin in [Origin::Webhook, Origin::Backfill] {
+            let event = WahaEvent { origin, ..event() };
+            assert_eq!(
+                WahaEvent::decode(event.encode()).expect("its own bytes"),
+                event
+            );
+        }
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub enum Stored {
     Echo(ConversationId),
     /// A person of the tenant wrote it: the bot is silent in that chat now.
     Takeover(ConversationId),
+    /// It came too late to be answered: it is shown, and wakes nobody.
+    Late(ConversationId),
+    /// A person of the tenant had answered it before it came: it is shown, and wakes nobody.
+    Answered(ConversationId),
     /// It was known already: nothing changed.
     Duplicate,
 }
@@ -35,6 +39,8 @@ pub struct Patience {
     pub debounce_ceiling: Duration,
     /// After a person of the tenant wrote in the chat.
     pub takeover: Duration,
+    /// How old a customer's message may be when it reaches us and still be answered.
+    pub stale_after: Duration,
 }
 
 /// Locks the addresses until the transaction ends, in one order for everybody: two workers never make two
@@ -80,10 +86,20 @@ pub async fn store(
     let contact = contacts::find_or_add(tx, tenant, &addresses, push_name).await?;
     let conversation =
         conversations::find_or_add(tx, tenant, contact, &message.session, &message.chat).await?;
-    if !messages::add(tx, tenant, conversation, message).await? {
+    // Old by the time that it needed to reach us, not by the time that it waited here: what a backlog or a
+    // backfill brings may be from before the customer gave up, or called.
+    let incoming = message.direction == Direction::In;
+    let late = incoming && message.sent_at + patience.stale_after < message.received_at;
+    let answered = incoming
+        && !late
+        && messages::answered_by_person(tx, tenant, conversation, message.sent_at).await?;
+    let waits = !late && !answered;
+    if !messages::add(tx, tenant, conversation, message, waits).await? {
         return Ok(Stored::Duplicate);
     }
     match message.direction {
+        Direction::In if late => Ok(Stored::Late(conversation)),
+        Direction::In if answered => Ok(Stored::Answered(conversation)),
         Direction::In => {
             wake(tx, tenant, conversation, message, patience).await?;
             Ok(Stored::Waiting(conversation))
@@ -95,6 +111,8 @@ pub async fn store(
             // One from a backlog may be older than the pause that it would begin.
             if pause(tx, tenant, conversation, message.sent_at, patience.takeover).await? {
                 outbox::cancel_open(tx, tenant, conversation).await?;
+            } else {
+                messages::take_answered(tx, tenant, conversation, message.sent_at).await?;
             }
             Ok(Stored::Takeover(conversation))
         }

@@ -75,8 +75,10 @@ pub struct Incoming {
     pub push_name: Option<String>,
     /// When it was written, by WhatsApp's clock.
     pub sent_at: OffsetDateTime,
-    /// When ingress took it.
+    /// When it reached us.
     pub received_at: OffsetDateTime,
+    /// Whether it came from WAHA's history instead of by its webhook.
+    pub backfilled: bool,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
@@ -123,17 +125,19 @@ pub(crate) async fn is_known(
     Ok(known)
 }
 
-/// Adds a message; `false` when its key is known.
+/// Adds a message; `false` when its key is known. One that does not `wait` is for no turn of the bot.
 pub(crate) async fn add(
     tx: &mut Tx,
     tenant: TenantId,
     conversation: ConversationId,
     message: &Incoming,
+    waits: bool,
 ) -> Result<bool, StorageError> {
     let added = sqlx::query!(
         "insert into messages (tenant_id, conversation_id, key, direction, stanza, kind, body,
-                               sent_at, received_at, traceparent)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                               sent_at, received_at, traceparent, backfilled, taken_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+                 case when $4 = 'in' and not $12 then clock_timestamp() end)
          on conflict (tenant_id, key) do nothing",
         tenant.get(),
         conversation.0,
@@ -145,10 +149,70 @@ pub(crate) async fn add(
         message.sent_at,
         message.received_at,
         message.traceparent,
+        message.backfilled,
+        waits,
     )
     .execute(&mut **tx)
     .await?;
     Ok(added.rows_affected() > 0)
+}
+
+/// Whether a person of the tenant wrote in the conversation after this moment: an own message that is no
+/// reply of the bot's.
+pub(crate) async fn answered_by_person(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    after: OffsetDateTime,
+) -> Result<bool, StorageError> {
+    let answered = sqlx::query_scalar!(
+        "select exists (
+             select from messages m
+             where m.tenant_id = $1 and m.conversation_id = $2 and m.direction = 'out'
+               and m.sent_at > $3
+               and not exists (select from outbox o where o.tenant_id = $1 and o.stanza = m.stanza)
+         ) as \"answered!\"",
+        tenant.get(),
+        conversation.0,
+        after,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(answered)
+}
+
+/// Takes what waits and was written before a person of the tenant wrote, out of the bot's hands. When
+/// nothing waits any more, neither does the conversation wake.
+pub(crate) async fn take_answered(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    answered_at: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let taken = sqlx::query!(
+        "update messages set taken_at = clock_timestamp()
+         where tenant_id = $1 and conversation_id = $2 and direction = 'in' and taken_at is null
+           and sent_at < $3",
+        tenant.get(),
+        conversation.0,
+        answered_at,
+    )
+    .execute(&mut **tx)
+    .await?;
+    if taken.rows_affected() > 0 {
+        sqlx::query!(
+            "update conversations set wake_at = null
+             where tenant_id = $1 and id = $2 and not exists (
+                 select from messages
+                 where tenant_id = $1 and conversation_id = $2 and direction = 'in'
+                   and taken_at is null)",
+            tenant.get(),
+            conversation.0,
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
 }
 
 /// The customer's messages that wait, in the order in which they were written.

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
-use crate::{Client, Error, Message, MessageId};
+use crate::{Client, Error, HistoryPage, Message, MessageId};
 
 /// The calls that read chats.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,8 @@ pub struct Chats<'a>(pub(crate) &'a Client);
 /// Which messages of a chat.
 #[derive(Debug, Clone)]
 pub struct MessageFilter {
-    /// At most so many.
+    /// At most so many. WAHA counts what it then leaves out of the answer, such as reactions: a page may
+    /// be short, and more follow all the same. See [`MessageFilter::next`].
     pub limit: u32,
     /// Leaves out so many from the start of the order.
     pub offset: u32,
@@ -41,6 +42,13 @@ impl Default for MessageFilter {
 }
 
 impl MessageFilter {
+    /// The page after this one. The last page is the one without entries.
+    #[must_use]
+    pub fn next(mut self) -> Self {
+        self.offset += self.limit;
+        self
+    }
+
     fn query(&self) -> Vec<(&'static str, String)> {
         let order = if self.oldest_first { "asc" } else { "desc" };
         let mut pairs = vec![
@@ -70,29 +78,23 @@ impl MessageFilter {
 }
 
 impl Chats<'_> {
-    /// The messages of a chat, or of all chats for the chat id `all`. Entries that are not messages are
-    /// left out.
+    /// The id that stands for all chats.
+    pub const ALL: &'static str = "all";
+
+    /// The messages of a chat, or of [all chats](Self::ALL). Read from WAHA's own store: it asks nothing of
+    /// WhatsApp, and does not show the account as online. [`Error::Unsupported`] where the engine has no
+    /// such store, [`Error::Rejected`] where it has one that is not switched on.
     pub async fn messages(
         &self,
         session: &str,
         chat_id: &str,
         filter: &MessageFilter,
-    ) -> Result<Vec<Message>, Error> {
+    ) -> Result<HistoryPage, Error> {
         let request = self
             .0
             .get("chats.messages", &[session, "chats", chat_id, "messages"]);
         let answer = request.query(&filter.query()).send().await?;
-        let entries: Vec<Box<RawValue>> = answer.json()?;
-        let messages = entries
-            .iter()
-            .filter_map(|entry| match Message::parse(entry) {
-                Ok(message) => Some(message),
-                Err(error) => {
-                    tracing::warn!(%error, session, "an entry of the history is no message");
-                    None
-                }
-            });
-        Ok(messages.collect())
+        Ok(HistoryPage::read(session, answer.json()?))
     }
 
     /// One message by its id, `None` if WAHA has none such.

@@ -82,6 +82,11 @@ impl Client {
         })
     }
 
+    /// Where it is: the API's address, which holds no secret.
+    pub fn address(&self) -> &str {
+        self.inner.api.as_str()
+    }
+
     /// The sessions: creation, life, end.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions(self)

@@ -23,6 +23,7 @@ mod chats;
 mod client;
 mod config;
 mod error;
+mod history;
 mod lenient;
 mod message;
 mod message_id;
@@ -44,10 +45,11 @@ pub use config::{
     CustomHeader, Hmac, HmacKey, IgnoreConfig, Retries, RetryPolicy, SessionConfig, WebhookConfig,
 };
 pub use error::Error;
+pub use history::{HistoryMessage, HistoryPage};
 pub use message::{Location, Media, Message, ReplyTo, Source};
 pub use message_id::MessageId;
 pub use messages::{Messages, SendText, Sent};
 pub use server::{Server, Version};
-pub use sessions::{Account, CreateSession, SessionInfo, Sessions};
+pub use sessions::{Account, CreateSession, Link, SessionInfo, Sessions};
 pub use settings::{API_KEY, API_URL, Settings, Timeouts, is_api_key, is_api_url};
 pub use status::SessionStatus;

@@ -50,6 +50,16 @@ pub struct Account {
     pub lid: Option<String>,
 }
 
+/// Whether a session's engine is connected to WhatsApp.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What the session says it does.
+    pub status: SessionStatus,
+    /// What its engine says; `None` where it says nothing of it. A session that works with an engine that is
+    /// not connected receives nothing.
+    pub connected: Option<bool>,
+}
+
 impl Account {
     /// The digits of its phone number.
     pub fn phone(&self) -> Option<String> {
@@ -80,6 +90,34 @@ impl Sessions<'_> {
             .send()
             .await?
             .json()
+    }
+
+    /// Whether the engine of a session is connected. GOWS tells it, and WAHA tells it of one session alone,
+    /// not in lists.
+    pub async fn link(&self, name: &str) -> Result<Link, Error> {
+        #[derive(Deserialize)]
+        struct Detail {
+            status: SessionStatus,
+            #[serde(default, deserialize_with = "lenient::option")]
+            engine: Option<Engine>,
+        }
+        #[derive(Deserialize)]
+        struct Engine {
+            #[serde(default, deserialize_with = "lenient::option")]
+            gows: Option<Gows>,
+        }
+        #[derive(Deserialize)]
+        struct Gows {
+            #[serde(default, deserialize_with = "lenient::option")]
+            connected: Option<bool>,
+        }
+        let request = self.0.get("sessions.link", &["sessions", name]);
+        let detail: Detail = request.send().await?.json()?;
+        let gows = detail.engine.and_then(|engine| engine.gows);
+        Ok(Link {
+            status: detail.status,
+            connected: gows.and_then(|gows| gows.connected),
+        })
     }
 
     /// All sessions, stopped ones too.

@@ -294,12 +294,41 @@ async fn history_leaves_out_what_is_no_message() {
         .chats()
         .messages("a", "1@c.us", &MessageFilter::default())
         .await;
+    let page = page.expect("a page");
     let stanzas: Vec<_> = page
-        .expect("a page")
-        .into_iter()
-        .map(|one| one.id.stanza)
+        .messages
+        .iter()
+        .map(|one| one.message.id.stanza.as_str())
         .collect();
     assert_eq!(stanzas, ["A", "B"]);
+    // But it counts: a page with entries is not the last one.
+    assert_eq!(page.entries, 4);
+    assert_eq!(MessageFilter::default().next().next().offset, 200);
+}
+
+#[tokio::test]
+async fn whether_the_engine_is_connected_is_told_by_gows_alone() {
+    for (engine, connected) in [
+        (
+            json!({"engine": "GOWS", "gows": {"found": true, "connected": false}}),
+            Some(false),
+        ),
+        (
+            json!({"engine": "GOWS", "gows": {"found": true, "connected": true}}),
+            Some(true),
+        ),
+        (json!({"engine": "GOWS", "gows": {"error": {}}}), None),
+        (json!({"engine": "NOWEB"}), None),
+        (json!({}), None),
+        (json!(null), None),
+    ] {
+        let info = json!({"name": "a", "status": "WORKING", "engine": engine});
+        let (client, waha) = Waha::answering(200, &info).await;
+        let link = client.sessions().link("a").await.expect("an answer");
+        assert_eq!(link.status, SessionStatus::Working);
+        assert_eq!(link.connected, connected, "{info}");
+        assert_eq!(waha.seen().line, "GET /api/sessions/a");
+    }
 }
 
 #[tokio::test]

@@ -363,6 +363,8 @@ pub(crate) fn message_body(session: &str, from: &str, stanza: &str, text: &str) 
     body["payload"]["id"] = format!("false_{from}@c.us_{stanza}").into();
     body["payload"]["from"] = format!("{from}@c.us").into();
     body["payload"]["body"] = text.into();
+    // The sample's own time is long ago, and what is that late is not answered.
+    body["payload"]["timestamp"] = service_runtime::clock::now().unix_timestamp().into();
     body["payload"]["_data"]["Info"]["SenderAlt"] = "".into();
     serde_json::to_vec(&body).unwrap()
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use bus::{Decision, Delivery, Handler};
 use domain::{ChatId, Direction, TenantId};
-use events::WahaEvent;
+use events::{Origin, WahaEvent};
 use metrics::counter;
 use service_runtime::telemetry;
 use storage::{
@@ -48,7 +48,7 @@ impl Intake {
     pub(crate) fn new(settings: &Settings, database: Database, wakers: Arc<Wakers>) -> Self {
         Self {
             database,
-            patience: settings.pacing.patience(settings.delivery.takeover),
+            patience: settings.patience(),
             max_deliveries: settings.intake.max_deliveries,
             wakers,
         }
@@ -78,6 +78,8 @@ impl Intake {
                         Stored::Waiting(_) => "waiting",
                         Stored::Echo(_) => "echo",
                         Stored::Takeover(_) => "takeover",
+                        Stored::Late(_) => "late",
+                        Stored::Answered(_) => "answered",
                         Stored::Duplicate => "duplicate",
                     }
                 }
@@ -223,6 +225,7 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         push_name: message.push_name.map(without_nul),
         sent_at: message.sent_at.unwrap_or(event.received_at),
         received_at: event.received_at,
+        backfilled: event.origin == Origin::Backfill,
         traceparent: telemetry::current_traceparent(),
     }))
 }

@@ -43,6 +43,9 @@ pub struct IntakeSettings {
     pub batch: usize,
     /// After how many deliveries a message that cannot be stored is given up.
     pub max_deliveries: u64,
+    /// How old a customer's message may be when it reaches us and still be answered.
+    #[serde(with = "duration")]
+    pub stale_after: Duration,
 }
 
 /// `[turns]`.
@@ -117,16 +120,11 @@ impl PacingSettings {
     /// A moment in which messages that were sent together arrive.
     const FAST_DEBOUNCE: Duration = Duration::from_millis(50);
 
-    /// How long the bot waits for a customer to finish, and how long a person silences it.
-    pub(crate) fn patience(&self, takeover: Duration) -> Patience {
-        let (debounce, debounce_ceiling) = match self.profile {
+    /// How long the bot waits after a customer's last message, and after his first.
+    fn debounce(&self) -> (Duration, Duration) {
+        match self.profile {
             Profile::Human => (self.debounce, self.debounce_ceiling),
             Profile::Fast => (Self::FAST_DEBOUNCE, Self::FAST_DEBOUNCE * 10),
-        };
-        Patience {
-            debounce,
-            debounce_ceiling,
-            takeover,
         }
     }
 
@@ -138,6 +136,19 @@ impl PacingSettings {
         let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         let typing = self.typing_per_character.saturating_mul(characters);
         Some(typing.clamp(self.typing_shortest, self.typing_longest))
+    }
+}
+
+impl Settings {
+    /// How long the bot waits for a customer to finish, and what it is silent about.
+    pub(crate) fn patience(&self) -> Patience {
+        let (debounce, debounce_ceiling) = self.pacing.debounce();
+        Patience {
+            debounce,
+            debounce_ceiling,
+            takeover: self.delivery.takeover,
+            stale_after: self.intake.stale_after,
+        }
     }
 }
 
@@ -153,6 +164,8 @@ impl service_runtime::Settings for Settings {
         problems.check("intake.batch", batch, "must be from 1 to 1000");
         let deliveries = self.intake.max_deliveries >= 1;
         problems.check("intake.max_deliveries", deliveries, "must be at least 1");
+        let stale_after = self.intake.stale_after >= Duration::from_mins(1);
+        problems.check("intake.stale_after", stale_after, "must be at least 1m");
         let few = |number| (1..=1000).contains(&number);
         let expires = self.delivery.expires >= Duration::from_mins(1);
         problems.check("delivery.expires", expires, "must be at least 1m");
@@ -238,6 +251,7 @@ mod tests {
             ("PEYK__NATS__URL", "http://peyk:secret@127.0.0.1"),
             ("PEYK__SECRETS__MASTER_KEY", "hunter2"),
             ("PEYK__INTAKE__BATCH", "0"),
+            ("PEYK__INTAKE__STALE_AFTER", "1s"),
             ("PEYK__PACING__PROFILE", "hasty"),
             ("PEYK__PACING__DEBOUNCE", "1h"),
         ])
@@ -247,6 +261,7 @@ mod tests {
             "nats.url",
             "secrets.master_key",
             "intake.batch",
+            "intake.stale_after",
             "pacing.profile",
             "pacing.debounce",
         ] {

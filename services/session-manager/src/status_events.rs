@@ -131,7 +131,7 @@ fn wait(deliveries: u64) -> Duration {
 mod tests {
     use bytes::Bytes;
     use domain::MessageKey;
-    use events::Routing;
+    use events::{Origin, Routing};
     use serde_json::{Value, json};
     use time::OffsetDateTime;
 
@@ -147,6 +147,7 @@ mod tests {
             occurred_at: None,
             received_at: OffsetDateTime::UNIX_EPOCH,
             routing: Routing::Url,
+            origin: Origin::Webhook,
             body: Bytes::from(body.to_string()),
         }
     }

@@ -38,7 +38,7 @@ pub(crate) fn arrive(
     show(world, session, &known);
     // A copy under the person's other id is one message on the phone, and told as it is written.
     known.chat = written;
-    let route = if state.status == Status::Working {
+    let route = if state.status == Status::Working && state.hears() {
         announce(world, session, &state, &known);
         Route::Told
     } else {

@@ -233,6 +233,14 @@ impl World {
     /// Puts an occurrence into an envelope and posts it to every webhook that wants it.
     pub(crate) fn emit(&self, session: &Session, state: &State, occurrence: &Occurrence) {
         let Some(config) = &state.config else { return };
+        if !state.is_heard() {
+            tracing::debug!(
+                session = session.name,
+                event = occurrence.event,
+                "not posted: deaf"
+            );
+            return;
+        }
         if occurrence
             .chat
             .as_ref()

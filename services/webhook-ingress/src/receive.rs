@@ -15,7 +15,7 @@ use axum::{
 };
 use bus::{PublishError, PublishOutcome};
 use domain::{Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
-use events::{EventName, WahaEvent};
+use events::{EventName, Origin, WahaEvent};
 use serde::Deserialize;
 use service_runtime::clock;
 use tokio::{
@@ -166,6 +166,7 @@ impl<P: Publish> Door<P> {
             occurred_at: envelope.timestamp,
             received_at: clock::now(),
             routing,
+            origin: Origin::Webhook,
             body: body.clone(),
         })
     }

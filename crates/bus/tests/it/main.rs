@@ -11,7 +11,7 @@ use std::time::Duration;
 use bus::{Bus, Settings};
 use bytes::Bytes;
 use domain::{MessageKey, SessionName, TenantId};
-use events::{Routing, WahaEvent};
+use events::{Origin, Routing, WahaEvent};
 use private_servers::{NatsOptions, NatsServer};
 use time::macros::datetime;
 
@@ -48,6 +48,7 @@ fn event(tenant: TenantId, event: &str, stanza: &str, body: &[u8]) -> WahaEvent 
         occurred_at: None,
         received_at: datetime!(2026-11-22 08:00 UTC),
         routing: Routing::Url,
+        origin: Origin::Webhook,
         body: Bytes::copy_from_slice(body),
     }
 }

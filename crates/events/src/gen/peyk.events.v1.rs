@@ -113,6 +113,8 @@ pub enum Origin {
     Unspecified = 0,
     /// Posted by WAHA as it happened.
     Webhook = 1,
+    /// Read from WAHA's history, because a webhook may have been lost; its body is made here.
+    Backfill = 2,
 }
 impl Origin {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -123,6 +125,7 @@ impl Origin {
         match self {
             Self::Unspecified => "ORIGIN_UNSPECIFIED",
             Self::Webhook => "ORIGIN_WEBHOOK",
+            Self::Backfill => "ORIGIN_BACKFILL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -130,6 +133,7 @@ impl Origin {
         match value {
             "ORIGIN_UNSPECIFIED" => Some(Self::Unspecified),
             "ORIGIN_WEBHOOK" => Some(Self::Webhook),
+            "ORIGIN_BACKFILL" => Some(Self::Backfill),
             _ => None,
         }
     }

@@ -2,7 +2,12 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use storage::{conversations, mailbox::Stored, messages};
+use domain::TenantId;
+use storage::{
+    Database, conversations,
+    mailbox::Stored,
+    messages::{self, Incoming},
+};
 
 use crate::{LEASE, chat, database, message, own_message, store, tenant};
 
@@ -229,6 +234,130 @@ async fn a_message_from_a_backlog_silences_nobody() {
             .unwrap()
             .paused
     );
+}
+
+#[tokio::test]
+async fn what_comes_too_late_is_shown_and_wakes_nobody() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    let mut late = message(tenant, from, "AC01", "Is the villa free today?");
+    late.sent_at -= Duration::from_mins(11);
+    late.backfilled = true;
+    assert!(matches!(
+        store(&database, tenant, &late).await,
+        Stored::Late(_)
+    ));
+    assert!(
+        conversations::claim_due(&database, 1, 1, LEASE)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let shown = "select body || ' ' || backfilled from messages";
+    assert_eq!(
+        test.ask(shown).await.unwrap().as_deref(),
+        Some("Is the villa free today? true")
+    );
+
+    // What waited in our own house is not late, and the next turn is about the new message alone.
+    let mut queued = message(tenant, from, "AC02", "Hello?");
+    queued.sent_at -= Duration::from_hours(2);
+    queued.received_at = queued.sent_at + Duration::from_mins(9);
+    assert!(matches!(
+        store(&database, tenant, &queued).await,
+        Stored::Waiting(_)
+    ));
+    assert_eq!(waiting(&database, tenant).await, ["Hello?"]);
+}
+
+#[tokio::test]
+async fn what_a_person_answered_is_not_answered_again_in_whatever_order_it_comes() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    for (from, owner_first) in [("971509876543@c.us", true), ("971509876544@c.us", false)] {
+        // Long enough ago that the person's pause is over, as after a short `takeover`.
+        let question = at(message(tenant, from, &format!("Q{from}"), "Hi"), -90);
+        let answer = at(own_message(tenant, from, &format!("A{from}")), -80);
+        if owner_first {
+            store(&database, tenant, &answer).await;
+            let stored = store(&database, tenant, &question).await;
+            assert!(matches!(stored, Stored::Answered(_)), "{stored:?}");
+        } else {
+            store(&database, tenant, &question).await;
+            let stored = store(&database, tenant, &answer).await;
+            assert!(matches!(stored, Stored::Takeover(_)), "{stored:?}");
+        }
+    }
+    assert!(
+        conversations::claim_due(&database, 2, 2, LEASE)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let taken = "select count(*) filter (where taken_at is not null) || '/' || count(*)
+                 from messages where direction = 'in'";
+    assert_eq!(test.ask(taken).await.unwrap().as_deref(), Some("2/2"));
+
+    // What the customer writes after the answer is the bot's again, also when the answer comes last.
+    let from = "971509876545@c.us";
+    let question = at(message(tenant, from, "Q1", "Hi"), -90);
+    let next = at(message(tenant, from, "Q2", "And the price?"), -70);
+    let answer = at(own_message(tenant, from, "A1"), -80);
+    for message in [&question, &next, &answer] {
+        store(&database, tenant, message).await;
+    }
+    assert_eq!(waiting(&database, tenant).await, ["And the price?"]);
+}
+
+#[tokio::test]
+async fn an_answer_of_the_bot_takes_no_message_away() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    let first = at(message(tenant, from, "AC01", "Hi"), -60);
+    store(&database, tenant, &first).await;
+    // The bot has answered it, and another message of before turns up.
+    test.execute(
+        "update messages set taken_at = now();
+         update conversations set wake_at = null;
+         insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, state, stanza)
+         select tenant_id, id, session, chat_id, 1, 0, 'Hello!', 'sent', '3EB0' from conversations",
+    )
+    .await
+    .unwrap();
+    let reply = at(own_message(tenant, from, "3EB0"), -50);
+    assert!(matches!(
+        store(&database, tenant, &reply).await,
+        Stored::Echo(_)
+    ));
+    let lost = at(message(tenant, from, "AC02", "A villa, please"), -55);
+    assert!(matches!(
+        store(&database, tenant, &lost).await,
+        Stored::Waiting(_)
+    ));
+}
+
+/// The message as if it had been written and received so many minutes later.
+fn at(mut message: Incoming, minutes: i64) -> Incoming {
+    let later = time::Duration::minutes(minutes);
+    message.sent_at += later;
+    message.received_at += later;
+    message
+}
+
+/// What waits in the one conversation that is due.
+async fn waiting(database: &Database, tenant: TenantId) -> Vec<String> {
+    let claims = conversations::claim_due(database, 2, 2, LEASE)
+        .await
+        .unwrap();
+    assert_eq!(claims.len(), 1);
+    let mut tx = database.begin(tenant).await.unwrap();
+    let waiting = messages::waiting(&mut tx, &claims[0]).await.unwrap();
+    waiting
+        .into_iter()
+        .filter_map(|message| message.body)
+        .collect()
 }
 
 #[tokio::test]

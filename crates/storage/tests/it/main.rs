@@ -25,6 +25,7 @@ const PATIENCE: Patience = Patience {
     debounce: Duration::ZERO,
     debounce_ceiling: Duration::ZERO,
     takeover: Duration::from_hours(1),
+    stale_after: Duration::from_mins(10),
 };
 const LEASE: Duration = Duration::from_mins(1);
 
@@ -66,6 +67,7 @@ fn message(tenant: TenantId, from: &str, stanza: &str, text: &str) -> Incoming {
         push_name: Some("Ana".to_owned()),
         sent_at: clock::now(),
         received_at: clock::now(),
+        backfilled: false,
         traceparent: None,
     }
 }

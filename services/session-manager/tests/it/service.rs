@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bus::PublishOutcome;
 use domain::{Direction, MessageKey, MessageKeyParts, SessionStatus, TenantId};
-use events::{Routing, TenantRoute, WahaEvent};
+use events::{Origin, Routing, TenantRoute, WahaEvent};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use storage::sessions::Wanted;
@@ -41,6 +41,7 @@ fn status_event(tenant: TenantId, status: &str, at: OffsetDateTime) -> WahaEvent
         occurred_at: Some(at),
         received_at: at,
         routing: Routing::Url,
+        origin: Origin::Webhook,
         body: body.to_string().into(),
     }
 }

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use crate::api::call::chat_in_path;
 use crate::api::{ApiError, ApiResult, Params, ready};
-use crate::network::{Ack, Chat, Message, MessageRef, lock};
-use crate::traffic;
+use crate::network::{Ack, Chat, Message, MessageRef, SharedAccount, lock};
+use crate::session::Session;
 use crate::world::World;
+use crate::{Engine, traffic};
 
 type Shared = State<Arc<World>>;
 
@@ -58,7 +59,7 @@ pub(super) async fn list(
     Path(name): Path<String>,
     Params(query): Params<ChatsQuery>,
 ) -> ApiResult<Json<Value>> {
-    let (_, account) = ready::working(&world, &name).await?;
+    let (_, account) = stored(&world, &name).await?;
     let account = lock(&account);
     let mut chats: Vec<&Chat> = account.chats().collect();
     sort(&mut chats, &query);
@@ -80,7 +81,7 @@ pub(super) async fn overview(
     Path(name): Path<String>,
     Params(query): Params<ChatsQuery>,
 ) -> ApiResult<Json<Value>> {
-    let (session, account) = ready::working(&world, &name).await?;
+    let (session, account) = stored(&world, &name).await?;
     let me = world
         .me(&session.state())
         .ok_or_else(|| ApiError::not_found("Not linked"))?;
@@ -139,10 +140,11 @@ pub(super) async fn message(
     State(world): Shared,
     Path((name, chat, id)): Path<(String, String, String)>,
 ) -> ApiResult<Json<Value>> {
-    let (session, account) = ready::working(&world, &name).await?;
+    let (session, account) = stored(&world, &name).await?;
     let me = world
         .me(&session.state())
         .ok_or_else(|| ApiError::not_found("Not linked"))?;
+    let state = session.state();
     let account = lock(&account);
     let wanted = MessageRef::parse(&id);
     let found = if chat == ALL {
@@ -153,8 +155,23 @@ pub(super) async fn message(
     } else {
         account.message(&chat_in_path(&chat)?, wanted)
     };
+    let found = found.filter(|message| !state.awaits(message));
     let found = found.ok_or_else(|| ApiError::not_found(format!("Message '{id}' not found")))?;
     Ok(Json(traffic::viewer(&world, &session, &me).message(found)))
+}
+
+/// The session and its account, once it is WORKING. NOWEB keeps chats only when it is told to.
+async fn stored(world: &World, name: &str) -> ApiResult<(Arc<Session>, SharedAccount)> {
+    let (session, account) = ready::working(world, name).await?;
+    let keeps = session.state().config.as_ref().is_some_and(|config| {
+        config.raw.pointer("/noweb/store/enabled") == Some(&Value::Bool(true))
+    });
+    if world.engine == Engine::Noweb && !keeps {
+        return Err(ApiError::bad_request(
+            "Enable NOWEB store \"config.noweb.store.enabled=True\" when starting a new session.",
+        ));
+    }
+    Ok((session, account))
 }
 
 async fn history(
@@ -163,13 +180,17 @@ async fn history(
     chat: &str,
     query: &MessagesQuery,
 ) -> ApiResult<Json<Value>> {
-    let (session, account) = ready::working(world, name).await?;
+    let (session, account) = stored(world, name).await?;
+    if chat == ALL && world.engine == Engine::Webjs {
+        return Err(ApiError::not_implemented());
+    }
     let me = world
         .me(&session.state())
         .ok_or_else(|| ApiError::not_found("Not linked"))?;
     let viewer = traffic::viewer(world, &session, &me);
+    let state = session.state();
     let account = lock(&account);
-    let wanted = |message: &&Message| wants(query, message);
+    let wanted = |message: &&Message| wants(query, message) && !state.awaits(message);
     let mut messages: Vec<&Message> = if chat == ALL {
         account
             .chats()

@@ -63,6 +63,14 @@ impl ApiError {
         Self::nest(StatusCode::UNPROCESSABLE_ENTITY, message)
     }
 
+    /// 501: the engine has no such method.
+    pub(crate) fn not_implemented() -> Self {
+        Self::nest(
+            StatusCode::NOT_IMPLEMENTED,
+            "The method is not implemented by the engine.",
+        )
+    }
+
     /// 404 of the sessions API.
     pub(crate) fn session_not_found() -> Self {
         Self::not_found("Session not found")

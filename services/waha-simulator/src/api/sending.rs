@@ -6,7 +6,6 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::api::call::{Call, Content, created, note, own};
@@ -84,10 +83,7 @@ pub(super) async fn new_message_id(
 ) -> ApiResult<Json<Value>> {
     ready::working(&world, &name).await?;
     if world.engine == Engine::Webjs {
-        return Err(ApiError::Nest {
-            status: StatusCode::NOT_IMPLEMENTED,
-            message: json!("The method is not implemented by the engine."),
-        });
+        return Err(ApiError::not_implemented());
     }
     Ok(Json(json!({"id": ids::outgoing_stanza()})))
 }
@@ -109,6 +105,9 @@ async fn send(
     {
         let message = format!("no LID found for {} from server", chat.jid());
         return Err(call.exception("Error", message));
+    }
+    if !session.state().hears() {
+        return Err(call.exception("Error", "websocket not connected"));
     }
     let fate = world.faults.send_fate();
     match fate {

@@ -336,7 +336,7 @@ fn detail(world: &World, session: &Session, with_apps: bool) -> Value {
         Engine::Gows => json!({
             "engine": "GOWS",
             "grpc": {"client": "READY", "stream": "READY"},
-            "gows": {"found": true, "connected": status == Status::Working},
+            "gows": {"found": true, "connected": status == Status::Working && session.state().hears()},
         }),
         Engine::Noweb => json!({"engine": "NOWEB"}),
         Engine::Webjs => json!({

@@ -10,6 +10,7 @@
 //! Each running session has one task. A step checks under the lock that its life is still the
 //! current one, so a task that was overtaken by a stop or a scan can do no harm.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ pub(crate) fn start(world: &Arc<World>, session: &Arc<Session>) {
         return;
     }
     state.statuses.clear();
+    state.recover();
     if state.logged_out {
         state.link = None;
         state.logged_out = false;
@@ -177,6 +179,7 @@ pub(crate) fn lose_connection(world: &Arc<World>, session: &Arc<Session>) -> boo
         return false;
     }
     end_life(&mut state);
+    state.recover();
     enter(world, session, &mut state, Status::Starting);
     spawn(
         world,
@@ -223,7 +226,11 @@ async fn work(world: &Arc<World>, session: &Arc<Session>, life: u64) {
         .await;
     let backlog = step(session, life, |state| {
         announce(world, session, state);
-        state.take_backlog()
+        if state.hears() {
+            state.take_backlog()
+        } else {
+            VecDeque::new()
+        }
     });
     for (chat, id) in backlog.into_iter().flatten() {
         traffic::replay(world, session, chat, &id);

@@ -11,5 +11,5 @@ pub(crate) use machine::{
     PairingRefused, log_out_from_phone, lose_connection, pair, restart, start, stop, unlink,
 };
 pub(crate) use qr::png as qr_png;
-pub(crate) use state::{Action, ActionKind, Session, State, Status};
+pub(crate) use state::{Action, ActionKind, Deafness, Session, State, Status};
 pub(crate) use turns::{Turns, in_turn};

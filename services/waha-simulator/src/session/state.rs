@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use crate::network::{ChatRef, SharedAccount, lock};
+use crate::network::{ChatRef, Message, SharedAccount, lock};
 use crate::session::SessionConfig;
 use crate::timestamps::Timestamp;
 
@@ -64,6 +64,17 @@ pub(crate) struct Link {
     pub(crate) account: SharedAccount,
     /// The number of this device among those of the account.
     pub(crate) device: u8,
+}
+
+/// How a session that says WORKING hears nothing, or is not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Deafness {
+    /// Its webhooks are not posted, and nobody is told; history goes on.
+    pub(crate) webhooks: bool,
+    /// Its engine has lost WhatsApp without noticing: nothing arrives and nothing can be sent.
+    pub(crate) engine: bool,
+    /// How many restarts it survives.
+    pub(crate) survives: u32,
 }
 
 /// What a client did beside sending, so that a test can ask in which order.
@@ -156,12 +167,15 @@ pub(crate) struct State {
     /// The code to be typed into the phone instead of scanning.
     pub(crate) pairing_code: Option<String>,
     pub(crate) presence: Option<String>,
-    /// When WAHA last did something for the session, in milliseconds since 1970.
+    /// When a client last had WAHA do something at WhatsApp, in milliseconds since 1970. What arrives from
+    /// WhatsApp does not touch it, nor does reading WAHA's own store.
     pub(crate) activity: Option<i64>,
     /// Keys of the chats whose presence a client asked for.
     pub(crate) subscribed: HashSet<String>,
     actions: VecDeque<Action>,
     backlog: VecDeque<(ChatRef, String)>,
+    /// What is wrong with it on purpose.
+    pub(crate) deafness: Option<Deafness>,
     /// The task that moves the session on, and a number that tells it whether it still may.
     pub(super) task: Option<AbortHandle>,
     pub(super) life: u64,
@@ -184,6 +198,7 @@ impl State {
             subscribed: HashSet::new(),
             actions: VecDeque::new(),
             backlog: VecDeque::new(),
+            deafness: None,
             task: None,
             life: 0,
         }
@@ -207,6 +222,33 @@ impl State {
     /// Takes what arrived while the session was not WORKING, oldest first.
     pub(crate) fn take_backlog(&mut self) -> VecDeque<(ChatRef, String)> {
         std::mem::take(&mut self.backlog)
+    }
+
+    /// Whether WhatsApp still holds the message: the session has not received it yet.
+    pub(crate) fn awaits(&self, message: &Message) -> bool {
+        let id = message.id();
+        self.backlog.iter().any(|(_, waiting)| *waiting == id)
+    }
+
+    /// Whether what happens reaches the session, as far as it is WORKING.
+    pub(crate) fn hears(&self) -> bool {
+        !self.deafness.is_some_and(|deafness| deafness.engine)
+    }
+
+    /// Whether its webhooks are posted.
+    pub(crate) fn is_heard(&self) -> bool {
+        !self.deafness.is_some_and(|deafness| deafness.webhooks)
+    }
+
+    /// A new start: ends the deafness, unless it survives.
+    pub(super) fn recover(&mut self) {
+        self.deafness = self.deafness.and_then(|deafness| {
+            let survives = deafness.survives.checked_sub(1)?;
+            Some(Deafness {
+                survives,
+                ..deafness
+            })
+        });
     }
 
     fn push_point(&mut self, point: StatusPoint) {

@@ -1,5 +1,6 @@
 //! The control API under `/sim`, and the page: what a test or a person can do to the network.
 
+mod deafness;
 mod faults;
 mod inbound;
 mod phones;
@@ -49,6 +50,7 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/sim/sessions/{name}/actions", get(phones::actions))
         .route("/sim/sessions/{name}/events", get(phones::events))
         .route("/sim/sessions/{name}/qr", get(phones::qr))
+        .route("/sim/sessions/{name}/deafness", post(deafness::set))
         .route(
             "/sim/sessions/{name}/logout-from-phone",
             post(phones::log_out),

@@ -152,3 +152,98 @@ async fn a_webhook_that_is_held_back_is_overtaken() {
         .collect();
     assert_eq!(order, [second["id"].clone(), first["id"].clone()]);
 }
+
+#[tokio::test]
+async fn a_session_whose_webhooks_are_not_posted_says_working_and_keeps_its_history() {
+    let (waha, receiver) = (Waha::fast(), Receiver::new().await);
+    waha.linked(
+        "tenant_1",
+        receiver.config(&["message.any", "session.status"]),
+    )
+    .await;
+    let deaf = json!({"webhooks": true, "survives": 1});
+    waha.post("/sim/sessions/tenant_1/deafness", deaf)
+        .await
+        .ok(204);
+    let lost = waha.customer_says("tenant_1", "lost").await;
+    assert_eq!(lost["waha"], "told");
+    let session = waha.get("/api/sessions/tenant_1").await.ok(200);
+    assert_eq!(session["status"], "WORKING");
+    assert_eq!(session["engine"]["gows"]["connected"], true);
+    assert_eq!(
+        session["timestamps"]["activity"],
+        Value::Null,
+        "nobody had WAHA do anything"
+    );
+    assert_eq!(history(&waha).await, ["lost"]);
+
+    // It survives one restart and ends with the next.
+    for (text, heard) in [("still lost", false), ("told", true)] {
+        waha.post("/api/sessions/tenant_1/restart", json!({}))
+            .await
+            .ok(201);
+        waha.until("tenant_1", "WORKING").await;
+        waha.customer_says("tenant_1", text).await;
+        if heard {
+            let event = receiver
+                .wait_for(1, |event| event["event"] == "message.any")
+                .await;
+            assert_eq!(event[0].json()["payload"]["body"], text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_lost_whatsapp_gets_what_was_written_at_its_next_start() {
+    let (waha, receiver) = (Waha::fast(), Receiver::new().await);
+    waha.linked("tenant_1", receiver.config(&["message.any"]))
+        .await;
+    waha.customer_says("tenant_1", "before").await;
+    receiver.event("message.any").await;
+    let deaf = json!({"engine": true});
+    waha.post("/sim/sessions/tenant_1/deafness", deaf)
+        .await
+        .ok(204);
+    let held = waha.customer_says("tenant_1", "held").await;
+    assert_eq!(held["waha"], "waiting");
+    let session = waha.get("/api/sessions/tenant_1").await.ok(200);
+    assert_eq!(session["status"], "WORKING");
+    assert_eq!(session["engine"]["gows"]["connected"], false);
+    waha.send_text("tenant_1", "hello", None).await.ok(500);
+    assert_eq!(history(&waha).await, ["before"], "it has not come yet");
+
+    waha.post("/api/sessions/tenant_1/restart", json!({}))
+        .await
+        .ok(201);
+    let told = receiver.wait_for(2, |_| true).await;
+    assert_eq!(told[1].json()["payload"]["body"], "held");
+    assert_eq!(history(&waha).await, ["before", "held"]);
+}
+
+#[tokio::test]
+async fn history_of_all_chats_is_what_the_engine_has() {
+    let store = json!({"noweb": {"store": {"enabled": true}}});
+    for (engine, config, status) in [
+        ("GOWS", json!({}), 200),
+        ("NOWEB", store, 200),
+        ("NOWEB", json!({}), 400),
+        ("WEBJS", json!({}), 501),
+    ] {
+        let waha = Waha::with(&[("CLOCK__SCALE", "50"), ("WAHA__ENGINE", engine)]);
+        waha.linked("tenant_1", config).await;
+        waha.customer_says("tenant_1", "hi").await;
+        waha.get("/api/tenant_1/chats/all/messages?limit=10")
+            .await
+            .ok(status);
+    }
+}
+
+/// The texts of the history, oldest first.
+async fn history(waha: &Waha) -> Vec<String> {
+    let path = "/api/tenant_1/chats/all/messages?limit=10&sortOrder=asc";
+    let messages = waha.get(path).await.ok(200);
+    let texts = messages.as_array().expect("a list").iter();
+    texts
+        .map(|message| message["body"].as_str().expect("a text").to_owned())
+        .collect()
+}
