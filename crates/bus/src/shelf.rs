@@ -1,6 +1,6 @@
 //! What is kept aside for people to read, remove or send on its way again: unrouted events, dead letters.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, ops::RangeInclusive};
 
 use async_nats::jetstream::{
     self,
@@ -102,6 +102,13 @@ impl<T: Keepable> Shelf<T> {
     pub async fn total(&self) -> Result<u64, BusError> {
         let info = self.stream.get_info().await;
         Ok(info.map_err(failed::<T, _>("count"))?.state.messages)
+    }
+
+    /// The numbers of the oldest and of the newest one that was ever there; what lies between may be gone.
+    pub async fn span(&self) -> Result<RangeInclusive<u64>, BusError> {
+        let info = self.stream.get_info().await;
+        let state = info.map_err(failed::<T, _>("count"))?.state;
+        Ok(state.first_sequence..=state.last_sequence)
     }
 
     /// The oldest after number `after`, at most `limit`.

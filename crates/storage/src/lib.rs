@@ -17,6 +17,7 @@ pub mod mailbox;
 pub mod messages;
 mod migrations;
 pub mod outbox;
+pub mod owners;
 mod realm;
 pub mod session_events;
 pub mod session_leases;

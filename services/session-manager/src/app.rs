@@ -22,6 +22,7 @@ use crate::routes::Routes;
 use crate::session_leases::SessionLeases;
 use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
+use crate::unrouted::{DatabaseLeads, Redriver};
 use crate::whatsapp::{SessionPlan, WhatsApp};
 
 /// The name that Postgres and NATS show for our connections.
@@ -49,12 +50,14 @@ pub async fn run(
     watch(&database, &bus, &runtime);
     let routes = api.whatsapp.routes.clone();
     let reconciler = Reconciler::new(api.whatsapp.clone(), settings.reconcile.clone());
+    let redriver = api.redriver.clone();
     let wake = Arc::clone(&api.whatsapp.wake);
     let period = settings.routes.repair_period;
     let topology = runtime.readiness.latch("nats topology");
     let first_repair = runtime.readiness.latch("tenant routes");
     runtime.shutdown.spawn("bus", {
         let (runtime, bus) = (runtime.clone(), bus.clone());
+        let leads = DatabaseLeads(database.clone());
         let events = StatusEvents {
             database: database.clone(),
             wake: Arc::clone(&api.whatsapp.wake),
@@ -75,6 +78,16 @@ pub async fn run(
             let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("reconciler", async move {
                 reconciler.keep(wake, shutdown).await;
+                Ok(())
+            });
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("unrouted", async move {
+                redriver.keep(shutdown).await;
+                Ok(())
+            });
+            let (answering, stop) = (bus.clone(), soft.clone());
+            runtime.shutdown.spawn("lead lookups", async move {
+                answering.answer_lead_lookups(&leads, &stop).await;
                 Ok(())
             });
             bus.consume(Durable::SessionManager, status_events::BATCH, &events, soft)
@@ -109,6 +122,8 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
             &settings.api.public_url,
             settings.api.qr_link_lifetime,
         ),
+        bus: bus.clone(),
+        redriver: Redriver::new(&settings.unrouted, database.clone(), bus.clone()),
         request_timeout: settings.api.request_timeout,
         whatsapp: WhatsApp {
             routes: Routes::new(database.clone(), bus.clone()),

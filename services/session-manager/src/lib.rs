@@ -21,6 +21,7 @@ mod status_events;
 mod tenant_locks;
 #[cfg(test)]
 mod testing;
+mod unrouted;
 mod whatsapp;
 
 pub use api::operations;
@@ -30,3 +31,4 @@ pub use service::{Command, SessionManager};
 pub use settings::{
     ApiSettings, AuthSettings, DashboardSettings, RouteSettings, Settings, WebhookSettings,
 };
+pub use unrouted::UnroutedSettings;

@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::dashboard;
 use crate::reconcile::ReconcileSettings;
+use crate::unrouted::UnroutedSettings;
 
 /// All settings of session-manager.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -41,6 +42,8 @@ pub struct Settings {
     pub reconcile: ReconcileSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
+    /// Webhooks whose tenant is not known.
+    pub unrouted: UnroutedSettings,
 }
 
 /// `[api]`
@@ -116,6 +119,7 @@ impl service_runtime::Settings for Settings {
         self.nats.validate(problems);
         self.database.validate(problems);
         self.reconcile.validate(problems);
+        self.unrouted.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.control_timeout,
@@ -303,6 +307,7 @@ mod tests {
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
             ("routes.repair_period", "0s"),
+            ("unrouted.redrive_period", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

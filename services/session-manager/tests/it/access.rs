@@ -36,6 +36,25 @@ const TABLE: &[(&str, &str, [Gate; 5])] = &[
     ("GET", "/api/tokens", [Who, No, No, No, In]),
     ("POST", "/api/tokens", [Who, No, No, No, In]),
     ("DELETE", "/api/tokens/{token_id}", [Who, No, No, No, In]),
+    ("GET", "/api/unrouted", [Who, No, No, No, In]),
+    ("POST", "/api/unrouted/redrive", [Who, No, No, No, In]),
+    (
+        "POST",
+        "/api/unrouted/{event_id}/redrive",
+        [Who, No, No, No, In],
+    ),
+    ("DELETE", "/api/unrouted/{event_id}", [Who, No, No, No, In]),
+    ("GET", "/api/dead-letters", [Who, No, No, No, In]),
+    (
+        "POST",
+        "/api/dead-letters/{letter_id}/redrive",
+        [Who, No, No, No, In],
+    ),
+    (
+        "DELETE",
+        "/api/dead-letters/{letter_id}",
+        [Who, No, No, No, In],
+    ),
     ("GET", "/api/tenants", [Who, No, No, No, In]),
     ("POST", "/api/tenants", [Who, No, No, No, In]),
     (
@@ -140,6 +159,8 @@ fn filled(path: &str, tenant: i64) -> String {
     path.replace("{tenant_id}", &tenant.to_string())
         .replace("{user_id}", "999999")
         .replace("{token_id}", "999999")
+        .replace("{event_id}", "999999")
+        .replace("{letter_id}", "999999")
 }
 
 #[tokio::test]
