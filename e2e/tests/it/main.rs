@@ -10,3 +10,4 @@ mod once;
 mod refused;
 mod sessions;
 mod traced;
+mod unrouted;
