@@ -5,8 +5,6 @@ use std::time::Duration;
 use async_nats::{ConnectOptions, connection::State, jetstream};
 use service_runtime::telemetry;
 
-use domain::TenantId;
-
 use crate::{BusError, Publisher, Settings, TenantRoutes, topology};
 
 /// A connection to NATS; clones share it. It reconnects by itself for as long as it lives.
@@ -87,16 +85,15 @@ impl Bus {
         TenantRoutes::open(&self.jetstream).await
     }
 
-    /// Forgets what waits for consumers of a tenant's, and what they could not process.
-    pub async fn forget_tenant(&self, tenant: TenantId) -> Result<(), BusError> {
-        topology::forget_tenant(&self.jetstream, tenant).await
-    }
-
     /// Sends what is buffered and closes the connection.
     pub async fn close(&self) {
         if let Err(error) = self.client.drain().await {
             tracing::debug!(%error, "NATS connection was closed already");
         }
+    }
+
+    pub(crate) fn client(&self) -> &async_nats::Client {
+        &self.client
     }
 
     pub(crate) fn jetstream(&self) -> &jetstream::Context {

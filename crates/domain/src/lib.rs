@@ -10,7 +10,7 @@ mod tenant;
 pub mod webhook_key;
 
 pub use chat::{ChatId, ChatKind, InvalidChatId};
-pub use message_key::{Direction, MessageKey, MessageKeyParts};
+pub use message_key::{Direction, MessageKey, MessageKeyParts, UnownedKey};
 pub use phone::{InvalidPhone, Phone};
 pub use session::{InvalidSessionName, SessionName, SessionStatus};
 pub use tenant::{InvalidTenantId, TenantId};

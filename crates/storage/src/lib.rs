@@ -19,6 +19,7 @@ pub mod messages;
 mod migrations;
 pub mod nodes;
 pub mod outbox;
+pub mod owners;
 mod pattern;
 mod realm;
 pub mod session_events;

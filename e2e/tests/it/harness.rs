@@ -100,7 +100,12 @@ impl Stack {
         let runtime = run("webhook-ingress", &mut services);
         let settings = load(
             &environment,
-            &["NATS", "WEBHOOK__MASTER", "WEBHOOK__PUBLISH"],
+            &[
+                "NATS",
+                "WEBHOOK__MASTER",
+                "WEBHOOK__PUBLISH",
+                "WEBHOOK__UNSIGNED",
+            ],
         );
         spawn(
             &runtime,
@@ -144,6 +149,18 @@ impl Stack {
         );
         ready(&runtime).await;
         Manager::new(self.http.clone(), url, OPERATOR_TOKEN)
+    }
+
+    /// Stops the session-managers and waits until they are gone.
+    pub(crate) async fn stop_managers(&mut self) {
+        let name = "session-manager";
+        for manager in self
+            .services
+            .extract_if(.., |service| service.name() == name)
+        {
+            manager.shutdown.trigger();
+            manager.shutdown.finish(PATIENCE).await;
+        }
     }
 
     /// Starts a bot-worker in this process.
@@ -345,6 +362,8 @@ const MANAGER_SETTINGS: &[&str] = &[
     "WEBHOOK__PUBLIC_URL",
     "API",
     "RECONCILE",
+    "ROUTES",
+    "UNROUTED",
 ];
 
 const WORKER_SETTINGS: &[&str] = &["NATS", "DATABASE", "SECRETS", "PACING", "TURNS", "DELIVERY"];

@@ -15,3 +15,4 @@ mod sessions;
 mod states;
 mod tenant_life;
 mod traced;
+mod unrouted;

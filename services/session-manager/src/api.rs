@@ -2,6 +2,7 @@
 
 mod audit;
 mod auth;
+mod dead_letters;
 mod me;
 mod nodes;
 mod operation;
@@ -9,6 +10,7 @@ mod page;
 mod sessions;
 mod tenants;
 mod tokens;
+mod unrouted;
 mod users;
 mod webhook_keys;
 mod whatsapp;
@@ -21,11 +23,13 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use bus::Bus;
 use tokio::time::timeout;
 
 use crate::auth::{Access, Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
+use crate::unrouted::Redriver;
 use crate::whatsapp::WhatsApp;
 use operation::{Operation, delete, get, patch, post};
 
@@ -40,6 +44,8 @@ pub(crate) struct Api {
     pub(crate) whatsapp: WhatsApp,
     pub(crate) auth: Auth,
     pub(crate) qr_links: QrLinks,
+    pub(crate) bus: Bus,
+    pub(crate) redriver: Redriver,
     pub(crate) request_timeout: Duration,
 }
 
@@ -72,6 +78,25 @@ fn table() -> Vec<Operation> {
         get("/api/sessions", Operators, sessions::sessions),
         get("/api/webhook-keys", Operators, webhook_keys::show),
         post("/api/webhook-keys/rotate", Operators, webhook_keys::rotate),
+        get("/api/unrouted", Operators, unrouted::list),
+        post("/api/unrouted/redrive", Operators, unrouted::redrive_all),
+        post(
+            "/api/unrouted/{event_id}/redrive",
+            Operators,
+            unrouted::redrive,
+        ),
+        delete("/api/unrouted/{event_id}", Operators, unrouted::remove),
+        get("/api/dead-letters", Operators, dead_letters::list),
+        post(
+            "/api/dead-letters/{letter_id}/redrive",
+            Operators,
+            dead_letters::redrive,
+        ),
+        delete(
+            "/api/dead-letters/{letter_id}",
+            Operators,
+            dead_letters::remove,
+        ),
         get("/api/tenants", Operators, tenants::list),
         post("/api/tenants", Operators, tenants::create),
         get("/api/tenants/{tenant_id}", Members, tenants::get),

@@ -24,6 +24,7 @@ use crate::routes::Routes;
 use crate::session_leases::SessionLeases;
 use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
+use crate::unrouted::{DatabaseLeads, Redriver};
 use crate::wake::Wake;
 use crate::whatsapp::{SessionPlan, WhatsApp};
 
@@ -56,6 +57,7 @@ pub async fn run(
         bus.clone(),
         settings.reconcile.clone(),
     );
+    let redriver = api.redriver.clone();
     let whatsapp = api.whatsapp.clone();
     let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
@@ -64,6 +66,7 @@ pub async fn run(
     let first_repair = runtime.readiness.latch("tenant routes");
     runtime.shutdown.spawn("bus", {
         let (runtime, bus) = (runtime.clone(), bus.clone());
+        let leads = DatabaseLeads(database.clone());
         let events = StatusEvents {
             database: database.clone(),
             wake: api.whatsapp.wake.clone(),
@@ -89,6 +92,16 @@ pub async fn run(
                     node.set();
                     reconciler.keep(shutdown).await;
                 }
+                Ok(())
+            });
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("unrouted", async move {
+                redriver.keep(shutdown).await;
+                Ok(())
+            });
+            let (answering, stop) = (bus.clone(), soft.clone());
+            runtime.shutdown.spawn("lead lookups", async move {
+                answering.answer_lead_lookups(&leads, &stop).await;
                 Ok(())
             });
             bus.consume(Durable::SessionManager, status_events::BATCH, &events, soft)
@@ -123,6 +136,8 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
             &settings.api.public_url,
             settings.api.qr_link_lifetime,
         ),
+        bus: bus.clone(),
+        redriver: Redriver::new(&settings.unrouted, database.clone(), bus.clone()),
         request_timeout: settings.api.request_timeout,
         whatsapp: WhatsApp {
             routes: Routes::new(database.clone(), bus.clone()),

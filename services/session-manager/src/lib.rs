@@ -22,6 +22,7 @@ mod status_events;
 mod tenant_locks;
 #[cfg(test)]
 mod testing;
+mod unrouted;
 mod wake;
 mod whatsapp;
 
@@ -32,3 +33,4 @@ pub use service::{Command, SessionManager};
 pub use settings::{
     ApiSettings, AuthSettings, DashboardSettings, RouteSettings, Settings, WebhookSettings,
 };
+pub use unrouted::UnroutedSettings;

@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use bus::BusError;
+use bus::{BusError, PublishError};
 use serde::Serialize;
 use storage::StorageError;
 
@@ -194,6 +194,21 @@ impl From<StorageError> for Problem {
 impl From<BusError> for Problem {
     fn from(error: BusError) -> Self {
         Self::unavailable("nats_unavailable", "The message bus is not available.").because(error)
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::TooLarge | PublishError::Refused(_) => Self::internal(),
+            PublishError::Disconnected
+            | PublishError::TimedOut
+            | PublishError::Full
+            | PublishError::NoStream => {
+                Self::unavailable("nats_unavailable", "The message bus does not take it now.")
+            }
+        }
+        .because(error)
     }
 }
 

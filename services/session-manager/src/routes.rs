@@ -51,8 +51,9 @@ impl Routes {
     pub(crate) async fn renew(&self, tenant: TenantId) -> Result<(), RouteError> {
         let mut tx = self.database.begin(tenant).await?;
         match tenants::lock(&mut tx, tenant).await? {
-            Some(tenant) => self.table().await?.put(&route(&tenant)).await?,
-            None => self.table().await?.remove(tenant).await?,
+            Some(tenant) if !tenant.deleting => self.table().await?.put(&route(&tenant)).await?,
+            // Nothing is kept for one that goes.
+            Some(_) | None => self.table().await?.remove(tenant).await?,
         }
         Ok(tx.commit().await?)
     }
@@ -93,7 +94,8 @@ impl Routes {
             .map(|route| (route.tenant, route))
             .collect();
         let mut repaired = 0;
-        for tenant in self.all_tenants().await? {
+        let tenants = self.all_tenants().await?.into_iter();
+        for tenant in tenants.filter(|tenant| !tenant.deleting) {
             if found.remove(&tenant.id).as_ref() != Some(&route(&tenant)) {
                 repaired += 1;
                 self.renew(tenant.id).await?;

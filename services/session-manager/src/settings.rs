@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::dashboard;
 use crate::reconcile::ReconcileSettings;
+use crate::unrouted::UnroutedSettings;
 
 /// All settings of session-manager.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -44,6 +45,8 @@ pub struct Settings {
     pub reconcile: ReconcileSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
+    /// Webhooks whose tenant is not known.
+    pub unrouted: UnroutedSettings,
 }
 
 /// `[api]`
@@ -120,6 +123,7 @@ impl service_runtime::Settings for Settings {
         self.nats.validate(problems);
         self.database.validate(problems);
         self.reconcile.validate(problems);
+        self.unrouted.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
@@ -312,6 +316,7 @@ mod tests {
             ("routes.repair_period", "0s"),
             ("secrets.master_key", "short"),
             ("secrets.previous_master_keys", "short"),
+            ("unrouted.redrive_period", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

@@ -11,6 +11,7 @@ use storage::{outbox, tenants};
 
 use super::{Error, WhatsApp};
 use crate::reconcile::{self, Happened};
+use crate::routes::RouteError;
 
 impl WhatsApp {
     /// Suspends the tenant, or serves it again; the reconciler stops or starts its session.
@@ -67,6 +68,8 @@ impl WhatsApp {
         let deleting = tenants::list_deleting(&mut tx).await?;
         drop(tx);
         for tenant in deleting {
+            // Ingress first: what it takes of a tenant that goes would stay.
+            self.routes.renew(tenant).await?;
             let mut tx = self.database.begin(tenant).await?;
             let known = tenants::lock(&mut tx, tenant).await?;
             if known.is_none_or(|known| known.session.is_some()) {

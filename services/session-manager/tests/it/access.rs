@@ -46,6 +46,25 @@ const TABLE: &[(&str, &str, [Gate; 5])] = &[
     ("GET", "/api/sessions", [Who, No, No, No, In]),
     ("GET", "/api/webhook-keys", [Who, No, No, No, In]),
     ("POST", "/api/webhook-keys/rotate", [Who, No, No, No, In]),
+    ("GET", "/api/unrouted", [Who, No, No, No, In]),
+    ("POST", "/api/unrouted/redrive", [Who, No, No, No, In]),
+    (
+        "POST",
+        "/api/unrouted/{event_id}/redrive",
+        [Who, No, No, No, In],
+    ),
+    ("DELETE", "/api/unrouted/{event_id}", [Who, No, No, No, In]),
+    ("GET", "/api/dead-letters", [Who, No, No, No, In]),
+    (
+        "POST",
+        "/api/dead-letters/{letter_id}/redrive",
+        [Who, No, No, No, In],
+    ),
+    (
+        "DELETE",
+        "/api/dead-letters/{letter_id}",
+        [Who, No, No, No, In],
+    ),
     ("GET", "/api/tenants", [Who, No, No, No, In]),
     ("POST", "/api/tenants", [Who, No, No, No, In]),
     (
@@ -164,6 +183,8 @@ fn filled(path: &str, tenant: i64) -> String {
         .replace("{user_id}", "999999")
         .replace("{node_id}", "999999")
         .replace("{token_id}", "999999")
+        .replace("{event_id}", "999999")
+        .replace("{letter_id}", "999999")
 }
 
 #[tokio::test]

@@ -51,6 +51,8 @@ pub(in crate::api) async fn update(
     if let Some(enabled) = change.enabled {
         let by = crate::api::whatsapp::by(&principal);
         api.whatsapp.set_enabled(tenant, enabled, &by).await?;
+        // What was kept for it while it was suspended.
+        api.redriver.wake();
     }
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     let tenant = tenants::lookup(&mut tx, tenant).await?;

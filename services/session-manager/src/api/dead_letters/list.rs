@@ -1,0 +1,92 @@
+//! `GET /api/dead-letters?limit&after`
+
+use axum::Json;
+use axum::extract::State;
+use bus::Kept;
+use events::{DeadLetter, Subject, WahaEvent};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::api::Shared;
+use crate::extract::Query;
+use crate::problem::Problem;
+
+const LARGEST_PAGE: usize = 200;
+const USUAL_PAGE: usize = 50;
+
+/// Which letters are wanted.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct PageQuery {
+    limit: Option<usize>,
+    after: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+pub(in crate::api) struct PageBody {
+    letters: Vec<LetterBody>,
+    /// How many there are in all.
+    total: u64,
+    /// What to ask for as `after` to read on; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_after: Option<u64>,
+}
+
+/// A dead letter, without what it says.
+#[derive(Debug, Serialize)]
+struct LetterBody {
+    id: u64,
+    /// Null where the message tells none.
+    tenant_id: Option<i64>,
+    event: Option<String>,
+    session: Option<String>,
+    /// Why it was given up.
+    reason: String,
+    /// Who gave it up.
+    consumer: String,
+    /// How often it had been delivered.
+    deliveries: u64,
+    #[serde(with = "time::serde::rfc3339")]
+    died_at: OffsetDateTime,
+}
+
+impl From<Kept<DeadLetter>> for LetterBody {
+    fn from(kept: Kept<DeadLetter>) -> Self {
+        let letter = kept.item;
+        let (tenant, event) = Subject::parse_event(&letter.subject).unzip();
+        let session = WahaEvent::decode(letter.payload)
+            .ok()
+            .map(|event| event.session);
+        Self {
+            id: kept.id,
+            tenant_id: tenant.map(domain::TenantId::get),
+            event: event.map(|event| event.to_string()),
+            session: session.map(String::from),
+            reason: letter.reason,
+            consumer: letter.consumer,
+            deliveries: letter.deliveries,
+            died_at: letter.died_at,
+        }
+    }
+}
+
+/// What consumers gave up on, oldest first.
+pub(in crate::api) async fn list(
+    State(api): Shared,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<PageBody>, Problem> {
+    let limit = query.limit.unwrap_or(USUAL_PAGE);
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        let message = format!("must be 1 to {LARGEST_PAGE}");
+        return Err(Problem::field("limit", message));
+    }
+    let shelf = api.bus.dead_letters().await?;
+    let total = shelf.total().await?;
+    let page = shelf.list(query.after.unwrap_or(0), limit).await?;
+    let last = page.kept.last().map(|kept| kept.id);
+    Ok(Json(PageBody {
+        letters: page.kept.into_iter().map(LetterBody::from).collect(),
+        total,
+        next_after: last.filter(|_| page.more),
+    }))
+}
