@@ -23,7 +23,7 @@ mod tenant_locks;
 mod testing;
 mod whatsapp;
 
-pub use api::operations;
+pub use api::document;
 pub use app::run;
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};

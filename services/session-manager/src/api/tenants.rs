@@ -7,18 +7,22 @@ mod list;
 use serde::Serialize;
 use storage::tenants::Tenant;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-pub(super) use create::create;
-pub(super) use get::get;
-pub(super) use list::list;
+pub(super) use create::*;
+pub(super) use get::*;
+pub(super) use list::*;
 
 /// A tenant, as operators see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tenant)]
 pub(in crate::api) struct TenantBody {
     id: i64,
     name: String,
+    /// Whether it may connect, and its webhooks are taken.
     enabled: bool,
     /// The name of its WAHA session, while it has one.
+    #[schema(required)]
     session: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
