@@ -59,7 +59,7 @@ impl Placed<'_> {
         html! {
             a href=(format!("#{}", self.id())) title=(self.path) {
                 (badge(self.method))
-                span { (self.path.trim_start_matches("/api")) }
+                span { (short(self.path)) }
             }
         }
     }
@@ -100,6 +100,12 @@ impl Placed<'_> {
 
 fn badge(method: &str) -> Markup {
     html! { span class=(format!("method {}", method.to_lowercase())) { (method) } }
+}
+
+/// A path without what is in most of them.
+fn short(path: &str) -> String {
+    let path = path.trim_start_matches("/api");
+    path.replacen("/tenants/{tenant_id}/", "…/", 1)
 }
 
 /// A path that may be broken between its parts.
