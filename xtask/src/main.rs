@@ -35,7 +35,8 @@ enum Task {
     Ci,
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
-    /// Refresh the generated files: Rust from proto/, and .sqlx from the queries and migrations/
+    /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
+    /// the dashboard's types from session-manager
     Gen(generate::Arguments),
 }
 

@@ -3,10 +3,14 @@
 mod audit;
 mod auth;
 mod dead_letters;
+mod docs;
+mod document;
 mod me;
 mod nodes;
+mod openapi;
 mod operation;
 mod page;
+mod role;
 mod sessions;
 mod tenants;
 mod tokens;
@@ -26,12 +30,12 @@ use axum::response::{IntoResponse, Response};
 use bus::Bus;
 use tokio::time::timeout;
 
-use crate::auth::{Access, Auth, admit};
+use crate::auth::{Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
 use crate::whatsapp::WhatsApp;
-use operation::{Operation, delete, get, patch, post};
+use operation::{Operation, operations};
 
 /// The largest body taken; ours are a name.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -53,8 +57,9 @@ type Shared = State<Arc<Api>>;
 
 /// Every operation: its method, its path, whom it lets in, and what it does.
 fn table() -> Vec<Operation> {
-    use Access::{Known, Members, MembersOrLink, Open, Operators, Owners};
-    vec![
+    operations![
+        get("/api/openapi.json", Open, openapi::openapi),
+        get("/api/docs", Open, docs::docs),
         post("/api/auth/login", Open, auth::login),
         post("/api/auth/logout", Known, auth::logout),
         post(
@@ -159,12 +164,12 @@ fn table() -> Vec<Operation> {
     ]
 }
 
-/// The methods and paths of all operations, for whoever has to know that none was left out.
-pub fn operations() -> Vec<(Method, &'static str)> {
-    let table = table().into_iter();
-    table
-        .map(|operation| (operation.method, operation.path))
-        .collect()
+/// The API's OpenAPI document, as `GET /api/openapi.json` answers it and as it is checked in.
+pub fn document() -> String {
+    let document = document::document().to_pretty_json();
+    let mut text = document.expect("a document of plain values is JSON");
+    text.push('\n');
+    text
 }
 
 /// Everything under `/api`, and problems for everything else.

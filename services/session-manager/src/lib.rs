@@ -26,7 +26,7 @@ mod unrouted;
 mod wake;
 mod whatsapp;
 
-pub use api::operations;
+pub use api::document;
 pub use app::run;
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use bus::{BusError, PublishError};
 use serde::Serialize;
 use storage::StorageError;
+use utoipa::ToSchema;
 
 /// When a caller may try again, in seconds.
 const RETRY_SECONDS: u64 = 5;
@@ -18,30 +19,38 @@ const RETRY_SECONDS: u64 = 5;
 /// An answer that is an error. Its cause is for the log and never in the body.
 #[derive(Debug)]
 pub(crate) struct Problem {
-    body: Box<Body>,
+    body: Box<ProblemBody>,
     status: StatusCode,
     retry_after: Option<u64>,
     challenge: Option<&'static str>,
     cause: Option<Arc<anyhow::Error>>,
 }
 
-#[derive(Debug, Serialize)]
-struct Body {
+/// What a caller is told: RFC 9457, with a code for programs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    /// `about:blank`: the status says what kind it is, the code which.
     r#type: &'static str,
+    /// The status in words.
     title: &'static str,
+    /// The HTTP status.
     status: u16,
     /// One word for programs; does not change.
     code: &'static str,
     /// One sentence for people.
     detail: String,
+    /// What is wrong with which field; absent where it is about none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }
 
 /// What is wrong with one field of a request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct FieldError {
+    /// Where it is: `name`, `nodes[0].url`, or `(body)`.
     field: String,
+    /// What it must be.
     message: String,
 }
 
@@ -52,7 +61,7 @@ struct Cause(Arc<anyhow::Error>);
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            body: Box::new(Body {
+            body: Box::new(ProblemBody {
                 r#type: "about:blank",
                 title: status.canonical_reason().unwrap_or("Error"),
                 status: status.as_u16(),

@@ -13,9 +13,9 @@ use crate::api::Api;
 use crate::auth::Principal;
 use crate::problem::Problem;
 
-pub(super) use list::list;
-pub(super) use redrive::redrive;
-pub(super) use remove::remove;
+pub(super) use list::*;
+pub(super) use redrive::*;
+pub(super) use remove::*;
 
 async fn lookup(api: &Api, id: u64) -> Result<Kept<DeadLetter>, Problem> {
     let letters = api.bus.dead_letters().await?;

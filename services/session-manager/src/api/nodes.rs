@@ -14,26 +14,30 @@ use storage::nodes::{self, Load, Node, NodeId};
 use storage::{StorageError, Tx};
 use time::OffsetDateTime;
 
-pub(super) use create::create;
-pub(super) use drain::drain;
-pub(super) use get::get;
-pub(super) use list::list;
-pub(super) use remove::remove;
-pub(super) use test::test;
-pub(super) use update::update;
+pub(super) use create::*;
+pub(super) use drain::*;
+pub(super) use get::*;
+pub(super) use list::*;
+pub(super) use remove::*;
+pub(super) use test::*;
+pub(super) use update::*;
+use utoipa::ToSchema;
 
 use crate::problem::Problem;
 
 /// A WAHA node. Its key is never shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Node)]
 pub(in crate::api) struct NodeBody {
     id: i64,
     name: String,
     /// Its API, with the `/api`.
     api_url: String,
     /// `GOWS`, `NOWEB`, `WEBJS` or `WPP`; null before it has said so.
+    #[schema(required)]
     engine: Option<String>,
     /// Such as `2026.8.2`; null before it has said so.
+    #[schema(required)]
     version: Option<String>,
     /// How many sessions it may hold.
     capacity: i32,
@@ -48,11 +52,13 @@ pub(in crate::api) struct NodeBody {
     /// `ok`, `unreachable`, or `unknown` before it was asked.
     state: &'static str,
     /// Why it is so.
+    #[schema(required)]
     reason: Option<String>,
     /// Since when it is so.
     #[serde(with = "time::serde::rfc3339")]
     since: OffsetDateTime,
     /// Nodes of one storage share their sessions' credentials: a session moves between them without a scan.
+    #[schema(required)]
     storage: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,

@@ -21,6 +21,11 @@ impl Limit {
         }
     }
 
+    /// The number itself.
+    pub(super) fn get(self) -> usize {
+        self.0
+    }
+
     /// How many to read: one more than asked for tells whether there are more.
     pub(super) fn to_read(self) -> i64 {
         i64::try_from(self.0 + 1).expect("a page is small")

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use storage::fleet_sessions::{self, Filter, FleetSession};
 use storage::nodes::NodeId;
 use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Shared;
 use super::page::Limit;
@@ -17,7 +18,8 @@ use crate::problem::Problem;
 use crate::reconcile;
 
 /// Which sessions are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct SessionsQuery {
     /// Those in this state.
@@ -29,37 +31,47 @@ pub(in crate::api) struct SessionsQuery {
     /// At most so many, 1 to 200.
     limit: Option<usize>,
     /// Those of tenants after this one.
+    #[param(value_type = Option<i64>)]
     after: Option<TenantId>,
 }
 
-#[derive(Debug, Serialize)]
+/// A page of sessions.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FleetSessions)]
 pub(in crate::api) struct SessionsBody {
     sessions: Vec<FleetSessionBody>,
     /// How many sessions of the whole fleet are in each state.
     states: BTreeMap<String, i64>,
     /// What to ask for as `after` to read on; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next_after: Option<i64>,
 }
 
 /// A session, as operators see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FleetSession)]
 pub(in crate::api) struct FleetSessionBody {
     tenant_id: i64,
     tenant_name: String,
     session: String,
     /// The WAHA node that holds it; null while none does.
+    #[schema(required)]
     node_id: Option<i64>,
+    #[schema(required)]
     node_name: Option<String>,
     /// One word for programs.
     state: String,
     /// Why it is so.
+    #[schema(required)]
     reason: Option<String>,
     /// What the tenant's person does next.
     next_step: &'static str,
     /// What WAHA said last.
+    #[schema(required)]
     status: Option<String>,
     /// The number that was linked last.
+    #[schema(required)]
     phone: Option<String>,
     /// Since when it is in this state.
     #[serde(with = "time::serde::rfc3339")]
@@ -67,6 +79,13 @@ pub(in crate::api) struct FleetSessionBody {
 }
 
 /// The sessions of all tenants.
+#[utoipa::path(
+    get,
+    path = "/api/sessions",
+    tag = "fleet",
+    params(SessionsQuery),
+    responses((status = 200, description = "The sessions.", body = SessionsBody))
+)]
 pub(in crate::api) async fn sessions(
     State(api): Shared,
     Query(query): Query<SessionsQuery>,

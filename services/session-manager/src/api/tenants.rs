@@ -10,23 +10,26 @@ mod update;
 use serde::Serialize;
 use storage::tenants::Tenant;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-pub(super) use create::create;
-pub(super) use get::get;
-pub(super) use list::list;
-pub(super) use remove::remove;
-pub(super) use update::update;
+pub(super) use create::*;
+pub(super) use get::*;
+pub(super) use list::*;
+pub(super) use remove::*;
+pub(super) use update::*;
 
 /// A tenant, as operators see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tenant)]
 pub(in crate::api) struct TenantBody {
     id: i64,
     name: String,
-    /// False while it is suspended.
+    /// False while it is suspended: its session is stopped, and its webhooks are refused.
     enabled: bool,
     /// Whether it is being deleted: it goes once its phone is unlinked.
     deleting: bool,
     /// The name of its WAHA session, while it has one.
+    #[schema(required)]
     session: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,

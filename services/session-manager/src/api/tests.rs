@@ -8,6 +8,7 @@ use service_runtime::clock;
 use tower::ServiceExt;
 
 use super::*;
+use crate::auth::Access;
 use crate::testing::{TOKEN, api, settings};
 
 struct Answer {

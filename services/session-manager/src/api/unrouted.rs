@@ -14,10 +14,10 @@ use crate::auth::Principal;
 use crate::problem::Problem;
 use crate::unrouted::NotRedriven;
 
-pub(super) use list::list;
-pub(super) use redrive::redrive;
-pub(super) use redrive_all::redrive_all;
-pub(super) use remove::remove;
+pub(super) use list::*;
+pub(super) use redrive::*;
+pub(super) use redrive_all::*;
+pub(super) use remove::*;
 
 fn event_not_found() -> Problem {
     let detail = "There is no unrouted event with this id.";

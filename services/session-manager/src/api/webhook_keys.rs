@@ -3,5 +3,5 @@
 mod rotate;
 mod show;
 
-pub(super) use rotate::rotate;
-pub(super) use show::show;
+pub(super) use rotate::*;
+pub(super) use show::*;

@@ -9,14 +9,14 @@ mod session;
 mod status;
 mod timeline;
 
-pub(super) use connect::connect;
-pub(super) use disconnect::disconnect;
-pub(super) use qr::qr;
-pub(super) use relocate::relocate;
-pub(super) use rotate_key::rotate_key;
-pub(super) use session::session;
-pub(super) use status::status;
-pub(super) use timeline::timeline;
+pub(super) use connect::*;
+pub(super) use disconnect::*;
+pub(super) use qr::*;
+pub(super) use relocate::*;
+pub(super) use rotate_key::*;
+pub(super) use session::*;
+pub(super) use status::*;
+pub(super) use timeline::*;
 
 use domain::TenantId;
 use storage::users::Role;

@@ -75,13 +75,12 @@ impl WhatsApp {
             if known.is_none_or(|known| known.session.is_some()) {
                 continue;
             }
-            // What waits on the bus first: a worker must find no event of a tenant that is not there.
-            bus.forget_tenant(tenant)
-                .await
-                .map_err(crate::routes::RouteError::from)?;
+            // What waits on the bus first: a worker must find no event of a tenant that is not there. And
+            // once more, should ingress have been slow to hear of it.
+            bus.forget_tenant(tenant).await.map_err(RouteError::from)?;
             tenants::remove(&mut tx, tenant).await?;
             tx.commit().await?;
-            self.renew_route(tenant).await;
+            bus.forget_tenant(tenant).await.map_err(RouteError::from)?;
             tracing::info!(%tenant, "tenant deleted with all that was theirs");
         }
         Ok(())

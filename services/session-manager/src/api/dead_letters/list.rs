@@ -6,39 +6,48 @@ use bus::Kept;
 use events::{DeadLetter, Subject, WahaEvent};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Shared;
+use crate::api::page::Limit;
 use crate::extract::Query;
 use crate::problem::Problem;
 
-const LARGEST_PAGE: usize = 200;
-const USUAL_PAGE: usize = 50;
-
 /// Which letters are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct PageQuery {
+    /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
+    /// An id: those after it.
     after: Option<u64>,
 }
 
-#[derive(Debug, Serialize)]
+/// A page of dead letters.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeadLetters)]
 pub(in crate::api) struct PageBody {
     letters: Vec<LetterBody>,
     /// How many there are in all.
     total: u64,
     /// What to ask for as `after` to read on; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next_after: Option<u64>,
 }
 
 /// A dead letter, without what it says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeadLetter)]
 struct LetterBody {
     id: u64,
     /// Null where the message tells none.
+    #[schema(required)]
     tenant_id: Option<i64>,
+    #[schema(required)]
     event: Option<String>,
+    #[schema(required)]
     session: Option<String>,
     /// Why it was given up.
     reason: String,
@@ -71,18 +80,21 @@ impl From<Kept<DeadLetter>> for LetterBody {
 }
 
 /// What consumers gave up on, oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/dead-letters",
+    tag = "undelivered",
+    params(PageQuery),
+    responses((status = 200, description = "The letters.", body = PageBody))
+)]
 pub(in crate::api) async fn list(
     State(api): Shared,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<PageBody>, Problem> {
-    let limit = query.limit.unwrap_or(USUAL_PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        let message = format!("must be 1 to {LARGEST_PAGE}");
-        return Err(Problem::field("limit", message));
-    }
+    let limit = Limit::new(query.limit)?;
     let shelf = api.bus.dead_letters().await?;
     let total = shelf.total().await?;
-    let page = shelf.list(query.after.unwrap_or(0), limit).await?;
+    let page = shelf.list(query.after.unwrap_or(0), limit.get()).await?;
     let last = page.kept.last().map(|kept| kept.id);
     Ok(Json(PageBody {
         letters: page.kept.into_iter().map(LetterBody::from).collect(),

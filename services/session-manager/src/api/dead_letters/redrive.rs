@@ -10,6 +10,16 @@ use crate::extract::LetterPath;
 use crate::problem::Problem;
 
 /// Puts the message back where it was, for all its consumers: one that has processed it knows it by its key.
+#[utoipa::path(
+    post,
+    path = "/api/dead-letters/{letter_id}/redrive",
+    tag = "undelivered",
+    responses(
+        (status = 204, description = "Sent on its way again."),
+        (status = 404, description = "`letter_not_found`: there is no such letter."),
+        (status = 409, description = "`not_redrivable`: why it cannot be sent."),
+    )
+)]
 pub(in crate::api) async fn redrive(
     State(api): Shared,
     principal: Principal,

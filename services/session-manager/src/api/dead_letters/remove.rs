@@ -9,6 +9,15 @@ use crate::extract::LetterPath;
 use crate::problem::Problem;
 
 /// Removes a letter for good.
+#[utoipa::path(
+    delete,
+    path = "/api/dead-letters/{letter_id}",
+    tag = "undelivered",
+    responses(
+        (status = 204, description = "Removed."),
+        (status = 404, description = "`letter_not_found`: there is no such letter."),
+    )
+)]
 pub(in crate::api) async fn remove(
     State(api): Shared,
     principal: Principal,

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use service_runtime::Secret;
 use storage::nodes::{self, NewNode};
 use storage::{Realm, audit};
+use utoipa::ToSchema;
 
 use super::{NodeBody, fields};
 use crate::api::Shared;
@@ -18,7 +19,8 @@ use crate::nodes::USUAL_CAPACITY;
 use crate::problem::Problem;
 
 /// A WAHA node to add.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewNode)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct NodeToAdd {
     /// What people call it, 1 to 100 characters.
@@ -26,6 +28,7 @@ pub(in crate::api) struct NodeToAdd {
     /// Its API, with the `/api`: `http://waha-2:3000/api`.
     api_url: String,
     /// The key that it asks for as `X-Api-Key`. It is sealed, and never shown again.
+    #[schema(value_type = String, format = Password)]
     api_key: Secret,
     /// How many sessions it may hold; 300 when it is left out.
     capacity: Option<i32>,
@@ -34,6 +37,19 @@ pub(in crate::api) struct NodeToAdd {
 }
 
 /// Adds a WAHA node. It is asked for its version first: what does not answer is not added.
+#[utoipa::path(
+    post,
+    path = "/api/nodes",
+    tag = "fleet",
+    request_body = NodeToAdd,
+    responses(
+        (status = 201, description = "Added.", body = NodeBody,
+            headers(("Location" = String, description = "Where it is."))),
+        (status = 409, description = "`node_name_taken`, `node_url_taken`: there is already such a node."),
+        (status = 502, description = "`waha_refused`: what answers there is no WAHA, or the key is not its key."),
+        (status = 503, description = "`waha_unavailable`, `waha_busy`: nobody answers there."),
+    )
+)]
 pub(in crate::api) async fn create(
     State(api): Shared,
     principal: Principal,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use storage::{Realm, audit, nodes, sessions};
+use utoipa::ToSchema;
 
 use super::NodeBody;
 use crate::api::Shared;
@@ -13,7 +14,7 @@ use crate::problem::Problem;
 use crate::whatsapp::moves_freely;
 
 /// How to empty a node.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Draining {
     /// Whether sessions that are linked to a phone leave too. Their phones have to be linked again, unless
@@ -22,7 +23,9 @@ pub(in crate::api) struct Draining {
     move_linked: bool,
 }
 
-#[derive(Debug, Serialize)]
+/// What becomes of the sessions of a node.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Drained)]
 pub(in crate::api) struct DrainBody {
     node: NodeBody,
     /// How many sessions leave it, as other nodes have room.
@@ -33,6 +36,16 @@ pub(in crate::api) struct DrainBody {
 
 /// Empties a WAHA node: nothing new is placed on it, and its sessions move to others. Undone by setting
 /// `draining` to false.
+#[utoipa::path(
+    post,
+    path = "/api/nodes/{node_id}/drain",
+    tag = "fleet",
+    request_body = Draining,
+    responses(
+        (status = 200, description = "It is being emptied.", body = DrainBody),
+        (status = 404, description = "`node_not_found`: there is no WAHA node with this id."),
+    )
+)]
 pub(in crate::api) async fn drain(
     State(api): Shared,
     principal: Principal,

@@ -6,17 +6,26 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use storage::nodes;
+use utoipa::ToSchema;
 
 use super::NodeBody;
 use crate::api::Shared;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+/// All WAHA nodes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Nodes)]
 pub(in crate::api) struct NodesBody {
     nodes: Vec<NodeBody>,
 }
 
 /// All WAHA nodes, in the order of their names.
+#[utoipa::path(
+    get,
+    path = "/api/nodes",
+    tag = "fleet",
+    responses((status = 200, description = "The nodes.", body = NodesBody))
+)]
 pub(in crate::api) async fn list(State(api): Shared) -> Result<Json<NodesBody>, Problem> {
     let mut tx = api.whatsapp.database.begin_for(&[]).await?;
     let nodes = nodes::list(&mut tx).await?;

@@ -12,6 +12,16 @@ use crate::extract::NodePath;
 use crate::problem::Problem;
 
 /// Removes a WAHA node that holds no sessions. The WAHA itself goes on.
+#[utoipa::path(
+    delete,
+    path = "/api/nodes/{node_id}",
+    tag = "fleet",
+    responses(
+        (status = 204, description = "Removed."),
+        (status = 404, description = "`node_not_found`: there is no WAHA node with this id."),
+        (status = 409, description = "`node_in_use`: it holds sessions."),
+    )
+)]
 pub(in crate::api) async fn remove(
     State(api): Shared,
     principal: Principal,

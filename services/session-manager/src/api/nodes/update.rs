@@ -7,6 +7,7 @@ use serde::Deserialize;
 use service_runtime::Secret;
 use storage::nodes::{self, Node};
 use storage::{Realm, audit};
+use utoipa::ToSchema;
 
 use super::{NodeBody, fields};
 use crate::api::{Api, Shared};
@@ -15,7 +16,7 @@ use crate::extract::{self, NodePath};
 use crate::problem::Problem;
 
 /// What to change; what is left out stays.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct NodeChange {
     /// What people call it, 1 to 100 characters.
@@ -23,6 +24,7 @@ pub(in crate::api) struct NodeChange {
     /// Its API, with the `/api`. With another URL the key has to be given again.
     api_url: Option<String>,
     /// The key that it asks for as `X-Api-Key`.
+    #[schema(value_type = Option<String>, format = Password)]
     api_key: Option<Secret>,
     /// How many sessions it may hold. What it holds beyond that stays.
     capacity: Option<i32>,
@@ -33,6 +35,17 @@ pub(in crate::api) struct NodeChange {
 }
 
 /// Changes a WAHA node.
+#[utoipa::path(
+    patch,
+    path = "/api/nodes/{node_id}",
+    tag = "fleet",
+    request_body = NodeChange,
+    responses(
+        (status = 200, description = "Changed.", body = NodeBody),
+        (status = 404, description = "`node_not_found`: there is no WAHA node with this id."),
+        (status = 409, description = "`node_name_taken`, `node_url_taken`: there is already such a node. `node_configured`: its URL and its key are in session-manager's settings."),
+    )
+)]
 pub(in crate::api) async fn update(
     State(api): Shared,
     principal: Principal,

@@ -8,19 +8,32 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use service_runtime::telemetry;
 use storage::tenants;
+use utoipa::ToSchema;
 
 use super::{TenantBody, name};
 use crate::api::Shared;
 use crate::extract;
 use crate::problem::Problem;
 
-#[derive(Debug, Deserialize)]
+/// A tenant to add.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct NewTenant {
+    /// 1 to 200 characters.
     name: String,
 }
 
-/// Adds a tenant: 201, and where it is.
+/// Adds a tenant.
+#[utoipa::path(
+    post,
+    path = "/api/tenants",
+    tag = "tenants",
+    request_body = NewTenant,
+    responses(
+        (status = 201, description = "Added.", body = TenantBody,
+            headers(("Location" = String, description = "Where it is."))),
+    )
+)]
 pub(in crate::api) async fn create(
     State(api): Shared,
     extract::Json(new): extract::Json<NewTenant>,

@@ -5,6 +5,7 @@ use axum::extract::State;
 use domain::TenantId;
 use serde::{Deserialize, Serialize};
 use storage::tenants;
+use utoipa::{IntoParams, ToSchema};
 
 use super::TenantBody;
 use crate::api::Shared;
@@ -13,24 +14,38 @@ use crate::extract::Query;
 use crate::problem::Problem;
 
 /// Which tenants are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct PageQuery {
     /// A part of the name, or the id.
     search: Option<String>,
+    /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
+    /// The id of a tenant: those after it.
+    #[param(value_type = Option<i64>)]
     after: Option<TenantId>,
 }
 
-#[derive(Debug, Serialize)]
+/// A page of tenants.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TenantPage)]
 pub(in crate::api) struct PageBody {
     tenants: Vec<TenantBody>,
     /// What to ask for as `after` to read on; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next_after: Option<i64>,
 }
 
-/// Tenants in the order of their ids.
+/// Lists the tenants, in the order of their ids.
+#[utoipa::path(
+    get,
+    path = "/api/tenants",
+    tag = "tenants",
+    params(PageQuery),
+    responses((status = 200, description = "The tenants.", body = PageBody))
+)]
 pub(in crate::api) async fn list(
     State(api): Shared,
     Query(query): Query<PageQuery>,

@@ -5,19 +5,28 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use storage::audit;
+use utoipa::ToSchema;
 
 use crate::api::Shared;
 use crate::auth::Principal;
 use crate::extract::TenantPath;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+/// A deletion that has begun.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Deletion)]
 pub(in crate::api) struct DeletionBody {
     deleting: bool,
 }
 
 /// Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now
 /// on; it is gone once its phone is unlinked.
+#[utoipa::path(
+    delete,
+    path = "/api/tenants/{tenant_id}",
+    tag = "tenants",
+    responses((status = 202, description = "It has begun.", body = DeletionBody))
+)]
 pub(in crate::api) async fn remove(
     State(api): Shared,
     principal: Principal,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use storage::{audit, tenants};
+use utoipa::ToSchema;
 
 use super::{TenantBody, name};
 use crate::api::Shared;
@@ -12,7 +13,7 @@ use crate::extract::{self, TenantPath};
 use crate::problem::Problem;
 
 /// What to change; what is left out stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct TenantChange {
     /// 1 to 200 characters.
@@ -23,6 +24,16 @@ pub(in crate::api) struct TenantChange {
 }
 
 /// Renames a tenant, suspends it, or serves it again.
+#[utoipa::path(
+    patch,
+    path = "/api/tenants/{tenant_id}",
+    tag = "tenants",
+    request_body = TenantChange,
+    responses(
+        (status = 200, description = "Changed.", body = TenantBody),
+        (status = 409, description = "`tenant_deleting`: it is being deleted."),
+    )
+)]
 pub(in crate::api) async fn update(
     State(api): Shared,
     principal: Principal,

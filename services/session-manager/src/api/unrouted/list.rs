@@ -7,34 +7,40 @@ use domain::TenantId;
 use events::UnroutedEvent;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Shared;
+use crate::api::page::Limit;
 use crate::extract::Query;
 use crate::problem::Problem;
 
-const LARGEST_PAGE: usize = 200;
-const USUAL_PAGE: usize = 50;
-
 /// Which events are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct PageQuery {
+    /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
+    /// An id: those after it.
     after: Option<u64>,
 }
 
-#[derive(Debug, Serialize)]
+/// A page of unrouted events.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnroutedEvents)]
 pub(in crate::api) struct PageBody {
     events: Vec<EventBody>,
     /// How many there are in all.
     total: u64,
     /// What to ask for as `after` to read on; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next_after: Option<u64>,
 }
 
 /// An unrouted event, without what it says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnroutedEvent)]
 struct EventBody {
     id: u64,
     /// `unknown_phone`, `ambiguous`, `tenant_suspended`, `tenant_unknown`.
@@ -42,8 +48,10 @@ struct EventBody {
     session: String,
     event: String,
     /// The customer's number, where it is what the tenant would be known by.
+    #[schema(required)]
     phone: Option<String>,
     /// The tenant, where it is known.
+    #[schema(required)]
     tenant_id: Option<i64>,
     #[serde(with = "time::serde::rfc3339")]
     received_at: OffsetDateTime,
@@ -65,18 +73,21 @@ impl From<Kept<UnroutedEvent>> for EventBody {
 }
 
 /// What could not be routed, oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/unrouted",
+    tag = "undelivered",
+    params(PageQuery),
+    responses((status = 200, description = "The events.", body = PageBody))
+)]
 pub(in crate::api) async fn list(
     State(api): Shared,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<PageBody>, Problem> {
-    let limit = query.limit.unwrap_or(USUAL_PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        let message = format!("must be 1 to {LARGEST_PAGE}");
-        return Err(Problem::field("limit", message));
-    }
+    let limit = Limit::new(query.limit)?;
     let shelf = api.redriver.shelf().await?;
     let total = shelf.total().await?;
-    let page = shelf.list(query.after.unwrap_or(0), limit).await?;
+    let page = shelf.list(query.after.unwrap_or(0), limit.get()).await?;
     let last = page.kept.last().map(|kept| kept.id);
     Ok(Json(PageBody {
         events: page.kept.into_iter().map(EventBody::from).collect(),

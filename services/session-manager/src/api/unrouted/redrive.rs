@@ -7,6 +7,7 @@ use domain::TenantId;
 use events::{Routing, Unrouted, UnroutedEvent};
 use serde::{Deserialize, Serialize};
 use storage::{Database, tenants};
+use utoipa::ToSchema;
 
 use crate::api::{Api, Shared};
 use crate::auth::Principal;
@@ -14,19 +15,34 @@ use crate::extract::{EventPath, OptionalJson};
 use crate::problem::Problem;
 
 /// To whom it is to go.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = Redrive)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct RedriveBody {
     /// Absent: to whom it is found to belong.
+    #[schema(value_type = Option<i64>)]
     tenant_id: Option<TenantId>,
 }
 
-#[derive(Debug, Serialize)]
+/// To whom it went.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Redriven)]
 pub(in crate::api) struct RedrivenBody {
     tenant_id: i64,
 }
 
 /// Sends one event on: to the tenant that it is found to belong to, or to the one that an operator names.
+#[utoipa::path(
+    post,
+    path = "/api/unrouted/{event_id}/redrive",
+    tag = "undelivered",
+    request_body = RedriveBody,
+    responses(
+        (status = 200, description = "Sent on.", body = RedrivenBody),
+        (status = 404, description = "`unrouted_not_found`: there is no such event. `tenant_not_found`: there is no such tenant."),
+        (status = 409, description = "`not_routable`: why it cannot go there."),
+    )
+)]
 pub(in crate::api) async fn redrive(
     State(api): Shared,
     principal: Principal,

@@ -4,12 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use storage::{Realm, audit};
+use utoipa::ToSchema;
 
 use crate::api::Shared;
 use crate::auth::Principal;
 use crate::problem::Problem;
 
-#[derive(Debug, Serialize)]
+/// What was sent on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AllRedriven)]
 pub(in crate::api) struct RedrivenBody {
     /// How many have been sent on.
     redriven: u64,
@@ -18,6 +21,12 @@ pub(in crate::api) struct RedrivenBody {
 }
 
 /// Sends on everything that has a tenant by now, which also happens by itself.
+#[utoipa::path(
+    post,
+    path = "/api/unrouted/redrive",
+    tag = "undelivered",
+    responses((status = 200, description = "Sent on.", body = RedrivenBody))
+)]
 pub(in crate::api) async fn redrive_all(
     State(api): Shared,
     principal: Principal,

@@ -10,6 +10,15 @@ use crate::extract::EventPath;
 use crate::problem::Problem;
 
 /// Removes an event for good: nobody will ever get it.
+#[utoipa::path(
+    delete,
+    path = "/api/unrouted/{event_id}",
+    tag = "undelivered",
+    responses(
+        (status = 204, description = "Removed."),
+        (status = 404, description = "`unrouted_not_found`: there is no such event."),
+    )
+)]
 pub(in crate::api) async fn remove(
     State(api): Shared,
     principal: Principal,
