@@ -49,6 +49,32 @@ export interface Disconnected {
   message: string;
 }
 
+/** What the platform knows of a session; WAHA is not asked. What is not known is null. */
+export interface WhatsAppSession {
+  /** One word for programs: an open set. */
+  state: string;
+  /** Why it is so, in English. */
+  reason: string | null;
+  /** What to do, in English. */
+  next_step: string;
+  /** What WAHA said last. */
+  status: string | null;
+  phone: string | null;
+  since: string | null;
+  attempts: number;
+  next_try_at: string | null;
+  /** Whether missed messages can be fetched afterwards. */
+  gap_fill?: 'supported' | 'unsupported' | 'unknown';
+  last_event_at?: string | null;
+}
+
+export interface PairingCode {
+  /** `ABCD-EFGH` */
+  code: string;
+  /** Digits. */
+  phone: string;
+}
+
 export interface TimelineEvent {
   id: number;
   at: string;
@@ -60,6 +86,8 @@ export interface TimelineEvent {
 
 export interface Timeline {
   events: TimelineEvent[];
+  /** Absent on the last page. */
+  next_before?: number | null;
 }
 
 /** RFC 9457, with a code for programs. */

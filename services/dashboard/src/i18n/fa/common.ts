@@ -1,0 +1,53 @@
+import type { Room } from '../room';
+
+export const common: Room<'common'> = {
+  'common.loading': 'در حال بارگذاری…',
+  'common.tryAgain': 'تلاش دوباره',
+  'common.cancel': 'انصراف',
+  'common.close': 'بستن',
+  'common.menu': 'منو',
+  'common.skip': 'رفتن به محتوای صفحه',
+  'common.home': 'بازگشت به صفحهٔ اول',
+  'common.copy': 'کپی',
+  'common.copied': 'کپی شد',
+  'common.offline': 'اینترنت شما قطع است؛ شاید آنچه می‌بینید به‌روز نباشد.',
+
+  'nav.settings': 'تنظیمات',
+  'nav.whatsapp': 'واتساپ',
+  'nav.operating': 'مدیریت',
+  'nav.tenants': 'مجموعه‌ها',
+  'nav.language': 'زبان',
+  'nav.toDark': 'حالت تیره',
+  'nav.toLight': 'حالت روشن',
+  'nav.account': 'حساب کاربری',
+  'nav.signOut': 'خروج',
+
+  'role.operator': 'مدیر سامانه',
+  'role.owner': 'مالک',
+  'role.agent': 'کارشناس',
+
+  'signIn.title': 'ورود',
+  'signIn.intro': 'شمارهٔ واتساپ خود را وصل کنید تا ربات پاسخ دهد.',
+  'signIn.email': 'ایمیل',
+  'signIn.password': 'رمز عبور',
+  'signIn.submit': 'ورود',
+
+  'error.title': 'انجام نشد',
+  'error.loadTitle': 'بارگذاری نشد',
+  'error.notFound': 'صفحه پیدا نشد',
+  'error.notFoundText': 'در این نشانی چیزی نیست.',
+  'error.crash':
+    'در نمایش صفحه خطایی رخ داد. صفحه را از نو بارگذاری کنید؛ اگر باز هم خطا داد، به مدیر سامانه خبر دهید.',
+  'error.reload': 'بارگذاری دوباره',
+  'error.network': 'دسترسی به سرور ممکن نیست. اتصال اینترنت را بررسی کنید.',
+  'error.invalid_credentials': 'ایمیل یا رمز عبور نادرست است.',
+  'error.too_many_attempts': 'تعداد تلاش‌ها زیاد بود. کمی بعد دوباره تلاش کنید.',
+  'error.too_many_attempts_in': 'تعداد تلاش‌ها زیاد بود. {wait} دیگر دوباره تلاش کنید.',
+  'error.unauthorized': 'از حساب خود خارج شده‌اید. دوباره وارد شوید.',
+  'error.csrf': 'درخواست مرورگر پذیرفته نشد. صفحه را از نو بارگذاری کنید و دوباره تلاش کنید.',
+  'error.unavailable': 'سرویس در حال حاضر در دسترس نیست. کمی بعد دوباره تلاش کنید.',
+  'error.waha_unavailable': 'سرور واتساپ در حال حاضر پاسخ نمی‌دهد. کمی بعد دوباره تلاش کنید.',
+  'error.timeout': 'پاسخ بیش از حد طول کشید. می‌توانید دوباره تلاش کنید.',
+  'error.tenant_not_found': 'چنین مجموعه‌ای وجود ندارد.',
+  'error.internal': 'خطایی در سامانه رخ داد. کمی بعد دوباره تلاش کنید.',
+};

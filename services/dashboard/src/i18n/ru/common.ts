@@ -1,0 +1,53 @@
+import type { Room } from '../room';
+
+export const common: Room<'common'> = {
+  'common.loading': 'Загрузка…',
+  'common.tryAgain': 'Повторить',
+  'common.cancel': 'Отмена',
+  'common.close': 'Закрыть',
+  'common.menu': 'Меню',
+  'common.skip': 'Перейти к содержанию',
+  'common.home': 'На главную',
+  'common.copy': 'Копировать',
+  'common.copied': 'Скопировано',
+  'common.offline': 'Нет подключения к интернету. Данные на странице могли устареть.',
+
+  'nav.settings': 'Настройки',
+  'nav.whatsapp': 'WhatsApp',
+  'nav.operating': 'Управление',
+  'nav.tenants': 'Организации',
+  'nav.language': 'Язык',
+  'nav.toDark': 'Тёмная тема',
+  'nav.toLight': 'Светлая тема',
+  'nav.account': 'Учётная запись',
+  'nav.signOut': 'Выйти',
+
+  'role.operator': 'Оператор',
+  'role.owner': 'Владелец',
+  'role.agent': 'Агент',
+
+  'signIn.title': 'Вход',
+  'signIn.intro': 'Подключите свой номер WhatsApp, и бот будет отвечать клиентам.',
+  'signIn.email': 'Эл. почта',
+  'signIn.password': 'Пароль',
+  'signIn.submit': 'Войти',
+
+  'error.title': 'Не получилось',
+  'error.loadTitle': 'Не удалось загрузить',
+  'error.notFound': 'Страница не найдена',
+  'error.notFoundText': 'По этому адресу ничего нет.',
+  'error.crash':
+    'На странице произошла ошибка. Обновите её; если ошибка повторится, сообщите оператору.',
+  'error.reload': 'Обновить',
+  'error.network': 'Сервер недоступен. Проверьте подключение к интернету.',
+  'error.invalid_credentials': 'Неверная эл. почта или пароль.',
+  'error.too_many_attempts': 'Слишком много попыток. Попробуйте позже.',
+  'error.too_many_attempts_in': 'Слишком много попыток. До следующей попытки: {wait}.',
+  'error.unauthorized': 'Вы вышли из системы. Войдите снова.',
+  'error.csrf': 'Запрос браузера отклонён. Обновите страницу и попробуйте снова.',
+  'error.unavailable': 'Сервис сейчас недоступен. Попробуйте чуть позже.',
+  'error.waha_unavailable': 'Сервер WhatsApp сейчас не отвечает. Попробуйте чуть позже.',
+  'error.timeout': 'Это заняло слишком много времени. Можно попробовать ещё раз.',
+  'error.tenant_not_found': 'Такой организации нет.',
+  'error.internal': 'Что-то пошло не так на нашей стороне. Попробуйте чуть позже.',
+};
