@@ -9,6 +9,7 @@ export const common: Room<'common'> = {
   'common.skip': 'الانتقال إلى المحتوى',
   'common.home': 'العودة إلى البداية',
   'common.copy': 'نسخ',
+  'common.showPassword': 'إظهار كلمة المرور',
   'common.copied': 'تم النسخ',
   'common.offline': 'أنت غير متصل بالإنترنت، وقد لا يكون ما تراه محدّثًا.',
 

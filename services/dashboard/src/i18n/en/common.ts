@@ -7,6 +7,7 @@ export const common = {
   'common.skip': 'Skip to content',
   'common.home': 'Back to the start',
   'common.copy': 'Copy',
+  'common.showPassword': 'Show the password',
   'common.copied': 'Copied',
   'common.offline': 'You are offline. What you see may be out of date.',
 

@@ -9,6 +9,7 @@ export const common: Room<'common'> = {
   'common.skip': 'رفتن به محتوای صفحه',
   'common.home': 'بازگشت به صفحهٔ اول',
   'common.copy': 'کپی',
+  'common.showPassword': 'نمایش رمز عبور',
   'common.copied': 'کپی شد',
   'common.offline': 'اینترنت شما قطع است؛ شاید آنچه می‌بینید به‌روز نباشد.',
 

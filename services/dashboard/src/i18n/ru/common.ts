@@ -9,6 +9,7 @@ export const common: Room<'common'> = {
   'common.skip': 'Перейти к содержанию',
   'common.home': 'На главную',
   'common.copy': 'Копировать',
+  'common.showPassword': 'Показать пароль',
   'common.copied': 'Скопировано',
   'common.offline': 'Нет подключения к интернету. Данные на странице могли устареть.',
 
