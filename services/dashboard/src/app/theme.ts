@@ -14,7 +14,7 @@ export const theme = createTheme({
   headings: { fontFamily: FONTS, fontWeight: '600' },
 });
 
-const TINTS = ['teal', 'green', 'red', 'orange', 'blue'] as const;
+const TINTS = ['teal', 'red', 'orange', 'blue'] as const;
 
 /** Mantine's own are too pale to be read by everybody: text needs 4.5:1. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
@@ -32,5 +32,8 @@ export const variables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-dimmed': '#a6a6a6',
     '--mantine-color-placeholder': '#a6a6a6',
     '--mantine-color-error': colors.red[4],
+    ...Object.fromEntries(
+      TINTS.map((tint) => [`--mantine-color-${tint}-light-color`, colors[tint][3]]),
+    ),
   },
 });

@@ -1,6 +1,8 @@
 import { common } from './ar/common';
+import { fleet } from './ar/fleet';
+import { people } from './ar/people';
 import { tenants } from './ar/tenants';
 import { whatsapp } from './ar/whatsapp';
 import type { Texts } from './en';
 
-export const ar: Texts = { ...common, ...tenants, ...whatsapp };
+export const ar: Texts = { ...common, ...fleet, ...people, ...tenants, ...whatsapp };

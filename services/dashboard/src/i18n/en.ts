@@ -1,9 +1,11 @@
 import { common } from './en/common';
+import { fleet } from './en/fleet';
+import { people } from './en/people';
 import { tenants } from './en/tenants';
 import { whatsapp } from './en/whatsapp';
 
 /** The texts by room, and the keys that the other languages have to have. `{name}` is replaced. */
-export const en = { common, tenants, whatsapp };
+export const en = { common, fleet, people, tenants, whatsapp };
 
 type KeysOf<Rooms> =
   Rooms extends Record<string, infer Texts> ? (Texts extends unknown ? keyof Texts : never) : never;
@@ -11,4 +13,4 @@ type KeysOf<Rooms> =
 export type Key = KeysOf<typeof en> & string;
 export type Texts = Record<Key, string>;
 
-export const english: Texts = { ...common, ...tenants, ...whatsapp };
+export const english: Texts = { ...common, ...fleet, ...people, ...tenants, ...whatsapp };

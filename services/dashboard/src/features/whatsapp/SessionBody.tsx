@@ -107,7 +107,7 @@ function Scan({ tenant, link, live, disconnecting, onCancel }: Props) {
   const [typing, setTyping] = useState(false);
   const footer = (
     <Group gap="sm">
-      <Button variant="subtle" onClick={() => setTyping(!typing)}>
+      <Button variant="light" onClick={() => setTyping(!typing)}>
         {t(typing ? 'whatsapp.byCode' : 'whatsapp.byPhone')}
       </Button>
       <Button variant="default" loading={disconnecting} onClick={onCancel}>

@@ -1,7 +1,7 @@
 import type { State } from './state';
 
 const COLOURS: Partial<Record<State, string>> = {
-  connected: 'green',
+  connected: 'teal',
   deaf: 'red',
   waiting_for_passkey: 'red',
   logged_out: 'red',
@@ -15,7 +15,7 @@ const COLOURS: Partial<Record<State, string>> = {
   connecting: 'blue',
 };
 
-/** Green is well, red wants somebody, orange may pass, blue is under way. */
+/** Teal is well, red wants somebody, orange may pass, blue is under way. */
 export function stateColour(state: State): string {
   return COLOURS[state] ?? 'gray';
 }

@@ -17,5 +17,24 @@ export const tenants = {
   'tenants.addedOn': 'Added on {date}',
   'tenants.empty': 'No tenants yet',
   'tenants.emptyHint': 'Add the first one, then connect its WhatsApp number.',
-  'tenants.more': 'Show more',
+  'tenants.search': 'Search by name or number',
+  'tenants.deleting': 'Being deleted',
+  'tenants.deletingText':
+    'This tenant is being deleted: its phone is unlinked first, then it goes with its data.',
+  'tenants.rename': 'Rename',
+  'tenants.renameTitle': 'Rename tenant',
+  'tenants.suspend': 'Suspend',
+  'tenants.suspendTitle': 'Suspend {name}?',
+  'tenants.suspendText':
+    'Messages are no longer taken or answered. The phone stays linked, and its people may still sign in. You can resume it at any time.',
+  'tenants.resume': 'Resume',
+  'tenants.delete': 'Delete tenant',
+  'tenants.deleteTitle': 'Delete {name}?',
+  'tenants.deleteText':
+    'Its phone is unlinked, and its people, conversations and leads are deleted for good. This cannot be undone.',
+  'tenants.rotate': 'Replace webhook key',
+  'tenants.rotateTitle': 'Replace the webhook key?',
+  'tenants.rotateText':
+    'The session gets a new key and restarts for a moment. The old key stays valid for three hours, so no message is lost.',
+  'tenants.rotated': 'The new key is on its way to the session.',
 } as const;
