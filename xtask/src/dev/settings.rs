@@ -15,6 +15,7 @@ pub(super) const DEMO_PASSWORD: &str = "peyk-demo";
 pub(super) const OPERATOR_TOKEN: &str = "peyk-demo-operator-token-no-secret";
 pub(super) const WAHA_KEY: &str = "peyk-demo-waha-key";
 pub(super) const NATS_PASSWORD: &str = "peyk-demo-nats";
+const LISTEN: &str = "PEYK__HTTP__LISTEN";
 const DASHBOARD_DIR: &str = "PEYK__DASHBOARD__DIR";
 const MASTER_SECRET: &str = "peyk-demo-master-secret-for-webhook-keys";
 const MASTER_KEY: &str = "peyk-demo-master-key-for-sealed-secrets";
@@ -54,10 +55,7 @@ pub(super) fn owner_url(ports: Ports) -> String {
 /// The environment of one service.
 pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
     let mut settings = vec![
-        (
-            "PEYK__HTTP__LISTEN",
-            format!("127.0.0.1:{}", ports.of(service)),
-        ),
+        (LISTEN, format!("127.0.0.1:{}", ports.of(service))),
         ("PEYK__TELEMETRY__FORMAT", "text".to_owned()),
         // Ctrl-C shall not wait for a slow call as a deployment would.
         ("PEYK__LIFECYCLE__SHUTDOWN_DEADLINE", "10s".to_owned()),
@@ -115,6 +113,28 @@ pub(super) fn of_demo(ports: Ports) -> [(&'static str, String); 5] {
         ("PEYK_DEMO_DATABASE_URL", app_url(ports)),
         ("PEYK_DEMO_WAHA_KEY", WAHA_KEY.to_owned()),
         ("PEYK_DEMO_PASSWORD", DEMO_PASSWORD.to_owned()),
+    ]
+}
+
+/// The environment of a second simulated WAHA: as the first, on a port of its own.
+pub(super) fn of_second_waha(ports: Ports) -> Vec<(&'static str, String)> {
+    let mut settings = of(Place::WahaSimulator, ports);
+    settings.retain(|(name, _)| *name != LISTEN);
+    settings.push((LISTEN, format!("127.0.0.1:{}", ports.beyond())));
+    settings
+}
+
+/// The environment of tests in a browser.
+pub(super) fn of_browser_tests(ports: Ports) -> [(&'static str, String); 4] {
+    let simulators = [
+        ports.url(Place::WahaSimulator),
+        format!("http://127.0.0.1:{}", ports.beyond()),
+    ];
+    [
+        ("PEYK_E2E_URL", ports.url(Place::SessionManager)),
+        ("PEYK_E2E_SIMULATORS", simulators.join(",")),
+        ("PEYK_E2E_OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+        ("PEYK_E2E_WAHA_KEY", WAHA_KEY.to_owned()),
     ]
 }
 

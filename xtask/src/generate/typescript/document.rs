@@ -92,7 +92,7 @@ pub(super) struct Schema {
     #[serde(rename = "examples")]
     _examples: Option<Value>,
     #[serde(rename = "additionalProperties")]
-    _additional: Option<bool>,
+    _additional: Option<Value>,
 }
 
 /// `"type"`: absent, one word, or several.
