@@ -151,6 +151,11 @@ fn table() -> Vec<Operation> {
             MembersOrLink,
             whatsapp::qr,
         ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/pairing-code",
+            Members,
+            whatsapp::pairing_code,
+        ),
         get(
             "/api/tenants/{tenant_id}/whatsapp/session",
             Members,

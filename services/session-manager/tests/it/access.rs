@@ -92,6 +92,11 @@ const TABLE: &[(&str, &str, Gates)] = &[
         OPERATORS,
     ),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/qr", MEMBERS),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/whatsapp/pairing-code",
+        MEMBERS,
+    ),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/session", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/timeline", MEMBERS),
 ];
