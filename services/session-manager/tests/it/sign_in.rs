@@ -331,6 +331,70 @@ async fn users_are_added_listed_and_removed_with_their_logins() {
 }
 
 #[tokio::test]
+async fn operators_add_and_remove_operators_and_never_themselves() {
+    let service = Service::start().await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    add_user(&service, tenant, "owner", "ana@palm.example").await;
+    assert!(
+        create_operator(&service.test, "op@peyk.example")
+            .status
+            .success()
+    );
+    let browser = Browser::signed_in(&service, "op@peyk.example").await;
+    let add = async |body: Value| browser.ask(Method::POST, "/api/users", Some(body)).await;
+    let second = json!({"email": "second@peyk.example", "password": PASSWORD});
+    let (status, added) = add(second).await;
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    assert_eq!(added["role"], "operator");
+    let owner = json!({"email": "c@x", "role": "owner", "password": PASSWORD});
+    let (status, problem) = add(owner).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(problem["errors"][0]["field"], "role");
+    // An address is one user's, whosever they are.
+    let (status, problem) = add(json!({"email": "ana@palm.example", "password": PASSWORD})).await;
+    assert_eq!(
+        (status, code(&problem)),
+        (StatusCode::CONFLICT, "email_taken")
+    );
+
+    // Each sees the operators alone, and may do what operators may.
+    let other = Browser::signed_in(&service, "second@peyk.example").await;
+    let (_, list) = other.ask(Method::GET, "/api/users", None).await;
+    let list = list["users"].as_array().unwrap();
+    let emails: Vec<_> = list.iter().map(|user| &user["email"]).collect();
+    assert_eq!(emails, ["op@peyk.example", "second@peyk.example"]);
+
+    let path = |user: &Value| format!("/api/users/{}", user["id"]);
+    let (status, problem) = browser.ask(Method::DELETE, &path(&list[0]), None).await;
+    assert_eq!(
+        (status, code(&problem)),
+        (StatusCode::CONFLICT, "own_account")
+    );
+    let (status, _) = browser.ask(Method::DELETE, &path(&added), None).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert_eq!(other.me().await, StatusCode::UNAUTHORIZED);
+    let (status, _) = browser.ask(Method::DELETE, &path(&added), None).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+
+    let (_, page) = service.ask(Method::GET, "/api/audit", None).await;
+    let entries = page["entries"].as_array().unwrap().iter();
+    let noted: Vec<_> = entries
+        .filter(|entry| entry["tenant_id"].is_null())
+        .map(|entry| (&entry["action"], &entry["detail"]))
+        .collect();
+    for (action, detail) in [
+        ("user_added", "operator second@peyk.example"),
+        ("user_removed", "second@peyk.example"),
+    ] {
+        assert!(
+            noted.contains(&(&json!(action), &json!(detail))),
+            "{noted:?}"
+        );
+    }
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn tokens_are_shown_once_act_for_their_realm_and_are_revoked() {
     let service = Service::start().await;
     let tenant = service.add_tenant("Palm Homes").await;
