@@ -293,7 +293,7 @@ const AUDIT = {
     action,
     detail,
   })),
-  next_after: 94,
+  next_before: 94,
 };
 
 const PEOPLE = [

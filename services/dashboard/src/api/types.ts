@@ -219,7 +219,7 @@ export interface AuditEntry {
 
 export interface AuditPage {
   entries: AuditEntry[];
-  next_after?: number | null;
+  next_before?: number | null;
 }
 
 /** How far a new webhook key has come. */

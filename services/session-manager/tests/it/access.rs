@@ -81,6 +81,7 @@ const TABLE: &[(&str, &str, Gates)] = &[
         "/api/tenants/{tenant_id}/tokens/{token_id}",
         OWNERS,
     ),
+    ("GET", "/api/tenants/{tenant_id}/audit", OWNERS),
     ("POST", "/api/tenants/{tenant_id}/whatsapp/connect", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/status", MEMBERS),
     (
