@@ -125,12 +125,7 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
     Ok(Api {
-        auth: Auth::new(
-            &settings.auth,
-            &settings.api.operator_token,
-            &settings.api.public_url,
-            database,
-        )?,
+        auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,
             &settings.api.public_url,
