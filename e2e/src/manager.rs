@@ -95,6 +95,30 @@ impl Manager {
             .await
     }
 
+    /// Any call below `/api/`, with a body unless it is null; its status and its body.
+    pub async fn call(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        body: &Value,
+    ) -> Result<(reqwest::StatusCode, Value)> {
+        let mut request = self
+            .http
+            .request(method, format!("{}/api/{path}", self.url));
+        if !body.is_null() {
+            request = request.json(body);
+        }
+        let answer = self.send(request).await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        let value = if text.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&text).with_context(|| format!("{path} answers no JSON"))?
+        };
+        Ok((status, value))
+    }
+
     /// Waits until the tenant's session is connected.
     pub async fn connected(&self, tenant: TenantId, patience: Duration) -> Result<Value> {
         eventually(

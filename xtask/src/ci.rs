@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    arch, cargo, dashboard, generate,
+    arch, browser, cargo, dashboard, generate,
     interrupt::{Interrupt, Interrupted},
     test,
 };
@@ -42,6 +42,7 @@ const STEPS: &[Step] = &[
     }),
     ("dashboard", dashboard::check),
     ("tests", test::run_all),
+    ("browser", browser::run_all),
 ];
 
 pub(crate) fn run(interrupt: &Interrupt) -> Result<ExitCode> {

@@ -59,12 +59,40 @@ pub(crate) fn build(pids: &PidRegistry, interrupt: &Interrupt) -> Result<()> {
     }
 }
 
-fn install_and_build(folder: &Path, pids: &PidRegistry, interrupt: &Interrupt) -> Result<()> {
-    if !is_fresh(folder, &["package-lock.json"], INSTALLED)? {
-        npm(folder, &["ci"], Some(pids), interrupt)?;
+/// As [`build`], for who cannot go on without.
+pub(crate) fn require_built(pids: &PidRegistry, interrupt: &Interrupt) -> Result<()> {
+    let folder = folder();
+    install(&folder, Some(pids), interrupt)?;
+    if is_fresh(&folder, SOURCES, BUILT)? {
+        return Ok(());
     }
+    println!("building the dashboard …");
+    install_and_build(&folder, pids, interrupt)
+}
+
+fn install_and_build(folder: &Path, pids: &PidRegistry, interrupt: &Interrupt) -> Result<()> {
+    install(folder, Some(pids), interrupt)?;
     let quietly = ["run", "build", "--", "--logLevel", "warn"];
     npm(folder, &quietly, Some(pids), interrupt)
+}
+
+fn install(folder: &Path, pids: Option<&PidRegistry>, interrupt: &Interrupt) -> Result<()> {
+    if is_fresh(folder, &["package-lock.json"], INSTALLED)? {
+        return Ok(());
+    }
+    npm(folder, &["ci"], pids, interrupt)
+}
+
+/// Why nothing can be done with it here.
+pub(crate) fn missing() -> Option<String> {
+    (!has_node()).then(|| NO_NODE.to_owned())
+}
+
+/// Its tests that need no browser.
+pub(crate) fn test(interrupt: &Interrupt) -> Result<()> {
+    let folder = folder();
+    install(&folder, None, interrupt)?;
+    npm(&folder, &["run", "test"], None, interrupt)
 }
 
 /// Everything that has to pass, as a step of something larger: types, format, tests, and that it can be built.
@@ -80,7 +108,8 @@ pub(crate) fn check(interrupt: &Interrupt) -> Result<()> {
     Ok(())
 }
 
-fn folder() -> PathBuf {
+/// Where it lies.
+pub(crate) fn folder() -> PathBuf {
     workspace_root().join("services/dashboard")
 }
 

@@ -19,7 +19,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use private_servers::{PidRegistry, postgres, workspace_root};
 
-use crate::{cargo, dashboard, interrupt::Interrupt};
+use crate::{cargo, dashboard, interrupt::Interrupt, room::Room};
 use stack::Stack;
 
 pub(crate) use ports::{Place, Ports};
@@ -86,8 +86,28 @@ pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCo
     Ok(code)
 }
 
+/// A stack on free ports in somebody else's room, with a second WAHA beside it, for as long as `work` takes.
+pub(crate) fn within<T>(
+    room: &Room,
+    programs: PathBuf,
+    interrupt: &Interrupt,
+    work: impl FnOnce(&Stack<'_>) -> Result<T>,
+) -> Result<T> {
+    let home = Home::within(room);
+    home.begin_logs()?;
+    let mut stack = Stack::new(Ports::free()?, &home, programs);
+    let outcome = stack
+        .bring_up(interrupt, false)
+        .and_then(|()| stack.add_second_waha(interrupt))
+        .and_then(|()| work(&stack));
+    let stopped = stack.stop(interrupt);
+    let outcome = outcome?;
+    stopped?;
+    Ok(outcome)
+}
+
 /// The services and the demo, compiled; answers with the folder of the programs.
-fn build(release: bool, pids: &PidRegistry, interrupt: &Interrupt) -> Result<PathBuf> {
+pub(crate) fn build(release: bool, pids: &PidRegistry, interrupt: &Interrupt) -> Result<PathBuf> {
     println!("building (the first time takes some minutes) …");
     let mut command = cargo::command(&["build", "--locked"]);
     for package in Place::SERVICES {
@@ -110,8 +130,8 @@ fn build(release: bool, pids: &PidRegistry, interrupt: &Interrupt) -> Result<Pat
 struct Home {
     folder: PathBuf,
     pids: PidRegistry,
-    // Held as long as the process lives: the system lets go of it even after a `kill -9`.
-    _lock: File,
+    // Held as long as the process lives: the system lets go of it even after a `kill -9`. A room has its own.
+    _lock: Option<File>,
 }
 
 impl Home {
@@ -120,6 +140,15 @@ impl Home {
             .join("target/peyk")
             .join(ports.base.to_string());
         Self::claim_in(folder, ports.base)
+    }
+
+    /// Its files are where the room looks for them when it is tidied.
+    fn within(room: &Room) -> Self {
+        Self {
+            folder: room.folder.clone(),
+            pids: room.pids.clone(),
+            _lock: None,
+        }
     }
 
     fn claim_in(folder: PathBuf, base: u16) -> Result<Self> {
@@ -155,7 +184,7 @@ impl Home {
         Ok(Self {
             pids: PidRegistry::open(folder.join("pids"))?,
             folder,
-            _lock: lock,
+            _lock: Some(lock),
         })
     }
 

@@ -1,8 +1,10 @@
 //! Files that are generated and checked in: readers and builds need neither a protobuf compiler nor a database.
 
+mod api;
 mod protobuf;
 mod queries;
 mod sync;
+mod typescript;
 
 use anyhow::{Result, bail};
 
@@ -19,6 +21,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<()> {
     let mut differences = protobuf::refresh(arguments.check, interrupt)?;
     differences.extend(queries::refresh(arguments.check, interrupt)?);
+    // The service that says what its API is cannot be compiled from queries that are stale.
+    if differences.is_empty() || !arguments.check {
+        differences.extend(api::refresh(arguments.check, interrupt)?);
+    }
     if differences.is_empty() {
         println!("generated files are fresh");
     } else if arguments.check {

@@ -1,7 +1,7 @@
 //! Ctrl-C, SIGTERM and SIGHUP: once means stop in good order, twice means now.
 
 use std::{
-    process::ExitStatus,
+    process::{ExitCode, ExitStatus},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -21,6 +21,12 @@ use signal_hook::{
 const PATIENCE: Duration = Duration::from_secs(20);
 /// `wait_for` needs an end; this one is not met.
 const FOREVER: Duration = Duration::from_hours(24 * 365);
+
+/// What a command answered with, as our own; what ended by a signal has no code.
+pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    code.unwrap_or(1).into()
+}
 
 /// How often the user asked to stop. From its installation on no signal ends the program by itself, but for the second
 /// one during [`Interrupt::blocking`] work.

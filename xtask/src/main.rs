@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a command line speaks on stdout")]
 
 mod arch;
+mod browser;
 mod cargo;
 mod ci;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod defaults;
 mod dev;
 mod generate;
 mod interrupt;
+mod room;
 mod test;
 
 use std::process::ExitCode;
@@ -31,11 +33,14 @@ enum Task {
     Dev(dev::Arguments),
     /// Run the tests against private servers; arguments go to cargo-nextest (or `cargo test`)
     Test(test::Arguments),
+    /// Run the dashboard's tests in a browser, against a stack of their own; arguments go to Playwright
+    Browser(browser::Arguments),
     /// Run what has to pass before a change is merged: format, lints, architecture, generated files, tests
     Ci,
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
-    /// Refresh the generated files: Rust from proto/, and .sqlx from the queries and migrations/
+    /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
+    /// the dashboard's types from session-manager
     Gen(generate::Arguments),
 }
 
@@ -44,6 +49,7 @@ fn main() -> ExitCode {
     let outcome = Interrupt::install().and_then(|interrupt| match task {
         Task::Dev(arguments) => dev::run(&arguments, &interrupt),
         Task::Test(arguments) => test::run(&arguments, &interrupt),
+        Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
         Task::Ci => ci::run(&interrupt),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),

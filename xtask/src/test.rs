@@ -1,18 +1,17 @@
 //! The tests, with private servers around them. Several runs, and a running `dev`, do not notice each other.
 
-use std::{
-    fs::{self, File},
-    path::{Path, PathBuf},
-    process::{Command, ExitCode, Stdio},
-};
+use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use private_servers::{
-    PidRegistry, PostgresOptions, PostgresServer, Process, Signal, nats, postgres, tools_dir,
-    workspace_root,
+    PidRegistry, PostgresOptions, PostgresServer, Process, Signal, nats, tools_dir,
 };
 
-use crate::{cargo, interrupt::Interrupt};
+use crate::{
+    browser, cargo, dashboard,
+    interrupt::{Interrupt, exit_code},
+    room::Room,
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -21,9 +20,27 @@ pub(crate) struct Arguments {
     arguments: Vec<String>,
 }
 
-/// Runs the tests; the exit code is theirs.
+/// Runs the tests; the exit code is theirs. When nothing narrower is asked for, the dashboard's follow the Rust ones.
 pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCode> {
-    let room = Room::open()?;
+    let code = run_rust(arguments, interrupt)?;
+    if code != ExitCode::SUCCESS || !arguments.arguments.is_empty() {
+        return Ok(code);
+    }
+    if let Some(missing) = dashboard::missing() {
+        println!("the dashboard is not tested: {missing}");
+        return Ok(code);
+    }
+    dashboard::test(interrupt)?;
+    if let Some(missing) = browser::missing() {
+        println!("the dashboard is not tested in a browser: {missing}");
+        return Ok(code);
+    }
+    let all = browser::Arguments::default();
+    browser::run(&all, browser::Programs::OfTests, interrupt)
+}
+
+fn run_rust(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCode> {
+    let room = Room::open("rust")?;
     let options = PostgresOptions {
         data_dir: Some(room.postgres()),
         pids: Some(room.pids.clone()),
@@ -41,23 +58,15 @@ pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCo
         .env(PidRegistry::VARIABLE, room.pids.folder());
     let mut tests = Process::spawn_attached("tests", &mut command, Signal::TERM, Some(&room.pids))?;
     let status = interrupt.finish(&mut tests)?;
-    // What ended by a signal has no code.
-    let code = status
-        .code()
-        .and_then(|code| u8::try_from(code).ok())
-        .unwrap_or(1);
-    Ok(code.into())
+    Ok(exit_code(status))
 }
 
-/// All tests, as a step of something larger.
+/// All Rust tests, as a step of something larger.
 pub(crate) fn run_all(interrupt: &Interrupt) -> Result<()> {
-    if run(
-        &Arguments {
-            arguments: Vec::new(),
-        },
-        interrupt,
-    )? != ExitCode::SUCCESS
-    {
+    let all = Arguments {
+        arguments: Vec::new(),
+    };
+    if run_rust(&all, interrupt)? != ExitCode::SUCCESS {
         bail!("tests failed");
     }
     Ok(())
@@ -98,99 +107,8 @@ fn has_nextest() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// A folder for the servers of one run. Dropping it ends what tests that were killed have left running, and removes it;
-/// one whose run was killed is tidied by the next.
-struct Room {
-    folder: PathBuf,
-    pids: PidRegistry,
-    // Held as long as the run lives: the system lets go of it even when nobody can say good-bye.
-    _lock: File,
-}
-
-impl Room {
-    fn open() -> Result<Self> {
-        let parent = workspace_root().join("target/peyk");
-        Self::open_in(&parent, &format!("test-{}", std::process::id()))
-    }
-
-    fn open_in(parent: &Path, name: &str) -> Result<Self> {
-        let _door = door(parent)?;
-        tidy_abandoned(parent);
-        let folder = parent.join(name);
-        fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
-        let lock = lock_file(&folder)?;
-        lock.try_lock()
-            .with_context(|| format!("lock {}", folder.display()))?;
-        Ok(Self {
-            pids: PidRegistry::open(folder.join("pids"))?,
-            folder,
-            _lock: lock,
-        })
-    }
-
-    fn postgres(&self) -> PathBuf {
-        self.folder.join("postgres")
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        let parent = self.folder.parent().unwrap_or(&self.folder);
-        let tidied = door(parent).and_then(|_door| tidy(&self.folder));
-        if let Err(error) = tidied {
-            eprintln!("warning: {error:#}");
-        }
-    }
-}
-
-/// Held by who opens a room or removes one: a room without its lock is either abandoned or only just being made.
-fn door(parent: &Path) -> Result<File> {
-    fs::create_dir_all(parent).with_context(|| format!("create {}", parent.display()))?;
-    let path = parent.join("tests.lock");
-    let file = File::create(&path).with_context(|| format!("create {}", path.display()))?;
-    file.lock()
-        .with_context(|| format!("lock {}", path.display()))?;
-    Ok(file)
-}
-
-fn lock_file(folder: &Path) -> Result<File> {
-    let path = folder.join("lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path);
-    file.with_context(|| format!("open {}", path.display()))
-}
-
-/// Tidies the rooms below `parent` that nobody holds any more. Litter that stays is no reason not to run tests.
-fn tidy_abandoned(parent: &Path) {
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with("test-")
-            && let Err(error) = tidy_if_abandoned(&entry.path())
-        {
-            eprintln!("warning: {error:#}");
-        }
-    }
-}
-
-fn tidy_if_abandoned(folder: &Path) -> Result<()> {
-    match lock_file(folder)?.try_lock() {
-        Ok(()) => tidy(folder),
-        Err(_) => Ok(()), // its run lives
-    }
-}
-
-fn tidy(folder: &Path) -> Result<()> {
-    PidRegistry::open(folder.join("pids"))?.end_leftovers()?;
-    postgres::forget_data(&folder.join("postgres"))?;
-    fs::remove_dir_all(folder).with_context(|| format!("remove {}", folder.display()))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::thread;
-
     use super::*;
 
     #[test]
@@ -205,47 +123,5 @@ mod tests {
             let arguments: Vec<String> = arguments.iter().map(|text| (*text).to_owned()).collect();
             assert_eq!(names_packages(&arguments), named, "{arguments:?}");
         }
-    }
-
-    #[test]
-    fn a_room_is_left_alone_while_its_run_lives_and_tidied_afterwards() {
-        let parent = tempfile::tempdir().unwrap();
-        let living = Room::open_in(parent.path(), "test-1").unwrap();
-        for name in ["test-2", "8080"] {
-            fs::create_dir(parent.path().join(name)).unwrap();
-        }
-        fs::write(
-            parent.path().join("test-3"),
-            "no room, and no reason to fail",
-        )
-        .unwrap();
-
-        let next = Room::open_in(parent.path(), "test-4").unwrap();
-
-        assert!(living.folder.exists() && next.folder.exists());
-        assert!(!parent.path().join("test-2").exists(), "abandoned");
-        assert!(parent.path().join("8080").exists(), "no test's");
-        let folder = living.folder.clone();
-        drop(living);
-        assert!(!folder.exists());
-    }
-
-    #[test]
-    fn runs_that_come_and_go_together_leave_each_other_alone() {
-        let parent = tempfile::tempdir().unwrap();
-        thread::scope(|runs| {
-            for run in 0..8 {
-                let parent = parent.path();
-                runs.spawn(move || {
-                    for _ in 0..20 {
-                        let room = Room::open_in(parent, &format!("test-{run}")).unwrap();
-                        assert!(room.pids.folder().is_dir());
-                    }
-                });
-            }
-        });
-        let left = fs::read_dir(parent.path()).unwrap();
-        let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(left, ["tests.lock"]);
     }
 }

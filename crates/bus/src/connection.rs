@@ -92,6 +92,10 @@ impl Bus {
         }
     }
 
+    pub(crate) fn client(&self) -> &async_nats::Client {
+        &self.client
+    }
+
     pub(crate) fn jetstream(&self) -> &jetstream::Context {
         &self.jetstream
     }

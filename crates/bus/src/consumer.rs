@@ -193,9 +193,8 @@ fn delivery(message: &Message) -> Delivery {
 
 /// The tenant that a message's subject tells, for messages whose body tells nothing.
 fn dead_subject(subject: &str) -> Subject {
-    let told = || {
-        let (tenant, event) = subject.strip_prefix("waha.events.")?.split_once('.')?;
-        Some(Subject::Dead(tenant.parse().ok()?, event.parse().ok()?))
-    };
-    told().unwrap_or(Subject::DeadUnknown)
+    match Subject::parse_event(subject) {
+        Some((tenant, event)) => Subject::Dead(tenant, event),
+        None => Subject::DeadUnknown,
+    }
 }

@@ -24,6 +24,37 @@ pub enum BusError {
         #[source]
         source: BoxError,
     },
+    /// The stream of what is kept aside did not answer.
+    #[error("cannot {action} the messages of {stream}")]
+    Shelf {
+        /// What was tried.
+        action: &'static str,
+        /// The stream.
+        stream: &'static str,
+        /// What the server said.
+        #[source]
+        source: BoxError,
+    },
+}
+
+/// Why it is not known whose lead a customer is. All may pass.
+#[derive(Debug, thiserror::Error)]
+pub enum LookupError {
+    /// NATS is away.
+    #[error("NATS is not connected")]
+    Disconnected,
+    /// No session-manager runs.
+    #[error("no session-manager answers lead lookups")]
+    Nobody,
+    /// The answer did not come in time.
+    #[error("session-manager did not answer in time")]
+    TimedOut,
+    /// session-manager could not find it out either.
+    #[error("session-manager cannot find out whose lead it is")]
+    Unavailable,
+    /// Anything else.
+    #[error("the lead lookup failed")]
+    Failed(#[source] BoxError),
 }
 
 /// Why an event is not on disk. Everything but [`PublishError::TooLarge`] may pass: the sender is asked

@@ -1,21 +1,26 @@
 //! JetStream, and nothing of JetStream leaves this crate.
 //!
 //! [`Bus::connect`], then [`Bus::declare_topology`] before the service reports ready; then
-//! [`Bus::publisher`], [`Bus::consume`] and [`Bus::tenant_routes`]. Trace context rides in the headers.
+//! [`Bus::publisher`], [`Bus::consume`] and [`Bus::tenant_routes`]. What could not be routed or processed is
+//! on a [`Shelf`]. Trace context rides in the headers.
 
 mod connection;
 mod consumer;
-mod dead;
 mod error;
+mod forget;
+mod lead_lookup;
 mod publisher;
 mod routes;
 mod settings;
+mod shelf;
 mod topology;
 
 pub use connection::Bus;
 pub use consumer::{Decision, Delivery, Handler};
-pub use error::{BusError, PublishError};
+pub use error::{BusError, LookupError, PublishError};
+pub use lead_lookup::{LeadFinder, LeadLookup};
 pub use publisher::{PublishOutcome, Publisher};
 pub use routes::{RouteTable, TenantRoutes};
 pub use settings::Settings;
+pub use shelf::{Keepable, Kept, KeptPage, Shelf};
 pub use topology::Durable;

@@ -10,7 +10,8 @@ use async_nats::{
         message::PublishMessage,
     },
 };
-use events::WahaEvent;
+use bytes::Bytes;
+use events::{DeadLetter, UnroutedEvent, WahaEvent};
 use service_runtime::telemetry;
 
 use crate::PublishError;
@@ -52,17 +53,55 @@ impl Publisher {
         fields(otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send")
     )]
     pub async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
+        let subject = event.subject().to_string();
+        self.send(subject, event.key.as_str(), event.encode()).await
+    }
+
+    /// Keeps an event that has no tenant to take it. `Ok` means that it is on disk.
+    #[tracing::instrument(
+        name = "waha.unrouted publish", skip_all, err(level = "debug"),
+        fields(otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send")
+    )]
+    pub async fn keep(&self, event: &UnroutedEvent) -> Result<PublishOutcome, PublishError> {
+        let subject = event.subject().to_string();
+        self.send(subject, &event.message_id(), event.encode())
+            .await
+    }
+
+    /// Publishes the message of a dead letter again, where it was; `id` is the letter's number. Its key is
+    /// not the `Nats-Msg-Id` this time: JetStream may still know it, and would drop what nobody has
+    /// processed. Postgres knows what was.
+    #[tracing::instrument(
+        name = "waha.events publish", skip_all, err(level = "debug"),
+        fields(otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send")
+    )]
+    pub async fn redrive(
+        &self,
+        id: u64,
+        letter: &DeadLetter,
+    ) -> Result<PublishOutcome, PublishError> {
+        let died = letter.died_at.unix_timestamp_nanos();
+        let message_id = format!("redriven:{id}:{died}");
+        self.send(letter.subject.clone(), &message_id, letter.payload.clone())
+            .await
+    }
+
+    async fn send(
+        &self,
+        subject: String,
+        message_id: &str,
+        payload: Bytes,
+    ) -> Result<PublishOutcome, PublishError> {
         if self.client.connection_state() != State::Connected {
             // The client would buffer the event until it is connected again: the answer is known now.
             return Err(PublishError::Disconnected);
         }
         let mut message = PublishMessage::build()
-            .payload(event.encode())
-            .message_id(event.key.as_str());
+            .payload(payload)
+            .message_id(message_id);
         if let Some(traceparent) = telemetry::current_traceparent() {
             message = message.header(TRACEPARENT, traceparent.as_str());
         }
-        let subject = event.subject().to_string();
         let acknowledged = async {
             let sent = self.jetstream.send_publish(subject, message).await?;
             // The first wait sent it; only this second one says that it is stored.

@@ -1,7 +1,7 @@
 //! Tenant routes: session-manager writes them, ingress keeps a live copy.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -136,6 +136,8 @@ pub struct RouteTable {
 struct Inner {
     routes: HashMap<TenantId, TenantRoute>,
     owners: HashMap<SessionName, TenantId>,
+    /// Those that were removed. The bucket remembers them too, so that a table made later knows them.
+    gone: HashSet<TenantId>,
 }
 
 impl RouteTable {
@@ -149,6 +151,11 @@ impl RouteTable {
         self.read().owners.get(session).copied()
     }
 
+    /// Whether the tenant was there and was removed. What comes of it is not worth keeping.
+    pub fn is_gone(&self, tenant: TenantId) -> bool {
+        self.read().gone.contains(&tenant)
+    }
+
     /// Enters a route in place of the tenant's former one.
     pub fn insert(&self, route: TenantRoute) {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
@@ -159,15 +166,15 @@ impl RouteTable {
                 .iter()
                 .map(|name| (name.clone(), route.tenant)),
         );
+        inner.gone.remove(&route.tenant);
         inner.routes.insert(route.tenant, route);
     }
 
     /// Forgets a tenant.
     pub fn remove(&self, tenant: TenantId) {
-        self.inner
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .forget(tenant);
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.forget(tenant);
+        inner.gone.insert(tenant);
     }
 
     fn all(&self) -> Vec<TenantRoute> {
@@ -237,5 +244,17 @@ mod tests {
         table.remove(TenantId::try_from(2).expect("positive"));
         assert_eq!(table.owner_of(&name), None);
         assert_eq!(table.all(), [route(1, &["tenant_1"])]);
+    }
+
+    #[test]
+    fn a_tenant_that_was_removed_is_told_from_one_that_never_was() {
+        let table = RouteTable::default();
+        let [gone, never] = [1, 2].map(|id| TenantId::try_from(id).expect("positive"));
+        table.insert(route(1, &["tenant_1"]));
+        assert!(!table.is_gone(gone));
+        table.remove(gone);
+        assert!(table.is_gone(gone) && !table.is_gone(never));
+        table.insert(route(1, &["tenant_1"]));
+        assert!(!table.is_gone(gone), "it is there again");
     }
 }

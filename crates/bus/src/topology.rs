@@ -3,8 +3,8 @@
 //! | stream | holds | keeps |
 //! |---|---|---|
 //! | `WAHA_EVENTS` | `waha.events.>` | until every consumer that wants an event has acknowledged it |
-//! | `WAHA_UNROUTED` | `waha.unrouted.>` | until an operator removes it |
-//! | `WAHA_DEAD` | `waha.dead.>` | until an operator removes it |
+//! | `WAHA_UNROUTED` | `waha.unrouted.>` | until it is redriven or removed, a week at most |
+//! | `WAHA_DEAD` | `waha.dead.>` | until an operator redrives or removes it |
 //! | `KV_tenant_routes` | the bucket of tenant routes | the newest route of each tenant |
 //!
 //! All refuse what does not fit (`discard: new`) instead of forgetting what they hold.
@@ -22,7 +22,7 @@ use events::Subject;
 use crate::{BusError, error::BoxError};
 
 pub(crate) const EVENTS: &str = "WAHA_EVENTS";
-const UNROUTED: &str = "WAHA_UNROUTED";
+pub(crate) const UNROUTED: &str = "WAHA_UNROUTED";
 pub(crate) const DEAD: &str = "WAHA_DEAD";
 pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
 
@@ -32,6 +32,10 @@ const EVENTS_MAX_BYTES: i64 = 1024 * MIB;
 const REFUSED_MAX_BYTES: i64 = 256 * MIB;
 /// The first filter against duplicates, in memory of the server; the lasting one is Postgres.
 const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
+/// WAHA posts what cannot be routed up to 12 times, over about 2.3 hours. All of them are one.
+const UNROUTED_DUPLICATE_WINDOW: Duration = Duration::from_hours(3);
+/// What nobody claimed for so long is no customer's question any more.
+const UNROUTED_MAX_AGE: Duration = Duration::from_hours(7 * 24);
 
 /// A durable consumer of `WAHA_EVENTS`: any number of processes share its deliveries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,12 +129,14 @@ fn streams() -> [(&'static str, Config); 3] {
         retention: RetentionPolicy::Interest,
         ..stream(EVENTS, Subject::EVENTS, EVENTS_MAX_BYTES)
     };
+    let unrouted = Config {
+        duplicate_window: UNROUTED_DUPLICATE_WINDOW,
+        max_age: UNROUTED_MAX_AGE,
+        ..stream(UNROUTED, Subject::UNROUTED, REFUSED_MAX_BYTES)
+    };
     [
         (EVENTS, events),
-        (
-            UNROUTED,
-            stream(UNROUTED, Subject::UNROUTED, REFUSED_MAX_BYTES),
-        ),
+        (UNROUTED, unrouted),
         (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),
     ]
 }

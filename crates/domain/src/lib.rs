@@ -4,12 +4,13 @@
 mod chat;
 mod message_key;
 mod phone;
+pub mod seal;
 mod session;
 mod tenant;
 pub mod webhook_key;
 
 pub use chat::{ChatId, ChatKind, InvalidChatId};
-pub use message_key::{Direction, MessageKey, MessageKeyParts};
+pub use message_key::{Direction, MessageKey, MessageKeyParts, UnownedKey};
 pub use phone::{InvalidPhone, Phone};
 pub use session::{InvalidSessionName, SessionName, SessionStatus};
 pub use tenant::{InvalidTenantId, TenantId};

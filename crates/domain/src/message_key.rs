@@ -18,6 +18,10 @@ use crate::{SessionName, TenantId};
 #[serde(transparent)]
 pub struct MessageKey(String);
 
+/// A [`MessageKey`] without its tenant: of an event that is not assigned to one yet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnownedKey(String);
+
 /// Who wrote the message, seen from the tenant's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -55,15 +59,7 @@ impl MessageKey {
     /// Builds the key. Parts that are not plain are replaced by their hash, so that no part can reach
     /// into another, into a header or into a log line, and the key stays below 300 bytes.
     pub fn new(tenant: TenantId, session: &SessionName, parts: MessageKeyParts<'_>) -> Self {
-        let kind = plain(parts.kind);
-        let stanza = plain(parts.stanza);
-        let direction = parts.direction.as_str();
-        let mut key = format!("{tenant}:{session}:{kind}:{direction}:{stanza}");
-        if let Some(extra) = parts.extra {
-            key.push(':');
-            key.push_str(&plain(extra));
-        }
-        Self(key)
+        UnownedKey::new(session, parts).of(tenant)
     }
 
     /// Takes a key that was built before and stored.
@@ -80,6 +76,36 @@ impl MessageKey {
 impl fmt::Display for MessageKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl UnownedKey {
+    /// Builds it; see [`MessageKey::new`].
+    pub fn new(session: &SessionName, parts: MessageKeyParts<'_>) -> Self {
+        let kind = plain(parts.kind);
+        let stanza = plain(parts.stanza);
+        let direction = parts.direction.as_str();
+        let mut key = format!("{session}:{kind}:{direction}:{stanza}");
+        if let Some(extra) = parts.extra {
+            key.push(':');
+            key.push_str(&plain(extra));
+        }
+        Self(key)
+    }
+
+    /// The key that the event has once it is the tenant's: the same as if it had been from the start.
+    pub fn of(&self, tenant: TenantId) -> MessageKey {
+        MessageKey(format!("{tenant}:{}", self.0))
+    }
+
+    /// Takes a key that was built before and stored.
+    pub fn from_stored(key: String) -> Self {
+        Self(key)
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -4,8 +4,10 @@
 //! what the code works with, and the only way from one to the other checks every field.
 
 mod dead_letter;
+mod lead_lookup;
 mod route;
 mod subject;
+mod unrouted_event;
 mod waha_event;
 #[rustfmt::skip]
 #[expect(clippy::pedantic, reason = "generated")]
@@ -15,8 +17,10 @@ pub mod wire {
 }
 
 pub use dead_letter::DeadLetter;
+pub use lead_lookup::{FindLeadsByPhone, LeadsByPhone};
 pub use route::TenantRoute;
 pub use subject::{EventName, InvalidEventName, Subject};
+pub use unrouted_event::{Unrouted, UnroutedEvent};
 pub use waha_event::{Origin, Routing, WahaEvent};
 
 /// Bytes from the bus are not what the contract says.

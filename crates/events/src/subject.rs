@@ -26,6 +26,13 @@ impl EventName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether the event would be missed if it came late or not at all: what people wrote, and what became
+    /// of it. How far a message came, and how a session is, is asked of WAHA where it matters.
+    pub fn outlasts_its_moment(&self) -> bool {
+        let mut tokens = self.0.split('.');
+        tokens.next() == Some("message") && tokens.next() != Some("ack")
+    }
 }
 
 impl FromStr for EventName {
@@ -60,6 +67,8 @@ pub enum Subject {
     Dead(TenantId, EventName),
     /// `waha.dead.unknown`: a message that does not even tell its tenant.
     DeadUnknown,
+    /// `waha.unrouted.{reason}` and, where it is known, `.{tenant}`: a webhook that no tenant takes.
+    Unrouted(&'static str, Option<TenantId>),
 }
 
 impl Subject {
@@ -74,9 +83,25 @@ impl Subject {
     /// The life of sessions.
     pub const SESSION_STATUS: &'static str = "waha.events.*.session.status";
 
+    /// The tenant and the event that a subject of [`Subject::EVENTS`] tells.
+    pub fn parse_event(subject: &str) -> Option<(TenantId, EventName)> {
+        let (tenant, event) = subject.strip_prefix("waha.events.")?.split_once('.')?;
+        Some((tenant.parse().ok()?, event.parse().ok()?))
+    }
+
     /// All events of one tenant.
     pub fn events_of(tenant: TenantId) -> String {
         format!("waha.events.{tenant}.>")
+    }
+
+    /// All dead letters of one tenant.
+    pub fn dead_of(tenant: TenantId) -> String {
+        format!("waha.dead.{tenant}.>")
+    }
+
+    /// All that is kept for one tenant until it takes it.
+    pub fn unrouted_of(tenant: TenantId) -> String {
+        format!("waha.unrouted.*.{tenant}")
     }
 }
 
@@ -86,6 +111,8 @@ impl fmt::Display for Subject {
             Self::Event(tenant, event) => write!(f, "waha.events.{tenant}.{event}"),
             Self::Dead(tenant, event) => write!(f, "waha.dead.{tenant}.{event}"),
             Self::DeadUnknown => f.write_str("waha.dead.unknown"),
+            Self::Unrouted(reason, None) => write!(f, "waha.unrouted.{reason}"),
+            Self::Unrouted(reason, Some(tenant)) => write!(f, "waha.unrouted.{reason}.{tenant}"),
         }
     }
 }
@@ -114,6 +141,31 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_outlasts_its_moment() {
+        let outlasts = |text: &str| {
+            let name: EventName = text.parse().expect("a name");
+            name.outlasts_its_moment()
+        };
+        for text in [
+            "message",
+            "message.any",
+            "message.edited",
+            "message.revoked",
+        ] {
+            assert!(outlasts(text), "{text}");
+        }
+        for text in [
+            "message.ack",
+            "message.ack.group",
+            "session.status",
+            "presence.update",
+            "messages",
+        ] {
+            assert!(!outlasts(text), "{text}");
+        }
+    }
+
+    #[test]
     fn names_that_would_change_the_subject_are_refused() {
         for text in [
             "",
@@ -138,6 +190,7 @@ mod tests {
                 let subject = Subject::Event(tenant(id), event).to_string();
                 let prefix = format!("waha.events.{id}.");
                 prop_assert!(subject.starts_with(&prefix));
+                prop_assert_eq!(Subject::parse_event(&subject), Some((tenant(id), name.parse().expect("a name"))));
                 prop_assert!(subject.bytes().all(|b| b.is_ascii_graphic() && b != b'*' && b != b'>'));
             }
         }

@@ -39,6 +39,32 @@ pub enum Routing {
     Url,
     /// By the session's name alone.
     Session,
+    /// By the customer's phone number, which one tenant alone has among its leads.
+    Phone,
+    /// By the word of an operator.
+    Operator,
+}
+
+impl Routing {
+    pub(crate) fn to_wire(self) -> i32 {
+        match self {
+            Self::Url => wire::Routing::Url,
+            Self::Session => wire::Routing::Session,
+            Self::Phone => wire::Routing::Phone,
+            Self::Operator => wire::Routing::Operator,
+        }
+        .into()
+    }
+
+    pub(crate) fn of_wire(wire: wire::Routing) -> Result<Self, DecodeError> {
+        match wire {
+            wire::Routing::Url => Ok(Self::Url),
+            wire::Routing::Session => Ok(Self::Session),
+            wire::Routing::Phone => Ok(Self::Phone),
+            wire::Routing::Operator => Ok(Self::Operator),
+            wire::Routing::Unspecified => Err(DecodeError::Missing("routing")),
+        }
+    }
 }
 
 /// The way by which an event came.
@@ -58,10 +84,6 @@ impl WahaEvent {
 
     /// The event as bytes of the contract.
     pub fn encode(&self) -> Bytes {
-        let routing = match self.routing {
-            Routing::Url => wire::Routing::Url,
-            Routing::Session => wire::Routing::Session,
-        };
         let origin = match self.origin {
             Origin::Webhook => wire::Origin::Webhook,
             Origin::Backfill => wire::Origin::Backfill,
@@ -74,7 +96,7 @@ impl WahaEvent {
             message_key: self.key.as_str().to_owned(),
             occurred_at_ms: self.occurred_at.map(to_ms),
             received_at_ms: to_ms(self.received_at),
-            routing: routing.into(),
+            routing: self.routing.to_wire(),
             origin: origin.into(),
             body: self.body.clone(),
         };
@@ -84,11 +106,7 @@ impl WahaEvent {
     /// Reads what [`WahaEvent::encode`] wrote, and checks every field.
     pub fn decode(bytes: Bytes) -> Result<Self, DecodeError> {
         let event = wire::WahaEvent::decode(bytes)?;
-        let routing = match event.routing() {
-            wire::Routing::Url => Routing::Url,
-            wire::Routing::Session => Routing::Session,
-            wire::Routing::Unspecified => return Err(DecodeError::Missing("routing")),
-        };
+        let routing = Routing::of_wire(event.routing())?;
         let origin = match event.origin() {
             wire::Origin::Backfill => Origin::Backfill,
             // Whoever did not say so took it from WAHA.
@@ -163,6 +181,20 @@ mod tests {
                 WahaEvent::decode(event.encode()).expect("its own bytes"),
                 event
             );
+        }
+    }
+
+    #[test]
+    fn every_way_to_a_tenant_survives_the_wire() {
+        for routing in [
+            Routing::Url,
+            Routing::Session,
+            Routing::Phone,
+            Routing::Operator,
+        ] {
+            let event = WahaEvent { routing, ..event() };
+            let read = WahaEvent::decode(event.encode()).expect("its own bytes");
+            assert_eq!(read.routing, routing);
         }
     }
 

@@ -32,13 +32,18 @@ pub trait Service: Sized + 'static {
     /// What else it can do than run: [`NoCommand`], or subcommands such as `migrate`.
     type Command: Subcommand + Send + 'static;
 
+    /// What a subcommand prints that needs no settings, such as a document; `None` of all others.
+    fn text(_: &Self::Command) -> Option<String> {
+        None
+    }
+
     /// Runs until `runtime.shutdown` says to stop. An error stops the process with exit code 1.
     fn run(
         settings: Self::Settings,
         runtime: Runtime,
     ) -> impl Future<Output = anyhow::Result<()>> + Send;
 
-    /// Carries out one subcommand. Where there are none: `match command {}`.
+    /// Carries out one subcommand, unless [`text`](Self::text) has said what it prints. Where there are none: `match command {}`.
     fn command(
         settings: Self::Settings,
         command: Self::Command,
@@ -75,6 +80,9 @@ struct Cli<C: Subcommand> {
 /// line, [`EXIT_SETTINGS`] for wrong settings, which are all listed on standard error.
 pub fn main<S: Service>() -> ExitCode {
     let cli = parse::<S>();
+    if let Some(text) = cli.command.as_ref().and_then(S::text) {
+        return print(&text);
+    }
     // Refused when a library has chosen one before; any will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
 
@@ -113,6 +121,12 @@ fn parse<S: Service>() -> Cli<S::Command> {
 fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+fn print(text: &str) -> ExitCode {
+    print!("{text}");
+    ExitCode::SUCCESS
 }
 
 #[expect(clippy::print_stdout, reason = "what the command is for")]

@@ -3,7 +3,7 @@
 use domain::{Phone, SessionStatus, TenantId};
 use time::OffsetDateTime;
 
-use crate::{StorageError, Tx};
+use crate::{StorageError, Tx, nodes::NodeId};
 
 /// What an operator or an agent wants of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub struct Session {
     pub status_at: Option<OffsetDateTime>,
     /// The number that was linked last.
     pub phone: Option<Phone>,
+    /// The node that holds it; `None` while none does.
+    pub node: Option<NodeId>,
+    /// Whether the operator said that it may leave its node, though the phone has to be linked again.
+    pub may_leave: bool,
     /// How it is, as far as a running one is wanted.
     pub health: Health,
 }
@@ -61,6 +65,8 @@ struct Row {
     status: Option<String>,
     status_at: Option<OffsetDateTime>,
     phone: Option<String>,
+    node_id: Option<i64>,
+    may_leave: bool,
     state: String,
     state_since: OffsetDateTime,
     reason: Option<String>,
@@ -90,6 +96,8 @@ impl TryFrom<Row> for (TenantId, Session) {
                 .map(|phone| phone.parse())
                 .transpose()
                 .map_err(|_| invalid("phone"))?,
+            node: row.node_id.map(NodeId),
+            may_leave: row.may_leave,
             health: Health {
                 state: row.state,
                 since: row.state_since,
@@ -117,7 +125,7 @@ pub async fn list(
     let tenants: Vec<i64> = tenants.iter().map(|tenant| tenant.get()).collect();
     sqlx::query_as!(
         Row,
-        "select tenant_id, wanted, status, status_at, phone,
+        "select tenant_id, wanted, status, status_at, phone, node_id, may_leave,
                 state, state_since, reason, linked, attempts, next_try_at
          from sessions where tenant_id = any ($1) order by tenant_id",
         &tenants,
@@ -140,7 +148,7 @@ pub async fn lock(tx: &mut Tx, tenant: TenantId) -> Result<Option<Session>, Stor
     .await?;
     let row = sqlx::query_as!(
         Row,
-        "select tenant_id, wanted, status, status_at, phone,
+        "select tenant_id, wanted, status, status_at, phone, node_id, may_leave,
                 state, state_since, reason, linked, attempts, next_try_at
          from sessions where tenant_id = $1 for update",
         tenant.get(),
@@ -205,6 +213,33 @@ pub async fn set_wanted(tx: &mut Tx, tenant: TenantId, wanted: Wanted) -> Result
              updated_at = now()",
         tenant.get(),
         wanted.as_str(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts the session on a node, or with `None` on none.
+pub async fn set_node(
+    tx: &mut Tx,
+    tenant: TenantId,
+    node: Option<NodeId>,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update sessions set node_id = $2, may_leave = false, updated_at = now() where tenant_id = $1",
+        tenant.get(),
+        node.map(NodeId::get),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The session is linked to no phone any more, as far as is known.
+pub async fn forget_phone(tx: &mut Tx, tenant: TenantId) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update sessions set phone = null, updated_at = now() where tenant_id = $1",
+        tenant.get(),
     )
     .execute(&mut **tx)
     .await?;

@@ -63,7 +63,7 @@ impl Client {
         let http = reqwest::Client::builder()
             .default_headers(HeaderMap::from_iter([(API_KEY, key)]))
             .user_agent(concat!("peyk-waha/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
+            .connect_timeout(settings.timeouts.connect_timeout)
             .tcp_keepalive(Duration::from_secs(30))
             // A redirect would carry the key to another server.
             .redirect(redirect::Policy::none())
@@ -76,8 +76,8 @@ impl Client {
                 http,
                 api: settings.api_url.clone(),
                 key: settings.api_key.clone(),
-                control_timeout: settings.control_timeout,
-                send_timeout: settings.send_timeout,
+                control_timeout: settings.timeouts.control_timeout,
+                send_timeout: settings.timeouts.send_timeout,
             }),
         })
     }

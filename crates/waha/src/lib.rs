@@ -51,5 +51,5 @@ pub use message_id::MessageId;
 pub use messages::{Messages, SendText, Sent};
 pub use server::{Server, Version};
 pub use sessions::{Account, CreateSession, Link, SessionInfo, Sessions};
-pub use settings::Settings;
+pub use settings::{API_KEY, API_URL, Settings, Timeouts, is_api_key, is_api_url};
 pub use status::SessionStatus;

@@ -6,14 +6,21 @@ use serde::{Deserialize, Serialize};
 use service_runtime::config::{Problems, Secret, duration};
 use url::Url;
 
-/// The section `[waha]` of every service that calls WAHA.
+/// One WAHA.
 #[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// WAHA's API with its `/api`: `http://waha:3000/api`.
     pub api_url: Url,
     /// The key sent as `X-Api-Key`.
     pub api_key: Secret,
+    /// How long to wait for it.
+    #[serde(flatten)]
+    pub timeouts: Timeouts,
+}
+
+/// How long to wait for a WAHA.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct Timeouts {
     /// How long a connection may take.
     #[serde(with = "duration")]
     pub connect_timeout: Duration,
@@ -27,30 +34,43 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Reports what cannot work. Without a key there is no such WAHA, and its URL does not count.
+    pub fn validate(&self, problems: &mut Problems) {
+        if !self.api_key.is_empty() {
+            problems.check("waha.api_url", is_api_url(&self.api_url), API_URL);
+            problems.check("waha.api_key", is_api_key(&self.api_key), API_KEY);
+        }
+        self.timeouts.validate(problems);
+    }
+}
+
+/// What a URL has to be to be that of a WAHA.
+pub const API_URL: &str = "must be an http or https URL that ends in /api and has no credentials, such as http://waha:3000/api";
+
+/// What a key has to be to be sent in a header.
+pub const API_KEY: &str = "must be printable ASCII without spaces";
+
+/// Whether it can be the URL of a WAHA's API.
+pub fn is_api_url(url: &Url) -> bool {
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let is_api = url.path().trim_end_matches('/').ends_with("/api");
+    matches!(url.scheme(), "http" | "https") && url.has_host() && plain && is_api
+}
+
+/// Whether it can be sent in a header.
+pub fn is_api_key(key: &Secret) -> bool {
+    !key.is_empty() && key.expose().bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+impl Timeouts {
     const SHORTEST_SEND: Duration = Duration::from_mins(1);
     const SHORTEST_CONTROL: Duration = Duration::from_secs(20);
 
     /// Reports what cannot work.
     pub fn validate(&self, problems: &mut Problems) {
-        let url = &self.api_url;
-        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-        let is_api = url.path().trim_end_matches('/').ends_with("/api");
-        problems.check(
-            "waha.api_url",
-            matches!(url.scheme(), "http" | "https") && url.has_host() && plain && is_api,
-            "must be an http or https URL that ends in /api and has no credentials, such as http://waha:3000/api",
-        );
-        problems.required("waha.api_key", &self.api_key);
-        let printable = self
-            .api_key
-            .expose()
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic());
-        problems.check(
-            "waha.api_key",
-            printable,
-            "must be printable ASCII without spaces",
-        );
         problems.check(
             "waha.connect_timeout",
             !self.connect_timeout.is_zero(),
@@ -84,17 +104,21 @@ mod tests {
         let good = Settings {
             api_url: "http://waha:3000/api".parse().unwrap(),
             api_key: "key".into(),
-            connect_timeout: Duration::from_secs(5),
-            control_timeout: Duration::from_secs(45),
-            send_timeout: Duration::from_secs(90),
+            timeouts: Timeouts {
+                connect_timeout: Duration::from_secs(5),
+                control_timeout: Duration::from_secs(45),
+                send_timeout: Duration::from_secs(90),
+            },
         };
         assert_eq!(problems(&good), [""; 0]);
         let bad = Settings {
             api_url: "http://user:word@waha:3000/api".parse().unwrap(),
             api_key: "with\nbreak".into(),
-            connect_timeout: Duration::ZERO,
-            control_timeout: Duration::from_secs(1),
-            send_timeout: Duration::from_secs(59),
+            timeouts: Timeouts {
+                connect_timeout: Duration::ZERO,
+                control_timeout: Duration::from_secs(1),
+                send_timeout: Duration::from_secs(59),
+            },
         };
         assert_eq!(
             problems(&bad),
@@ -106,12 +130,10 @@ mod tests {
                 "waha.send_timeout"
             ]
         );
-        assert_eq!(
-            problems(&Settings {
-                api_key: Secret::default(),
-                ..good
-            }),
-            ["waha.api_key"]
-        );
+        let none = Settings {
+            api_key: Secret::default(),
+            ..good
+        };
+        assert_eq!(problems(&none), [""; 0]);
     }
 }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, net::TcpListener};
 use waha::{
     Client, CreateSession, Error, MessageFilter, SendText, SessionConfig, SessionStatus, Settings,
+    Timeouts,
 };
 
 const KEY: &str = "s3cr3t-waha-key";
@@ -87,9 +88,11 @@ fn settings(address: SocketAddr) -> Settings {
     Settings {
         api_url: format!("http://{address}/api").parse().expect("a URL"),
         api_key: KEY.into(),
-        connect_timeout: Duration::from_secs(5),
-        control_timeout: Duration::from_secs(20),
-        send_timeout: Duration::from_mins(1),
+        timeouts: Timeouts {
+            connect_timeout: Duration::from_secs(5),
+            control_timeout: Duration::from_secs(20),
+            send_timeout: Duration::from_mins(1),
+        },
     }
 }
 
@@ -421,10 +424,8 @@ async fn an_answer_that_does_not_come_leaves_the_outcome_open() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     // Taken by the kernel, answered by nobody. The time limit is below what `validate` allows.
-    let settings = Settings {
-        send_timeout: Duration::from_millis(200),
-        ..settings(address)
-    };
+    let mut settings = settings(address);
+    settings.timeouts.send_timeout = Duration::from_millis(200);
     let client = Client::new(&settings).expect("a client");
     let text = SendText::new("a", "1@c.us", "hello");
     let error = client

@@ -24,6 +24,7 @@ pub(crate) const AGENCY: &str = "971501234567";
 pub(crate) const CUSTOMER: &str = "971509876543";
 
 const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
+const MASTER_KEY: &str = "a master key that is long enough, for tests";
 const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
 pub(crate) const WAHA_KEY: &str = "a-key-for-waha";
 
@@ -70,6 +71,7 @@ impl Stack {
             ("PEYK__DATABASE__URL", postgres.url.clone()),
             ("PEYK__WAHA__API_URL", format!("{simulator_url}/api")),
             ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
+            ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY.to_owned()),
             ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()),
             (
                 "PEYK__WEBHOOK__PUBLIC_URL",
@@ -98,7 +100,12 @@ impl Stack {
         let runtime = run("webhook-ingress", &mut services);
         let settings = load(
             &environment,
-            &["NATS", "WEBHOOK__MASTER", "WEBHOOK__PUBLISH"],
+            &[
+                "NATS",
+                "WEBHOOK__MASTER",
+                "WEBHOOK__PUBLISH",
+                "WEBHOOK__UNSIGNED",
+            ],
         );
         spawn(
             &runtime,
@@ -144,6 +151,18 @@ impl Stack {
         Manager::new(self.http.clone(), url, OPERATOR_TOKEN)
     }
 
+    /// Stops the session-managers and waits until they are gone.
+    pub(crate) async fn stop_managers(&mut self) {
+        let name = "session-manager";
+        for manager in self
+            .services
+            .extract_if(.., |service| service.name() == name)
+        {
+            manager.shutdown.trigger();
+            manager.shutdown.finish(PATIENCE).await;
+        }
+    }
+
     /// Starts a bot-worker in this process.
     pub(crate) async fn start_worker(&mut self) {
         let runtime = Runtime::named("bot-worker", "test");
@@ -173,6 +192,56 @@ impl Stack {
             .kill_on_drop(true)
             .spawn()
             .unwrap()
+    }
+
+    /// Starts a session-manager as a process of its own, which ends with the handle or by `kill -9`.
+    pub(crate) async fn spawn_manager(
+        &self,
+        settings: &[(&str, String)],
+    ) -> (tokio::process::Child, Manager) {
+        // Free a moment ago, and nobody else picks ports by number.
+        let address = listen().await.local_addr().unwrap();
+        let mine = self
+            .environment
+            .iter()
+            .filter(|(name, _)| is_of(name, MANAGER_SETTINGS));
+        let process = tokio::process::Command::new(env!("CARGO_BIN_EXE_e2e-session-manager"))
+            .env_clear()
+            .envs(mine.map(|(name, value)| (name, value)))
+            .env("PEYK__HTTP__LISTEN", address.to_string())
+            .envs(settings.iter().map(|(name, value)| (name, value)))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let url = format!("http://{address}");
+        eventually("a session-manager of its own", PATIENCE, async || {
+            let ready = self.http.get(format!("{url}/readyz")).send().await;
+            Ok(ready
+                .is_ok_and(|answer| answer.status().is_success())
+                .then_some(()))
+        })
+        .await
+        .unwrap();
+        (
+            process,
+            Manager::new(self.http.clone(), url, OPERATOR_TOKEN),
+        )
+    }
+
+    /// Starts another WAHA, with a network of its own.
+    pub(crate) async fn another_waha(&mut self) -> Simulator {
+        let listener = listen().await;
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let runtime = run("waha-simulator", &mut self.services);
+        let settings = load(&self.environment, &["HTTP", "WAHA__API_KEY", "CLOCK"]);
+        spawn(
+            &runtime,
+            waha_simulator::run(settings, listener, runtime.clone()),
+        );
+        ready(&runtime).await;
+        Simulator::new(self.http.clone(), url)
     }
 
     /// With one tenant whose number is linked, and the name of its session.
@@ -288,13 +357,16 @@ const MANAGER_SETTINGS: &[&str] = &[
     "NATS",
     "DATABASE",
     "WAHA",
+    "SECRETS",
     "WEBHOOK__MASTER",
     "WEBHOOK__PUBLIC_URL",
     "API",
     "RECONCILE",
+    "ROUTES",
+    "UNROUTED",
 ];
 
-const WORKER_SETTINGS: &[&str] = &["NATS", "DATABASE", "WAHA", "PACING", "TURNS", "DELIVERY"];
+const WORKER_SETTINGS: &[&str] = &["NATS", "DATABASE", "SECRETS", "PACING", "TURNS", "DELIVERY"];
 
 /// The name of a tenant's session.
 pub(crate) fn session(tenant: TenantId) -> String {

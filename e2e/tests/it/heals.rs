@@ -1,32 +1,12 @@
 //! Sessions heal: what is wanted is in Postgres, and WAHA is brought to it. Nothing is done in a loop.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
-};
-
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    response::{IntoResponse, Response},
-};
-use domain::TenantId;
-use e2e::{Manager, eventually};
-use reqwest::StatusCode;
+use e2e::eventually;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-use tokio::net::TcpListener;
 
 use crate::harness::{AGENCY, PATIENCE, Stack, WAHA_KEY, session};
-
-/// Reconcilers that lose no time.
-const QUICK: [(&str, &str); 4] = [
-    ("PEYK__RECONCILE__PERIOD", "200ms"),
-    ("PEYK__RECONCILE__BACKOFF", "50ms"),
-    ("PEYK__RECONCILE__STUCK_AFTER", "2s"),
-    ("PEYK__RECONCILE__ORPHAN_GRACE", "300ms"),
-];
+use crate::proxy::Proxy;
+use crate::states::{QUICK, count, state};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waha_forgot_is_made_again() {
@@ -240,22 +220,15 @@ async fn a_waha_that_does_not_answer_is_told_in_words_and_nothing_else_is_done()
     let tenant = stack.linked_tenant("Palm Homes").await;
     state(&stack.manager, tenant, "connected").await;
     // Passes that find nothing to do are one call each.
-    let passed = |passes| {
-        let between = &proxy.0;
-        let until = between.lists.load(Ordering::SeqCst) + passes;
-        eventually("some passes", PATIENCE, async move || {
-            Ok((between.lists.load(Ordering::SeqCst) >= until).then_some(()))
-        })
-    };
-    passed(2).await.unwrap();
-    let others = proxy.0.others.load(Ordering::SeqCst);
-    passed(3).await.unwrap();
-    assert_eq!(proxy.0.others.load(Ordering::SeqCst), others);
+    proxy.passes(2).await;
+    let others = proxy.others();
+    proxy.passes(3).await;
+    assert_eq!(proxy.others(), others);
 
-    proxy.0.down.store(true, Ordering::SeqCst);
+    proxy.set_down(true);
     let is = state(&stack.manager, tenant, "waha_unreachable").await;
     assert!(is["reason"].as_str().unwrap().contains("WAHA"), "{is}");
-    proxy.0.down.store(false, Ordering::SeqCst);
+    proxy.set_down(false);
     let is = state(&stack.manager, tenant, "connected").await;
     assert_eq!((&is["reason"], &is["attempts"]), (&Value::Null, &json!(0)));
     for (kind, times) in [
@@ -269,29 +242,6 @@ async fn a_waha_that_does_not_answer_is_told_in_words_and_nothing_else_is_done()
     }
 }
 
-/// Waits until the tenant's session is in a state.
-async fn state(manager: &Manager, tenant: TenantId, state: &str) -> Value {
-    let what = format!("{state} of tenant {tenant}");
-    let seen = eventually(&what, PATIENCE, async || {
-        let session = manager.session(tenant).await?;
-        Ok((session["state"] == state).then_some(session))
-    });
-    match seen.await {
-        Ok(seen) => seen,
-        Err(error) => panic!(
-            "{error}: {:?}, {:?}",
-            manager.session(tenant).await,
-            manager.timeline(tenant).await
-        ),
-    }
-}
-
-/// How often something happened to the tenant's session.
-async fn count(manager: &Manager, tenant: TenantId, kind: &str) -> usize {
-    let timeline = manager.timeline(tenant).await.unwrap();
-    timeline.iter().filter(|(is, _)| is == kind).count()
-}
-
 /// Asks WAHA itself about its sessions.
 async fn waha(stack: &Stack, method: &str, path: &str, body: Option<Value>) -> Value {
     let url = format!("{}/api/sessions/{path}", stack.simulator.url());
@@ -302,104 +252,4 @@ async fn waha(stack: &Stack, method: &str, path: &str, body: Option<Value>) -> V
         .json(&body.unwrap_or_else(|| json!({})));
     let answer = request.send().await.unwrap().error_for_status().unwrap();
     serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default()
-}
-
-/// Stands between session-manager and WAHA, and breaks.
-#[derive(Clone, Default)]
-struct Proxy(Arc<Between>);
-
-#[derive(Default)]
-struct Between {
-    url: OnceLock<String>,
-    waha: OnceLock<(reqwest::Client, String)>,
-    /// The calls so far: lists of all sessions, and others.
-    lists: AtomicUsize,
-    others: AtomicUsize,
-    /// Every call fails.
-    down: AtomicBool,
-    /// So many calls beside lists still go through; then all such calls fail.
-    left: AtomicUsize,
-    breaking: AtomicBool,
-    /// The first that fails has been done all the same.
-    answer_lost: AtomicBool,
-}
-
-impl Proxy {
-    async fn start() -> Self {
-        let proxy = Self::default();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        proxy.0.url.set(url).unwrap();
-        let router = Router::new().fallback(pass_on).with_state(proxy.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        proxy
-    }
-
-    /// A stack whose session-manager reaches WAHA through it.
-    async fn stack(&self) -> Stack {
-        let url = format!("{}/api", self.0.url.get().unwrap());
-        let through = [("PEYK__WAHA__API_URL", &*url)];
-        let http = e2e::http_client().unwrap();
-        let stack = Stack::start_with(&[&QUICK[..], &through].concat()).await;
-        let waha = (http, stack.simulator.url().to_owned());
-        self.0.waha.set(waha).unwrap();
-        stack
-    }
-
-    fn break_at(&self, call: usize, answer_lost: bool) {
-        self.0.left.store(call, Ordering::SeqCst);
-        self.0.answer_lost.store(answer_lost, Ordering::SeqCst);
-        self.0.breaking.store(true, Ordering::SeqCst);
-    }
-
-    fn mend(&self) {
-        self.0.breaking.store(false, Ordering::SeqCst);
-    }
-}
-
-async fn pass_on(State(proxy): State<Proxy>, request: Request) -> Response {
-    let between = &proxy.0;
-    let broken = || StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    let list = request.method() == "GET" && request.uri().path() == "/api/sessions";
-    let calls = if list {
-        &between.lists
-    } else {
-        &between.others
-    };
-    calls.fetch_add(1, Ordering::SeqCst);
-    if between.down.load(Ordering::SeqCst) {
-        return broken();
-    }
-    let breaking = !list && between.breaking.load(Ordering::SeqCst);
-    let one_less = |left: usize| left.checked_sub(1);
-    let fails = breaking
-        && between
-            .left
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less)
-            .is_err();
-    if fails && !between.answer_lost.swap(false, Ordering::SeqCst) {
-        return broken();
-    }
-    let Some((http, waha)) = between.waha.get() else {
-        return broken();
-    };
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap();
-    let path = parts.uri.path_and_query().unwrap();
-    let mut onward = http.request(parts.method, format!("{waha}{path}"));
-    for name in ["x-api-key", "content-type", "accept"] {
-        if let Some(value) = parts.headers.get(name) {
-            onward = onward.header(name, value);
-        }
-    }
-    let answer = onward.body(body).send().await.unwrap();
-    if fails {
-        return broken();
-    }
-    let mut response = Response::builder().status(answer.status());
-    if let Some(kind) = answer.headers().get("content-type") {
-        response = response.header("content-type", kind);
-    }
-    let bytes = answer.bytes().await.unwrap();
-    response.body(Body::from(bytes)).unwrap()
 }

@@ -4,9 +4,15 @@
 
 mod answered;
 mod breaking;
+mod fleet;
 mod harness;
 mod heals;
+mod killed;
 mod once;
+mod proxy;
 mod refused;
 mod sessions;
+mod states;
+mod tenant_life;
 mod traced;
+mod unrouted;

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context;
 use axum::Router;
 use bus::{Bus, Durable};
+use fleet::Fleet;
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
 use tokio::net::TcpListener;
@@ -44,7 +45,8 @@ pub async fn run(
         .context("connect to NATS")?;
     let database =
         Database::connect(&settings.database, BotWorker::NAME).context("prepare Postgres")?;
-    let waha = waha::Client::new(&settings.waha).context("prepare the client of WAHA")?;
+    let sealer = settings.secrets.sealer().context("secrets.master_key")?;
+    let fleet = Fleet::new(database.clone(), sealer, settings.waha.clone());
     let connected = bus.clone();
     runtime
         .readiness
@@ -74,7 +76,7 @@ pub async fn run(
     });
     let turns = Turns::new(&settings, database.clone(), Arc::clone(&wakers));
     runtime.shutdown.spawn("turns", turns.run(soft.clone()));
-    let delivery = Delivery::new(&settings, database.clone(), waha, wakers);
+    let delivery = Delivery::new(&settings, database.clone(), fleet, wakers);
     runtime.shutdown.spawn("delivery", delivery.run(soft));
 
     service_runtime::http::serve(listener, Router::new(), &runtime).await

@@ -6,6 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use fleet::{Fleet, FleetError};
 use metrics::counter;
 use service_runtime::{clock, telemetry};
 use storage::{
@@ -33,7 +34,7 @@ pub(crate) struct Delivery {
     settings: DeliverySettings,
     pacing: PacingSettings,
     database: Database,
-    waha: waha::Client,
+    fleet: Fleet,
     wakers: Arc<Wakers>,
 }
 
@@ -55,14 +56,14 @@ impl Delivery {
     pub(crate) fn new(
         settings: &Settings,
         database: Database,
-        waha: waha::Client,
+        fleet: Fleet,
         wakers: Arc<Wakers>,
     ) -> Self {
         Self {
             settings: settings.delivery.clone(),
             pacing: settings.pacing.clone(),
             database,
-            waha,
+            fleet,
             wakers,
         }
     }
@@ -169,16 +170,25 @@ impl Delivery {
     async fn try_send(&self, claim: &ReplyClaim, reply: &Reply) -> Result<Outcome, StorageError> {
         let session = reply.session.as_str();
         let chat = reply.chat.as_str();
+        let waha = match self.fleet.client_of(claim.tenant).await {
+            Ok(waha) => waha,
+            Err(FleetError::Storage(error)) => return Err(error),
+            // Its session was disconnected; the next one may have another number.
+            Err(error @ FleetError::NoNode) => return Ok(Outcome::Unconnected(error.to_string())),
+            Err(error) => {
+                return Ok(Outcome::Later(PARKED, telemetry::chain(&error).to_string()));
+            }
+        };
         let stanza = match &reply.stanza {
             Some(stanza) => {
                 // An attempt was begun before: whether WhatsApp has the message is not known.
-                match self.is_there(session, chat, stanza).await {
+                match is_there(&waha, session, chat, stanza).await {
                     Ok(true) => return Ok(Outcome::Sent),
                     Ok(false) => stanza.clone(),
                     Err(error) => return Ok(not_looked_up(&error, reply)),
                 }
             }
-            None => match self.waha.messages().new_message_id(session).await {
+            None => match waha.messages().new_message_id(session).await {
                 Ok(stanza) => stanza,
                 Err(error) => return Ok(unsent(&error, reply)),
             },
@@ -186,7 +196,8 @@ impl Delivery {
         if clock::now() - reply.created_at > self.settings.expires {
             return Ok(Outcome::Never("too old to be an answer".to_owned()));
         }
-        self.act_like_a_person(session, chat, &reply.body).await;
+        self.act_like_a_person(&waha, session, chat, &reply.body)
+            .await;
 
         let mut tx = self.database.begin(claim.tenant).await?;
         if !outbox::begin_attempt(&mut tx, claim, &stanza).await? {
@@ -195,7 +206,7 @@ impl Delivery {
         // Stored before the send: from here on the id tells whether WhatsApp has the message.
         tx.commit().await?;
         let text = SendText::new(session, chat, &reply.body).with_id(&stanza);
-        Ok(match self.waha.messages().send_text(&text).await {
+        Ok(match waha.messages().send_text(&text).await {
             Ok(sent) => {
                 if sent.stanza != stanza {
                     tracing::error!(
@@ -210,25 +221,10 @@ impl Delivery {
         })
     }
 
-    async fn is_there(&self, session: &str, chat: &str, stanza: &str) -> Result<bool, waha::Error> {
-        let id = MessageId {
-            from_me: true,
-            chat: chat.to_owned(),
-            stanza: stanza.to_owned(),
-            participant: None,
-        };
-        Ok(self
-            .waha
-            .chats()
-            .find_message(session, &id)
-            .await?
-            .is_some())
-    }
-
     /// Seen, typing, a pause: WAHA's order. None of it matters as much as the reply, so a failure is
     /// noted and passed over.
-    async fn act_like_a_person(&self, session: &str, chat: &str, text: &str) {
-        let messages = self.waha.messages();
+    async fn act_like_a_person(&self, waha: &waha::Client, session: &str, chat: &str, text: &str) {
+        let messages = waha.messages();
         let acted = async {
             messages.send_seen(session, chat, &[]).await?;
             if let Some(typing) = self.pacing.typing(text) {
@@ -278,6 +274,21 @@ impl Delivery {
         self.wakers.delivery.notify_one();
         Ok(name)
     }
+}
+
+async fn is_there(
+    waha: &waha::Client,
+    session: &str,
+    chat: &str,
+    stanza: &str,
+) -> Result<bool, waha::Error> {
+    let id = MessageId {
+        from_me: true,
+        chat: chat.to_owned(),
+        stanza: stanza.to_owned(),
+        participant: None,
+    };
+    Ok(waha.chats().find_message(session, &id).await?.is_some())
 }
 
 /// What a failed look-up means: as long as it is not known whether WhatsApp has the reply, it is neither sent

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fleet::SecretSettings;
 use serde::{Deserialize, Serialize};
 use service_runtime::{
     HttpSettings, LifecycleSettings, Problems, TelemetrySettings, config::duration,
@@ -17,8 +18,10 @@ pub struct Settings {
     pub nats: bus::Settings,
     /// Where Postgres is.
     pub database: storage::Settings,
-    /// Where WAHA is.
-    pub waha: waha::Settings,
+    /// How long to wait for a WAHA. Where they are is in Postgres.
+    pub waha: waha::Timeouts,
+    /// What secrets are sealed with.
+    pub secrets: SecretSettings,
     /// How messages are taken in.
     pub intake: IntakeSettings,
     /// How turns are taken.
@@ -156,6 +159,7 @@ impl service_runtime::Settings for Settings {
         self.nats.validate(problems);
         self.database.validate(problems);
         self.waha.validate(problems);
+        self.secrets.validate(problems);
         let batch = (1..=1000).contains(&self.intake.batch);
         problems.check("intake.batch", batch, "must be from 1 to 1000");
         let deliveries = self.intake.max_deliveries >= 1;
@@ -229,7 +233,10 @@ mod tests {
                 "PEYK__DATABASE__URL",
                 "postgres://peyk:secret@127.0.0.1/peyk",
             ),
-            ("PEYK__WAHA__API_KEY", "a key"),
+            (
+                "PEYK__SECRETS__MASTER_KEY",
+                "a master key that is long enough, for tests",
+            ),
         ];
         let all = needed
             .iter()
@@ -242,7 +249,7 @@ mod tests {
     fn every_problem_is_reported_at_once_and_no_secret() {
         let error = settings(&[
             ("PEYK__NATS__URL", "http://peyk:secret@127.0.0.1"),
-            ("PEYK__WAHA__API_KEY", "a key"),
+            ("PEYK__SECRETS__MASTER_KEY", "hunter2"),
             ("PEYK__INTAKE__BATCH", "0"),
             ("PEYK__INTAKE__STALE_AFTER", "1s"),
             ("PEYK__PACING__PROFILE", "hasty"),
@@ -252,7 +259,7 @@ mod tests {
         .to_string();
         for key in [
             "nats.url",
-            "waha.api_key",
+            "secrets.master_key",
             "intake.batch",
             "intake.stale_after",
             "pacing.profile",
@@ -260,12 +267,15 @@ mod tests {
         ] {
             assert!(error.contains(key), "{key} is missing in: {error}");
         }
-        assert!(!error.contains("secret"), "{error}");
+        assert!(
+            !error.contains("hunter2") && !error.contains("peyk:secret"),
+            "{error}"
+        );
     }
 
     #[test]
     fn the_bot_types_as_long_as_a_person_would() {
-        let settings = settings(&[("PEYK__WAHA__API_KEY", "key")]).expect("valid");
+        let settings = settings(&[]).expect("valid");
         let typing = |text: &str| settings.pacing.typing(text).expect("human");
         assert_eq!(typing("Hi"), Duration::from_secs(1));
         assert_eq!(typing(&"x".repeat(100)), Duration::from_secs(5));

@@ -2,11 +2,21 @@
 
 mod audit;
 mod auth;
+mod dead_letters;
+mod docs;
+mod document;
 mod me;
+mod nodes;
+mod openapi;
 mod operation;
+mod page;
+mod role;
+mod sessions;
 mod tenants;
 mod tokens;
+mod unrouted;
 mod users;
+mod webhook_keys;
 mod whatsapp;
 
 use std::sync::Arc;
@@ -17,13 +27,15 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use bus::Bus;
 use tokio::time::timeout;
 
-use crate::auth::{Access, Auth, admit};
+use crate::auth::{Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
+use crate::unrouted::Redriver;
 use crate::whatsapp::WhatsApp;
-use operation::{Operation, delete, get, post};
+use operation::{Operation, operations};
 
 /// The largest body taken; ours are a name.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -36,6 +48,8 @@ pub(crate) struct Api {
     pub(crate) whatsapp: WhatsApp,
     pub(crate) auth: Auth,
     pub(crate) qr_links: QrLinks,
+    pub(crate) bus: Bus,
+    pub(crate) redriver: Redriver,
     pub(crate) request_timeout: Duration,
 }
 
@@ -43,8 +57,9 @@ type Shared = State<Arc<Api>>;
 
 /// Every operation: its method, its path, whom it lets in, and what it does.
 fn table() -> Vec<Operation> {
-    use Access::{Known, Members, MembersOrLink, Open, Operators, Owners};
-    vec![
+    operations![
+        get("/api/openapi.json", Open, openapi::openapi),
+        get("/api/docs", Open, docs::docs),
         post("/api/auth/login", Open, auth::login),
         post("/api/auth/logout", Known, auth::logout),
         post(
@@ -58,9 +73,40 @@ fn table() -> Vec<Operation> {
         get("/api/tokens", Operators, tokens::list),
         post("/api/tokens", Operators, tokens::create),
         delete("/api/tokens/{token_id}", Operators, tokens::revoke),
+        get("/api/nodes", Operators, nodes::list),
+        post("/api/nodes", Operators, nodes::create),
+        get("/api/nodes/{node_id}", Operators, nodes::get),
+        patch("/api/nodes/{node_id}", Operators, nodes::update),
+        delete("/api/nodes/{node_id}", Operators, nodes::remove),
+        post("/api/nodes/{node_id}/test", Operators, nodes::test),
+        post("/api/nodes/{node_id}/drain", Operators, nodes::drain),
+        get("/api/sessions", Operators, sessions::sessions),
+        get("/api/webhook-keys", Operators, webhook_keys::show),
+        post("/api/webhook-keys/rotate", Operators, webhook_keys::rotate),
+        get("/api/unrouted", Operators, unrouted::list),
+        post("/api/unrouted/redrive", Operators, unrouted::redrive_all),
+        post(
+            "/api/unrouted/{event_id}/redrive",
+            Operators,
+            unrouted::redrive,
+        ),
+        delete("/api/unrouted/{event_id}", Operators, unrouted::remove),
+        get("/api/dead-letters", Operators, dead_letters::list),
+        post(
+            "/api/dead-letters/{letter_id}/redrive",
+            Operators,
+            dead_letters::redrive,
+        ),
+        delete(
+            "/api/dead-letters/{letter_id}",
+            Operators,
+            dead_letters::remove,
+        ),
         get("/api/tenants", Operators, tenants::list),
         post("/api/tenants", Operators, tenants::create),
         get("/api/tenants/{tenant_id}", Members, tenants::get),
+        patch("/api/tenants/{tenant_id}", Operators, tenants::update),
+        delete("/api/tenants/{tenant_id}", Operators, tenants::remove),
         get("/api/tenants/{tenant_id}/users", Owners, users::list),
         post("/api/tenants/{tenant_id}/users", Owners, users::create),
         delete(
@@ -90,6 +136,16 @@ fn table() -> Vec<Operation> {
             Members,
             whatsapp::disconnect,
         ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/move",
+            Operators,
+            whatsapp::relocate,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/rotate-key",
+            Operators,
+            whatsapp::rotate_key,
+        ),
         get(
             "/api/tenants/{tenant_id}/whatsapp/qr",
             MembersOrLink,
@@ -108,12 +164,12 @@ fn table() -> Vec<Operation> {
     ]
 }
 
-/// The methods and paths of all operations, for whoever has to know that none was left out.
-pub fn operations() -> Vec<(Method, &'static str)> {
-    let table = table().into_iter();
-    table
-        .map(|operation| (operation.method, operation.path))
-        .collect()
+/// The API's OpenAPI document, as `GET /api/openapi.json` answers it and as it is checked in.
+pub fn document() -> String {
+    let document = document::document().to_pretty_json();
+    let mut text = document.expect("a document of plain values is JSON");
+    text.push('\n');
+    text
 }
 
 /// Everything under `/api`, and problems for everything else.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use bus::{Bus, Durable};
 use domain::webhook_key::MasterSecret;
+use fleet::Fleet;
 use service_runtime::{Runtime, http};
 use storage::Database;
 use tokio::net::TcpListener;
@@ -16,12 +17,15 @@ use crate::Settings;
 use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::dashboard;
+use crate::nodes;
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
 use crate::routes::Routes;
 use crate::session_leases::SessionLeases;
 use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
+use crate::unrouted::{DatabaseLeads, Redriver};
+use crate::wake::Wake;
 use crate::whatsapp::{SessionPlan, WhatsApp};
 
 /// The name that Postgres and NATS show for our connections.
@@ -48,16 +52,24 @@ pub async fn run(
 
     watch(&database, &bus, &runtime);
     let routes = api.whatsapp.routes.clone();
-    let reconciler = Reconciler::new(api.whatsapp.clone(), settings.reconcile.clone());
-    let wake = Arc::clone(&api.whatsapp.wake);
+    let reconciler = Reconciler::new(
+        api.whatsapp.clone(),
+        bus.clone(),
+        settings.reconcile.clone(),
+    );
+    let redriver = api.redriver.clone();
+    let whatsapp = api.whatsapp.clone();
+    let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
     let topology = runtime.readiness.latch("nats topology");
+    let node = runtime.readiness.latch("waha node of the settings");
     let first_repair = runtime.readiness.latch("tenant routes");
     runtime.shutdown.spawn("bus", {
         let (runtime, bus) = (runtime.clone(), bus.clone());
+        let leads = DatabaseLeads(database.clone());
         let events = StatusEvents {
             database: database.clone(),
-            wake: Arc::clone(&api.whatsapp.wake),
+            wake: api.whatsapp.wake.clone(),
         };
         async move {
             let soft = runtime.shutdown.soft().clone();
@@ -74,7 +86,22 @@ pub async fn run(
             });
             let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("reconciler", async move {
-                reconciler.keep(wake, shutdown).await;
+                let soft = shutdown.soft().clone();
+                let configured = nodes::keep_configured(&whatsapp, &waha);
+                if soft.run_until_cancelled(configured).await.is_some() {
+                    node.set();
+                    reconciler.keep(shutdown).await;
+                }
+                Ok(())
+            });
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("unrouted", async move {
+                redriver.keep(shutdown).await;
+                Ok(())
+            });
+            let (answering, stop) = (bus.clone(), soft.clone());
+            runtime.shutdown.spawn("lead lookups", async move {
+                answering.answer_lead_lookups(&leads, &stop).await;
                 Ok(())
             });
             bus.consume(Durable::SessionManager, status_events::BATCH, &events, soft)
@@ -109,15 +136,24 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
             &settings.api.public_url,
             settings.api.qr_link_lifetime,
         ),
+        bus: bus.clone(),
+        redriver: Redriver::new(&settings.unrouted, database.clone(), bus.clone()),
         request_timeout: settings.api.request_timeout,
         whatsapp: WhatsApp {
             routes: Routes::new(database.clone(), bus.clone()),
             database: database.clone(),
-            waha: waha::Client::new(&settings.waha).context("the WAHA settings cannot be used")?,
+            fleet: Fleet::new(
+                database.clone(),
+                settings
+                    .secrets
+                    .sealer()
+                    .context("secrets.master_key cannot be used")?,
+                settings.waha.timeouts.clone(),
+            ),
             plan: SessionPlan::new(master, &settings.webhook.public_url),
             locks: TenantLocks::default(),
             leases: SessionLeases::new(database.clone()),
-            wake: Arc::default(),
+            wake: Wake::default(),
         },
     })
 }

@@ -18,7 +18,7 @@ use storage::Database;
 
 pub(crate) use attempts::{Attempt, Attempts};
 pub(crate) use client_address::of as client_address;
-pub(crate) use cookie::Cookies;
+pub(crate) use cookie::{COOKIE_NAME, Cookies};
 pub(crate) use email::Email;
 pub(crate) use gate::{Access, admit};
 pub(crate) use operator_token::OperatorToken;

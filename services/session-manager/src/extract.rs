@@ -2,8 +2,10 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::str::FromStr;
 use std::sync::Arc;
 
+use axum::body::HttpBody;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -12,6 +14,7 @@ use domain::TenantId;
 use serde::de::DeserializeOwned;
 use storage::Realm;
 use storage::api_tokens::ApiTokenId;
+use storage::nodes::NodeId;
 use storage::users::UserId;
 
 use crate::api::Api;
@@ -72,7 +75,40 @@ impl<S: Send + Sync> FromRequestParts<S> for TokenPath {
     }
 }
 
-async fn path_number(parts: &mut Parts, name: &'static str) -> Result<i64, Problem> {
+/// The WAHA node of the path, `/api/nodes/{node_id}/…`.
+pub(crate) struct NodePath(pub(crate) NodeId);
+
+impl<S: Send + Sync> FromRequestParts<S> for NodePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(NodeId::new(path_number(parts, "node_id").await?)))
+    }
+}
+
+/// The unrouted event of the path, `…/unrouted/{event_id}`.
+pub(crate) struct EventPath(pub(crate) u64);
+
+impl<S: Send + Sync> FromRequestParts<S> for EventPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(path_number(parts, "event_id").await?))
+    }
+}
+
+/// The dead letter of the path, `…/dead-letters/{letter_id}`.
+pub(crate) struct LetterPath(pub(crate) u64);
+
+impl<S: Send + Sync> FromRequestParts<S> for LetterPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(path_number(parts, "letter_id").await?))
+    }
+}
+
+async fn path_number<N: FromStr>(parts: &mut Parts, name: &'static str) -> Result<N, Problem> {
     let text = path_parameter(parts, name).await?;
     text.and_then(|text| text.parse().ok())
         .ok_or_else(|| Problem::field(name, "must be a number"))
@@ -127,22 +163,42 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             };
             Problem::new(error.status(), code, error.body_text())
         })?;
-        // serde would also take an array with the values in the order of the fields.
-        if !bytes.trim_ascii_start().starts_with(b"{") {
-            return Err(Problem::field("(body)", "must be a JSON object"));
+        parse(&bytes).map(Self)
+    }
+}
+
+/// A JSON body, read as `T`, or none at all.
+pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let names_json = request.headers().contains_key("content-type");
+        if !names_json && request.body().is_end_stream() {
+            return Ok(Self(T::default()));
         }
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let field = match error.path().to_string() {
-                path if path == "." || path == "?" => "(body)".to_owned(),
-                path => path,
-            };
-            Problem::field(field, error.inner().to_string())
-        })?;
-        json.end()
-            .map_err(|error| Problem::field("(body)", error.to_string()))?;
+        let Json(value) = Json::from_request(request, state).await?;
         Ok(Self(value))
     }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde would also take an array with the values in the order of the fields.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Problem::field("(body)", "must be a JSON object"));
+    }
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let field = match error.path().to_string() {
+            path if path == "." || path == "?" => "(body)".to_owned(),
+            path => path,
+        };
+        Problem::field(field, error.inner().to_string())
+    })?;
+    json.end()
+        .map_err(|error| Problem::field("(body)", error.to_string()))?;
+    Ok(value)
 }
 
 fn is_json(request: &Request) -> bool {

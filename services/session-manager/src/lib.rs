@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod dashboard;
 mod extract;
+mod nodes;
 mod operators;
 mod problem;
 mod qr_link;
@@ -21,12 +22,15 @@ mod status_events;
 mod tenant_locks;
 #[cfg(test)]
 mod testing;
+mod unrouted;
+mod wake;
 mod whatsapp;
 
-pub use api::operations;
+pub use api::document;
 pub use app::run;
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};
 pub use settings::{
     ApiSettings, AuthSettings, DashboardSettings, RouteSettings, Settings, WebhookSettings,
 };
+pub use unrouted::UnroutedSettings;

@@ -8,9 +8,10 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use bus::BusError;
+use bus::{BusError, PublishError};
 use serde::Serialize;
 use storage::StorageError;
+use utoipa::ToSchema;
 
 /// When a caller may try again, in seconds.
 const RETRY_SECONDS: u64 = 5;
@@ -18,30 +19,38 @@ const RETRY_SECONDS: u64 = 5;
 /// An answer that is an error. Its cause is for the log and never in the body.
 #[derive(Debug)]
 pub(crate) struct Problem {
-    body: Box<Body>,
+    body: Box<ProblemBody>,
     status: StatusCode,
     retry_after: Option<u64>,
     challenge: Option<&'static str>,
     cause: Option<Arc<anyhow::Error>>,
 }
 
-#[derive(Debug, Serialize)]
-struct Body {
+/// What a caller is told: RFC 9457, with a code for programs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    /// `about:blank`: the status says what kind it is, the code which.
     r#type: &'static str,
+    /// The status in words.
     title: &'static str,
+    /// The HTTP status.
     status: u16,
     /// One word for programs; does not change.
     code: &'static str,
     /// One sentence for people.
     detail: String,
+    /// What is wrong with which field; absent where it is about none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }
 
 /// What is wrong with one field of a request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct FieldError {
+    /// Where it is: `name`, `nodes[0].url`, or `(body)`.
     field: String,
+    /// What it must be.
     message: String,
 }
 
@@ -52,7 +61,7 @@ struct Cause(Arc<anyhow::Error>);
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            body: Box::new(Body {
+            body: Box::new(ProblemBody {
                 r#type: "about:blank",
                 title: status.canonical_reason().unwrap_or("Error"),
                 status: status.as_u16(),
@@ -89,6 +98,11 @@ impl Problem {
     pub(crate) fn tenant_not_found() -> Self {
         let detail = "There is no tenant with this id.";
         Self::new(StatusCode::NOT_FOUND, "tenant_not_found", detail)
+    }
+
+    pub(crate) fn node_not_found() -> Self {
+        let detail = "There is no WAHA node with this id.";
+        Self::new(StatusCode::NOT_FOUND, "node_not_found", detail)
     }
 
     /// Nobody, or nobody whom we know; `challenge` says how to become somebody.
@@ -189,6 +203,21 @@ impl From<StorageError> for Problem {
 impl From<BusError> for Problem {
     fn from(error: BusError) -> Self {
         Self::unavailable("nats_unavailable", "The message bus is not available.").because(error)
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::TooLarge | PublishError::Refused(_) => Self::internal(),
+            PublishError::Disconnected
+            | PublishError::TimedOut
+            | PublishError::Full
+            | PublishError::NoStream => {
+                Self::unavailable("nats_unavailable", "The message bus does not take it now.")
+            }
+        }
+        .because(error)
     }
 }
 

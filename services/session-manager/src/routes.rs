@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use bus::{Bus, BusError, TenantRoutes};
 use domain::TenantId;
-use domain::webhook_key::FIRST_VERSION;
 use events::TenantRoute;
-use service_runtime::{Latch, Shutdown, telemetry};
+use service_runtime::{Latch, Shutdown, clock, telemetry};
 use storage::tenants::{self, Tenant};
 use storage::{Database, StorageError};
 use tokio::sync::OnceCell;
 use tokio::time::{MissedTickBehavior, interval};
+
+use crate::whatsapp::accepted_versions;
 
 /// Tenants read at once.
 const PAGE: i64 = 500;
@@ -50,8 +51,9 @@ impl Routes {
     pub(crate) async fn renew(&self, tenant: TenantId) -> Result<(), RouteError> {
         let mut tx = self.database.begin(tenant).await?;
         match tenants::lock(&mut tx, tenant).await? {
-            Some(tenant) => self.table().await?.put(&route(&tenant)).await?,
-            None => self.table().await?.remove(tenant).await?,
+            Some(tenant) if !tenant.deleting => self.table().await?.put(&route(&tenant)).await?,
+            // Nothing is kept for one that goes.
+            Some(_) | None => self.table().await?.remove(tenant).await?,
         }
         Ok(tx.commit().await?)
     }
@@ -92,7 +94,8 @@ impl Routes {
             .map(|route| (route.tenant, route))
             .collect();
         let mut repaired = 0;
-        for tenant in self.all_tenants().await? {
+        let tenants = self.all_tenants().await?.into_iter();
+        for tenant in tenants.filter(|tenant| !tenant.deleting) {
             if found.remove(&tenant.id).as_ref() != Some(&route(&tenant)) {
                 repaired += 1;
                 self.renew(tenant.id).await?;
@@ -131,6 +134,6 @@ fn route(tenant: &Tenant) -> TenantRoute {
         tenant: tenant.id,
         sessions: tenant.session.clone().into_iter().collect(),
         enabled: tenant.enabled,
-        key_versions: vec![FIRST_VERSION],
+        key_versions: accepted_versions(tenant, clock::now()),
     }
 }

@@ -29,6 +29,9 @@ pub enum Command {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Print the OpenAPI document of the API, and exit
+    #[command(hide = true)]
+    Openapi,
 }
 
 impl Service for SessionManager {
@@ -36,6 +39,10 @@ impl Service for SessionManager {
     const ABOUT: &'static str = env!("CARGO_PKG_DESCRIPTION");
     type Settings = Settings;
     type Command = Command;
+
+    fn text(command: &Command) -> Option<String> {
+        matches!(command, Command::Openapi).then(crate::document)
+    }
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
         let listener = service_runtime::http::listen(&settings.http).await?;
@@ -49,6 +56,7 @@ impl Service for SessionManager {
                 email,
                 password_stdin,
             } => create_operator(&settings, email, password_stdin).await,
+            Command::Openapi => unreachable!("`text` answers it"),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::http::HeaderName;
 use domain::webhook_key::MasterSecret;
+use fleet::SecretSettings;
 use serde::{Deserialize, Serialize};
 use service_runtime::config::duration;
 use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, TelemetrySettings};
@@ -13,6 +14,7 @@ use url::Url;
 
 use crate::dashboard;
 use crate::reconcile::ReconcileSettings;
+use crate::unrouted::UnroutedSettings;
 
 /// All settings of session-manager.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -31,8 +33,10 @@ pub struct Settings {
     pub auth: AuthSettings,
     /// What WAHA is told about webhook-ingress.
     pub webhook: WebhookSettings,
-    /// Where WAHA is.
+    /// The WAHA that is a node from the start, and how long to wait for any.
     pub waha: waha::Settings,
+    /// What secrets are sealed with.
+    pub secrets: SecretSettings,
     /// Where NATS is.
     pub nats: bus::Settings,
     /// Where Postgres is.
@@ -41,6 +45,8 @@ pub struct Settings {
     pub reconcile: ReconcileSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
+    /// Webhooks whose tenant is not known.
+    pub unrouted: UnroutedSettings,
 }
 
 /// `[api]`
@@ -113,12 +119,14 @@ impl service_runtime::Settings for Settings {
         self.dashboard.validate(problems);
         self.webhook.validate(problems);
         self.waha.validate(problems);
+        self.secrets.validate(problems);
         self.nats.validate(problems);
         self.database.validate(problems);
         self.reconcile.validate(problems);
+        self.unrouted.validate(problems);
         problems.check(
             "api.request_timeout",
-            self.api.request_timeout > self.waha.control_timeout,
+            self.api.request_timeout > self.waha.timeouts.control_timeout,
             "must be longer than waha.control_timeout",
         );
         problems.check(
@@ -254,7 +262,10 @@ mod tests {
             "webhook.master_secret",
             "a master secret, 32 characters or more",
         ),
-        ("waha.api_key", "key"),
+        (
+            "secrets.master_key",
+            "a master key, 32 characters or more, here",
+        ),
         ("nats.url", "nats://nats:4222"),
         ("database.url", "postgres://peyk@db/peyk"),
     ];
@@ -303,6 +314,9 @@ mod tests {
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
             ("routes.repair_period", "0s"),
+            ("secrets.master_key", "short"),
+            ("secrets.previous_master_keys", "short"),
+            ("unrouted.redrive_period", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

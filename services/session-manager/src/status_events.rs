@@ -1,6 +1,5 @@
 //! What WAHA tells of sessions, noted in Postgres.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bus::{Decision, Delivery, Handler};
@@ -9,11 +8,11 @@ use events::WahaEvent;
 use service_runtime::clock;
 use service_runtime::telemetry::{self, semconv};
 use storage::{Database, StorageError, tenants};
-use tokio::sync::Notify;
 use tracing::Instrument;
 use waha::webhook::{BodyError, Envelope, Event};
 
 use crate::reconcile::{self, Seen};
+use crate::wake::Wake;
 
 /// Deliveries handled at once. They are rare, and each is a small transaction.
 pub(crate) const BATCH: usize = 16;
@@ -25,7 +24,7 @@ const LONGEST_RETRY: Duration = Duration::from_mins(1);
 pub(crate) struct StatusEvents {
     pub(crate) database: Database,
     /// Asks the reconciler to look.
-    pub(crate) wake: Arc<Notify>,
+    pub(crate) wake: Wake,
 }
 
 /// The news in one event.
@@ -98,7 +97,7 @@ impl StatusEvents {
         tx.commit().await?;
         // The others need nobody, or a person.
         if noted && matches!(status, SessionStatus::Failed | SessionStatus::Stopped) {
-            self.wake.notify_one();
+            self.wake.all();
         }
         tracing::info!(tenant = %event.tenant, session = %event.session, %status, noted, "session status");
         Ok(())
@@ -192,7 +191,7 @@ mod tests {
         let database = Database::connect(&settings, "test").unwrap();
         let events = StatusEvents {
             database,
-            wake: Arc::default(),
+            wake: Wake::default(),
         };
         let delivery = |body: &Value| Delivery {
             event: Ok(event(body)),

@@ -19,6 +19,10 @@ pub(crate) fn settings(extra: &[(&str, &str)]) -> Settings {
         ),
         ("waha.api_url", "http://127.0.0.1:1/api"),
         ("waha.api_key", "hunter2"),
+        (
+            "secrets.master_key",
+            "an installation's master key, for tests",
+        ),
         ("nats.url", "nats://127.0.0.1:1"),
         ("database.url", "postgres://127.0.0.1:1/none"),
         ("database.acquire_timeout", "50ms"),

@@ -9,7 +9,7 @@ use axum::{
     http::{StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
-use bus::PublishError;
+use bus::{LookupError, PublishError};
 use domain::TenantId;
 use serde::Serialize;
 use service_runtime::telemetry;
@@ -45,6 +45,12 @@ pub(crate) enum Refusal {
     Disagree,
     #[error("Tenant not found")]
     TenantUnknown,
+    /// Believed, but no tenant takes it, for the reason in this word; kept where it is worth it. The answer is
+    /// that of an unknown tenant.
+    #[error("Tenant not found")]
+    Unrouted(&'static str),
+    #[error("It could not be found out whose customer it is")]
+    Unanswered(#[from] LookupError),
     #[error("Starting, the tenants are not known yet")]
     Starting,
     #[error("Too many webhooks at once")]
@@ -61,13 +67,13 @@ impl Refusal {
             }
             Self::Signature => StatusCode::UNAUTHORIZED,
             Self::Disagree => StatusCode::FORBIDDEN,
-            Self::TenantUnknown => StatusCode::NOT_FOUND,
+            Self::TenantUnknown | Self::Unrouted(_) => StatusCode::NOT_FOUND,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge | Self::Unstored(PublishError::TooLarge) => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
             Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Starting | Self::Overloaded | Self::Unstored(_) => {
+            Self::Starting | Self::Overloaded | Self::Unanswered(_) | Self::Unstored(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -86,6 +92,8 @@ impl Refusal {
             Self::Signature => "signature",
             Self::Disagree => "disagree",
             Self::TenantUnknown => "tenant_unknown",
+            Self::Unrouted(reason) => reason,
+            Self::Unanswered(_) => "lead_lookup",
             Self::Starting => "starting",
             Self::Overloaded => "overloaded",
             Self::Unstored(error) => match error {
@@ -108,7 +116,10 @@ impl Refusal {
             Self::Unstored(error) => {
                 tracing::warn!(reason, error = %telemetry::chain(error), "webhook refused");
             }
-            Self::Disagree | Self::TenantUnknown | Self::Overloaded => {
+            Self::Unanswered(error) => {
+                tracing::warn!(reason, error = %telemetry::chain(error), "webhook refused");
+            }
+            Self::Disagree | Self::TenantUnknown | Self::Unrouted(_) | Self::Overloaded => {
                 tracing::warn!(reason, "webhook refused");
             }
             _ => tracing::debug!(reason, "webhook refused"),

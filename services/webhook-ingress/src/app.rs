@@ -7,7 +7,7 @@ use bus::{Bus, RouteTable, TenantRoutes};
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{Settings, authenticate::Keys, receive::Door, route::Judge};
+use crate::{Settings, authenticate::Keys, receive::Door, route::Judge, upstream::Line};
 
 /// The service as a process.
 #[derive(Debug)]
@@ -52,8 +52,11 @@ pub async fn run(
         keys,
         unsigned: webhook.unsigned_sessions.iter().cloned().collect(),
     };
-    let publisher = bus.publisher(webhook.publish_deadline);
-    let router = Door::new(webhook, judge, loaded, publisher).router(webhook.max_body_bytes);
+    let line = Line {
+        publisher: bus.publisher(webhook.publish_deadline),
+        leads: bus.lead_lookup(webhook.lookup_deadline),
+    };
+    let router = Door::new(webhook, judge, loaded, line).router(webhook.max_body_bytes);
 
     let served = service_runtime::http::serve(listener, router, &runtime).await;
     bus.close().await;

@@ -2,8 +2,8 @@
 //!
 //! A webhook is answered with 202 once JetStream has it on disk, and not before: WAHA keeps an event in
 //! memory until it has a 2xx, and forgets it then. The way of one webhook is `receive`: its limits,
-//! its shape (`waha::webhook`), whose it is (`route`) and whether it is true (`authenticate`),
-//! then the bus, then its `answer`.
+//! its shape (`webhook`), whose it is (`route`) and whether it is true (`authenticate`), then the bus
+//! (`upstream`), then its `answer`.
 
 mod answer;
 mod app;
@@ -11,6 +11,8 @@ mod authenticate;
 mod receive;
 mod route;
 mod settings;
+mod upstream;
+mod webhook;
 
 pub use app::{WebhookIngress, run};
 pub use settings::{Settings, WebhookSettings};

@@ -13,11 +13,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use bus::{PublishError, PublishOutcome};
-use domain::{Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
-use events::{EventName, Origin, WahaEvent};
+use bus::PublishOutcome;
+use domain::{Phone, TenantId};
+use events::{LeadsByPhone, Routing, Unrouted};
 use serde::Deserialize;
-use service_runtime::clock;
 use tokio::{
     sync::{Semaphore, SemaphorePermit, watch},
     time::timeout,
@@ -26,62 +25,51 @@ use tracing::{
     Span,
     field::{Empty, display},
 };
-use waha::{
-    signature::{self, Signature},
-    webhook::{self, Envelope},
-};
+use waha::signature::{self, Signature};
 
 use crate::{
     WebhookSettings,
     answer::{self, Received, Refusal},
-    route::{Claim, Judge, Routed},
+    route::{Claim, Judge, Routed, Verdict},
+    upstream::Upstream,
+    webhook::Webhook,
 };
 
 /// Where WAHA posts.
 const PATH: &str = "/api/webhook/waha";
 /// How long a body may take to arrive. WAHA is near; a sender this slow holds a place.
 const BODY_DEADLINE: Duration = Duration::from_secs(3);
+/// The share of the places in which a question about a customer may be waited for: the tenants whose webhooks
+/// need none are not to wait for those that do.
+const SHARE_FOR_LOOKUPS: usize = 4;
 /// The id of a delivery, the same on its retries (WAHA from 2024.11).
 const REQUEST_ID: &str = "x-webhook-request-id";
 
-/// Puts events on the bus: `bus::Publisher`, or what a test puts in its place.
-pub(crate) trait Publish: Send + Sync + 'static {
-    /// `Ok` means that the event is on disk.
-    fn publish(
-        &self,
-        event: &WahaEvent,
-    ) -> impl Future<Output = Result<PublishOutcome, PublishError>> + Send;
-}
-
-impl Publish for bus::Publisher {
-    async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
-        Self::publish(self, event).await
-    }
-}
-
 /// What takes webhooks.
-pub(crate) struct Door<P> {
+pub(crate) struct Door<U> {
     judge: Judge,
     /// Whether the judge knows the tenants yet.
     routes_loaded: watch::Receiver<bool>,
-    publisher: P,
+    upstream: U,
     places: Semaphore,
+    lookups: Semaphore,
     wait_for_place: Duration,
     retry_after: Duration,
 }
 
-impl<P: Publish> Door<P> {
+impl<U: Upstream> Door<U> {
     pub(crate) fn new(
         settings: &WebhookSettings,
         judge: Judge,
         routes_loaded: watch::Receiver<bool>,
-        publisher: P,
+        upstream: U,
     ) -> Self {
         Self {
             judge,
             routes_loaded,
-            publisher,
+            upstream,
             places: Semaphore::new(settings.max_in_flight),
+            lookups: Semaphore::new((settings.max_in_flight / SHARE_FOR_LOOKUPS).max(1)),
             wait_for_place: settings.publish_deadline,
             retry_after: settings.retry_after,
         }
@@ -90,7 +78,7 @@ impl<P: Publish> Door<P> {
     /// The routes of the service.
     pub(crate) fn router(self, max_body_bytes: usize) -> Router {
         Router::new()
-            .route(PATH, post(receive::<P>))
+            .route(PATH, post(receive::<U>))
             .fallback(answer::not_found)
             .method_not_allowed_fallback(answer::method_not_allowed)
             .layer(DefaultBodyLimit::max(max_body_bytes))
@@ -107,16 +95,17 @@ impl<P: Publish> Door<P> {
         let _place = self.place().await?;
         let headers = request.headers().clone();
         let body = read(request).await?;
-        let event = self.examine(url, &headers, &body)?;
-        let outcome = self.publisher.publish(&event).await?;
-        let outcome = match outcome {
-            PublishOutcome::Stored => "stored",
-            PublishOutcome::Duplicate => "duplicate",
+        let webhook = Webhook::read(body, text(&headers, REQUEST_ID))?;
+        let verdict = match self.judge(url, &headers, &webhook)? {
+            Verdict::Shared => self.ask(&webhook).await?,
+            verdict => verdict,
         };
-        metrics::counter!("webhook_received_total", "outcome" => outcome).increment(1);
-        Ok(Received {
-            tenant: event.tenant,
-        })
+        match verdict {
+            Verdict::Routed(routed) => self.publish(webhook, routed).await,
+            Verdict::Held(reason) => Err(self.keep(webhook, reason).await?),
+            // What is left without a customer, such as a group's message.
+            Verdict::Shared => Err(Refusal::TenantUnknown),
+        }
     }
 
     /// A burst of thousands waits here, where it costs sockets but not memory.
@@ -127,48 +116,77 @@ impl<P: Publish> Door<P> {
         }
     }
 
-    /// From bytes to an event that is known to be a tenant's.
-    fn examine(
+    /// Whose it is, as far as it tells by itself.
+    fn judge(
         &self,
         url: Option<TenantId>,
         headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Result<WahaEvent, Refusal> {
-        let envelope = Envelope::parse(body)?;
-        let event: EventName = envelope.event.parse().map_err(|_| Refusal::Name("event"))?;
-        let session: SessionName = envelope
-            .session
-            .parse()
-            .map_err(|_| Refusal::Name("session"))?;
+        webhook: &Webhook,
+    ) -> Result<Verdict, Refusal> {
         // Claimed, not proven: on the span of a refusal too, so that an operator finds the session.
         let span = Span::current();
-        span.record("peyk.session", display(&session));
-        span.record("peyk.event", display(&event));
+        span.record("peyk.session", display(&webhook.session));
+        span.record("peyk.event", display(&webhook.event));
         let header = |name| headers.get(name).map(axum::http::HeaderValue::as_bytes);
-        let Routed { tenant, routing } = self.judge.decide(&Claim {
+        self.judge.decide(&Claim {
             url,
-            session: &session,
+            session: &webhook.session,
             signature: Signature::from_headers(
                 header(signature::HEADER),
                 header(signature::ALGORITHM_HEADER),
             ),
-            body,
-        })?;
-        let key = message_key(tenant, &session, &envelope, text(headers, REQUEST_ID));
-        span.record("peyk.tenant.id", tenant.get());
-        span.record("peyk.message.key", display(&key));
-        Ok(WahaEvent {
-            tenant,
-            session,
-            event,
-            waha_event_id: envelope.id,
-            key,
-            occurred_at: envelope.timestamp,
-            received_at: clock::now(),
-            routing,
-            origin: Origin::Webhook,
-            body: body.clone(),
+            body: &webhook.body,
         })
+    }
+
+    /// Whose the customer of a shared session is. It stays [`Verdict::Shared`] when there is no customer.
+    async fn ask(&self, webhook: &Webhook) -> Result<Verdict, Refusal> {
+        let Some(customer) = webhook.customer() else {
+            return Ok(Verdict::Shared);
+        };
+        let phone = customer.phone.and_then(|phone| phone.parse::<Phone>().ok());
+        let Some(phone) = phone else {
+            return Ok(Verdict::Held(Unrouted::UnknownPhone(None)));
+        };
+        let Ok(_lookup) = self.lookups.try_acquire() else {
+            return Err(Refusal::Overloaded);
+        };
+        Ok(match self.upstream.whose_lead(phone.clone()).await? {
+            LeadsByPhone::One(tenant) => self.judge.admit(tenant, Routing::Phone)?,
+            LeadsByPhone::Nobody => Verdict::Held(Unrouted::UnknownPhone(Some(phone))),
+            LeadsByPhone::Several => Verdict::Held(Unrouted::Ambiguous(phone)),
+        })
+    }
+
+    async fn publish(&self, webhook: Webhook, routed: Routed) -> Result<Received, Refusal> {
+        let event = webhook.into_event(routed);
+        let span = Span::current();
+        span.record("peyk.tenant.id", event.tenant.get());
+        span.record("peyk.message.key", display(&event.key));
+        let outcome = match self.upstream.publish(&event).await? {
+            PublishOutcome::Stored => "stored",
+            PublishOutcome::Duplicate => "duplicate",
+        };
+        metrics::counter!("webhook_received_total", "outcome" => outcome).increment(1);
+        Ok(Received {
+            tenant: event.tenant,
+        })
+    }
+
+    /// Keeps what people wrote until its tenant is known, and then refuses it all the same: WAHA is not told
+    /// that it arrived at somebody's.
+    async fn keep(&self, webhook: Webhook, reason: Unrouted) -> Result<Refusal, Refusal> {
+        let word = reason.as_str();
+        if webhook.event.outlasts_its_moment() {
+            let unrouted = webhook.into_unrouted(reason);
+            let outcome = match self.upstream.keep(&unrouted).await? {
+                PublishOutcome::Stored => "stored",
+                PublishOutcome::Duplicate => "duplicate",
+            };
+            metrics::counter!("webhook_kept_total", "reason" => word, "outcome" => outcome)
+                .increment(1);
+        }
+        Ok(Refusal::Unrouted(word))
     }
 }
 
@@ -178,7 +196,7 @@ impl<P: Publish> Door<P> {
         peyk.tenant.id = Empty, peyk.session = Empty, peyk.event = Empty, peyk.message.key = Empty,
     )
 )]
-async fn receive<P: Publish>(State(door): State<Arc<Door<P>>>, request: Request) -> Response {
+async fn receive<U: Upstream>(State(door): State<Arc<Door<U>>>, request: Request) -> Response {
     match door.take(request).await {
         Ok(received) => received.into_response(),
         Err(refusal) => refusal.answer(door.retry_after),
@@ -221,42 +239,6 @@ async fn read(request: Request) -> Result<Bytes, Refusal> {
 
 fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
-}
-
-/// The key under which copies of the event are known as one. An event that nothing identifies is kept
-/// each time it comes: twice is better than never. The request's id at least finds its retries.
-fn message_key(
-    tenant: TenantId,
-    session: &SessionName,
-    envelope: &Envelope<'_>,
-    request_id: Option<&str>,
-) -> MessageKey {
-    let identity = webhook::identity(envelope);
-    let fallback;
-    let parts = if let Some(identity) = &identity {
-        MessageKeyParts {
-            kind: &identity.kind,
-            direction: if identity.from_me {
-                Direction::Out
-            } else {
-                Direction::In
-            },
-            stanza: &identity.stanza,
-            extra: identity.extra.as_deref(),
-        }
-    } else {
-        fallback = request_id.map_or_else(
-            || format!("{:032x}", rand::random::<u128>()),
-            ToOwned::to_owned,
-        );
-        MessageKeyParts {
-            kind: &envelope.event,
-            direction: Direction::In,
-            stanza: &fallback,
-            extra: None,
-        }
-    };
-    MessageKey::new(tenant, session, parts)
 }
 
 #[cfg(test)]

@@ -3,12 +3,15 @@
 //! The tenant is the one that the URL names, else the one that the session belongs to. The signature
 //! must be that of this tenant's session, else nothing is said about any tenant: an unsigned request
 //! gets the same answer for a tenant that exists as for one that does not.
+//!
+//! A session that the operator exempted from signing and that is nobody's is shared: the customer tells
+//! the tenant, and that is asked elsewhere.
 
 use std::collections::HashSet;
 
 use bus::RouteTable;
 use domain::{SessionName, TenantId, webhook_key::FIRST_VERSION};
-use events::Routing;
+use events::{Routing, Unrouted};
 use waha::signature::{Signature, SignatureError};
 
 use crate::{
@@ -35,6 +38,17 @@ pub(crate) struct Routed {
     pub(crate) routing: Routing,
 }
 
+/// Whose a believed webhook is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A tenant's, which takes it.
+    Routed(Routed),
+    /// A tenant's that does not take it now, or nobody's yet.
+    Held(Unrouted),
+    /// Of a session that several tenants share: its customer tells the tenant.
+    Shared,
+}
+
 /// Decides about claims.
 #[derive(Debug)]
 pub(crate) struct Judge {
@@ -45,7 +59,7 @@ pub(crate) struct Judge {
 }
 
 impl Judge {
-    pub(crate) fn decide(&self, claim: &Claim<'_>) -> Result<Routed, Refusal> {
+    pub(crate) fn decide(&self, claim: &Claim<'_>) -> Result<Verdict, Refusal> {
         let owner = self
             .routes
             .owner_of(claim.session)
@@ -64,7 +78,7 @@ impl Judge {
             session: claim.session,
         });
         if claimed && owner.is_none_or(|owner| owner == tenant) {
-            return self.admit(tenant, claim.url);
+            return self.admit(tenant, routing(claim.url));
         }
         // One of our own sessions that posts to the wrong URL is told so: whoever can sign for it knows
         // more than the answer tells.
@@ -86,24 +100,29 @@ impl Judge {
     }
 
     /// For a session that the operator exempted: its registration takes the place of the signature.
-    fn trust(&self, url: Option<TenantId>, owner: Option<TenantId>) -> Result<Routed, Refusal> {
-        let owner = owner.ok_or(Refusal::TenantUnknown)?;
+    fn trust(&self, url: Option<TenantId>, owner: Option<TenantId>) -> Result<Verdict, Refusal> {
+        let Some(owner) = owner else {
+            // Who names a tenant claims to be its session, and that is not registered.
+            return match url {
+                None => Ok(Verdict::Shared),
+                Some(_) => Err(Refusal::TenantUnknown),
+            };
+        };
         if url.is_some_and(|url| url != owner) {
             return Err(Refusal::Disagree);
         }
-        self.admit(owner, url)
+        self.admit(owner, routing(url))
     }
 
-    fn admit(&self, tenant: TenantId, url: Option<TenantId>) -> Result<Routed, Refusal> {
-        let enabled = self.routes.get(tenant).is_some_and(|route| route.enabled);
-        let routing = if url.is_some() {
-            Routing::Url
-        } else {
-            Routing::Session
-        };
-        enabled
-            .then_some(Routed { tenant, routing })
-            .ok_or(Refusal::TenantUnknown)
+    /// Whether the tenant, which was found by `routing`, takes webhooks.
+    pub(crate) fn admit(&self, tenant: TenantId, routing: Routing) -> Result<Verdict, Refusal> {
+        match self.routes.get(tenant) {
+            Some(route) if route.enabled => Ok(Verdict::Routed(Routed { tenant, routing })),
+            Some(_) => Ok(Verdict::Held(Unrouted::TenantSuspended(tenant, routing))),
+            // Deleted, with all that was its.
+            None if self.routes.is_gone(tenant) => Err(Refusal::TenantUnknown),
+            None => Ok(Verdict::Held(Unrouted::TenantUnknown(tenant, routing))),
+        }
     }
 
     fn signed(&self, signer: Signer<'_>, signature: &Signature, body: &[u8]) -> bool {
@@ -123,6 +142,13 @@ impl Judge {
         registered
             .filter(|sessions| !sessions.is_empty())
             .unwrap_or_else(|| vec![SessionName::of_tenant(tenant)])
+    }
+}
+
+fn routing(url: Option<TenantId>) -> Routing {
+    match url {
+        Some(_) => Routing::Url,
+        None => Routing::Session,
     }
 }
 
@@ -148,7 +174,8 @@ mod tests {
         text.parse().expect("a name")
     }
 
-    /// Tenants 5 and 12; 5 has a legacy session and an older key beside; 7 is disabled; 9 is unknown.
+    /// Tenants 5 and 12; 5 has a legacy session and an older key beside; 7 is suspended; 8 was deleted; 9 is
+    /// unknown.
     fn judge() -> Judge {
         let routes = RouteTable::default();
         for (id, sessions, enabled, key_versions) in [
@@ -164,12 +191,14 @@ mod tests {
                 key_versions,
             });
         }
+        routes.remove(tenant(8));
         let settings = WebhookSettings {
             master_secret: MASTER.into(),
             previous_master_secrets: vec![Secret::from(PREVIOUS)],
             max_body_bytes: 1 << 20,
             max_in_flight: 1,
             publish_deadline: Duration::from_secs(1),
+            lookup_deadline: Duration::from_secs(1),
             retry_after: Duration::from_secs(1),
             unsigned_sessions: Vec::new(),
         };
@@ -201,7 +230,9 @@ mod tests {
             body: BODY,
         };
         match judge().decide(&claim) {
-            Ok(routed) => Ok((routed.tenant.get(), routed.routing)),
+            Ok(Verdict::Routed(routed)) => Ok((routed.tenant.get(), routed.routing)),
+            Ok(Verdict::Held(reason)) => Err(reason.as_str()),
+            Ok(Verdict::Shared) => Err("shared"),
             Err(Refusal::Signature) => Err("401"),
             Err(Refusal::Disagree) => Err("403"),
             Err(Refusal::TenantUnknown) => Err("404"),
@@ -255,12 +286,16 @@ mod tests {
 
     #[test]
     fn only_the_signed_learn_which_tenants_exist() {
-        for (id, session) in [(9, "tenant_9"), (7, "tenant_7")] {
+        for (id, session, answer) in [
+            (9, "tenant_9", "tenant_unknown"),
+            (8, "tenant_8", "404"),
+            (7, "tenant_7", "tenant_suspended"),
+        ] {
             let signed = Ok(signature(MASTER, id, session, 1));
-            assert_eq!(decide(Some(id), session, signed), Err("404"));
-            assert_eq!(decide(None, session, signed), Err("404"));
+            assert_eq!(decide(Some(id), session, signed), Err(answer));
+            assert_eq!(decide(None, session, signed), Err(answer));
         }
-        for id in [5, 7, 9, 12] {
+        for id in [5, 7, 8, 9, 12] {
             let session = format!("tenant_{id}");
             for error in [
                 SignatureError::Missing,
@@ -284,12 +319,14 @@ mod tests {
     }
 
     #[test]
-    fn an_exempted_session_needs_its_registration() {
+    fn an_exempted_session_is_its_owners_or_shared() {
         let missing = Err(SignatureError::Missing);
         assert_eq!(decide(None, "default", missing), Ok((5, Routing::Session)));
         assert_eq!(decide(Some(5), "default", missing), Ok((5, Routing::Url)));
         assert_eq!(decide(Some(12), "default", missing), Err("403"));
-        assert_eq!(decide(None, "nobodys", missing), Err("404"));
+        assert_eq!(decide(None, "nobodys", missing), Err("shared"));
+        assert_eq!(decide(Some(5), "nobodys", missing), Err("404"));
+        assert_eq!(decide(None, "strangers", missing), Err("401"));
         assert_eq!(decide(None, "tenant_5", missing), Err("401"));
         // It may go unsigned; it may not go wrongly signed.
         assert_eq!(
@@ -298,5 +335,6 @@ mod tests {
         );
         let wrong = Ok(signature(MASTER, 12, "tenant_12", 1));
         assert_eq!(decide(None, "default", wrong), Err("401"));
+        assert_eq!(decide(None, "nobodys", wrong), Err("401"));
     }
 }

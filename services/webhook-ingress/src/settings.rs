@@ -39,10 +39,13 @@ pub struct WebhookSettings {
     /// How long a webhook waits for its turn, and again for JetStream's acknowledgement.
     #[serde(with = "duration")]
     pub publish_deadline: Duration,
+    /// How long session-manager may take to say whose lead a customer is.
+    #[serde(with = "duration")]
+    pub lookup_deadline: Duration,
     /// What a 503 asks WAHA to wait.
     #[serde(with = "duration")]
     pub retry_after: Duration,
-    /// Sessions that need no signature.
+    /// Sessions that need no signature, and are shared where no tenant has registered them.
     pub unsigned_sessions: Vec<SessionName>,
 }
 
@@ -98,11 +101,12 @@ impl WebhookSettings {
             (1..=100_000).contains(&self.max_in_flight),
             "must be from 1 to 100000",
         );
-        problems.check(
-            "webhook.publish_deadline",
-            !self.publish_deadline.is_zero(),
-            "must be longer than 0",
-        );
+        for (key, deadline) in [
+            ("webhook.publish_deadline", self.publish_deadline),
+            ("webhook.lookup_deadline", self.lookup_deadline),
+        ] {
+            problems.check(key, !deadline.is_zero(), "must be longer than 0");
+        }
         problems.check(
             "webhook.retry_after",
             self.retry_after >= Duration::from_secs(1),
@@ -175,6 +179,7 @@ mod tests {
             ("PEYK__WEBHOOK__MAX_BODY_BYTES", "0"),
             ("PEYK__WEBHOOK__MAX_IN_FLIGHT", "0"),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "0s"),
+            ("PEYK__WEBHOOK__LOOKUP_DEADLINE", "0s"),
             ("PEYK__WEBHOOK__RETRY_AFTER", "10ms"),
         ]);
         wrong.sort();
@@ -182,6 +187,7 @@ mod tests {
             wrong,
             [
                 "nats.url",
+                "webhook.lookup_deadline",
                 "webhook.master_secret",
                 "webhook.max_body_bytes",
                 "webhook.max_in_flight",

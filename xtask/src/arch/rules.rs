@@ -35,6 +35,7 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("events", &["domain"]),
     ("bot", &["domain"]),
     ("waha", &["service-runtime"]),
+    ("fleet", &["domain", "service-runtime", "storage", "waha"]),
 ];
 
 /// The bot is a pure function, and the nouns and the contract are values: none of them talks to anything.

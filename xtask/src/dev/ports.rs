@@ -1,6 +1,6 @@
 //! One contiguous range of ports for all of a stack.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use private_servers::port_is_free;
 
 /// The ports of one stack.
@@ -61,6 +61,30 @@ impl Ports {
     /// From one stack to the next: room for all, and easy to read.
     const STEP: u16 = 10;
 
+    /// A range that is free now, and not the one that most others try first. It lies below those that systems hand out
+    /// to connections.
+    pub(crate) fn free() -> Result<Self> {
+        let rooms = 1000;
+        let first = u16::try_from(std::process::id() % u32::from(rooms)).unwrap_or_default();
+        (0..rooms)
+            .map(|next| Self {
+                base: 20_000 + (first + next) % rooms * Self::STEP,
+            })
+            .find(|range| range.is_free() && port_is_free(range.beyond()))
+            .context("no ten ports in a row are free")
+    }
+
+    /// The first after the range.
+    pub(crate) fn beyond(self) -> u16 {
+        self.base + 7
+    }
+
+    fn is_free(self) -> bool {
+        Place::ALL
+            .into_iter()
+            .all(|place| port_is_free(self.of(place)))
+    }
+
     pub(crate) fn of(self, place: Place) -> u16 {
         let offset = Place::ALL.iter().position(|other| *other == place);
         let offset = offset.and_then(|offset| u16::try_from(offset).ok());
@@ -93,11 +117,7 @@ impl Ports {
             return Ok(());
         }
         let mut free = self.another();
-        while free != self
-            && Place::ALL
-                .into_iter()
-                .any(|place| !port_is_free(free.of(place)))
-        {
+        while free != self && !free.is_free() {
             free = free.another();
         }
         bail!(
@@ -143,6 +163,13 @@ mod tests {
             "{error}"
         );
         assert!(error.contains("--port-base "), "{error}");
+    }
+
+    #[test]
+    fn a_free_range_is_free_and_has_room_for_one_more() {
+        let ports = Ports::free().unwrap();
+        ports.require_free().unwrap();
+        assert!(port_is_free(ports.beyond()));
     }
 
     #[test]

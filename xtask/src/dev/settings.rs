@@ -15,8 +15,10 @@ pub(super) const DEMO_PASSWORD: &str = "peyk-demo";
 pub(super) const OPERATOR_TOKEN: &str = "peyk-demo-operator-token-no-secret";
 pub(super) const WAHA_KEY: &str = "peyk-demo-waha-key";
 pub(super) const NATS_PASSWORD: &str = "peyk-demo-nats";
+const LISTEN: &str = "PEYK__HTTP__LISTEN";
 const DASHBOARD_DIR: &str = "PEYK__DASHBOARD__DIR";
 const MASTER_SECRET: &str = "peyk-demo-master-secret-for-webhook-keys";
+const MASTER_KEY: &str = "peyk-demo-master-key-for-sealed-secrets";
 const OWNER_PASSWORD: &str = "peyk-demo-owner";
 const APP_PASSWORD: &str = "peyk-demo-app";
 
@@ -53,33 +55,31 @@ pub(super) fn owner_url(ports: Ports) -> String {
 /// The environment of one service.
 pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
     let mut settings = vec![
-        (
-            "PEYK__HTTP__LISTEN",
-            format!("127.0.0.1:{}", ports.of(service)),
-        ),
+        (LISTEN, format!("127.0.0.1:{}", ports.of(service))),
         ("PEYK__TELEMETRY__FORMAT", "text".to_owned()),
         // Ctrl-C shall not wait for a slow call as a deployment would.
         ("PEYK__LIFECYCLE__SHUTDOWN_DEADLINE", "10s".to_owned()),
-        ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
     ];
     if service == Place::WahaSimulator {
+        settings.push(("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()));
         return settings;
     }
     settings.push(("PEYK__NATS__URL", nats_url(ports)));
     if service == Place::WebhookIngress {
-        settings.retain(|(key, _)| *key != "PEYK__WAHA__API_KEY"); // it never calls WAHA
         settings.push(("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()));
         return settings;
     }
     settings.extend([
         ("PEYK__DATABASE__URL", app_url(ports)),
-        (
-            "PEYK__WAHA__API_URL",
-            format!("{}/api", ports.url(Place::WahaSimulator)),
-        ),
+        ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY.to_owned()),
     ]);
     match service {
         Place::SessionManager => settings.extend([
+            (
+                "PEYK__WAHA__API_URL",
+                format!("{}/api", ports.url(Place::WahaSimulator)),
+            ),
+            ("PEYK__WAHA__API_KEY", WAHA_KEY.to_owned()),
             ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET.to_owned()),
             (
                 "PEYK__WEBHOOK__PUBLIC_URL",
@@ -116,6 +116,28 @@ pub(super) fn of_demo(ports: Ports) -> [(&'static str, String); 5] {
     ]
 }
 
+/// The environment of a second simulated WAHA: as the first, on a port of its own.
+pub(super) fn of_second_waha(ports: Ports) -> Vec<(&'static str, String)> {
+    let mut settings = of(Place::WahaSimulator, ports);
+    settings.retain(|(name, _)| *name != LISTEN);
+    settings.push((LISTEN, format!("127.0.0.1:{}", ports.beyond())));
+    settings
+}
+
+/// The environment of tests in a browser.
+pub(super) fn of_browser_tests(ports: Ports) -> [(&'static str, String); 4] {
+    let simulators = [
+        ports.url(Place::WahaSimulator),
+        format!("http://127.0.0.1:{}", ports.beyond()),
+    ];
+    [
+        ("PEYK_E2E_URL", ports.url(Place::SessionManager)),
+        ("PEYK_E2E_SIMULATORS", simulators.join(",")),
+        ("PEYK_E2E_OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+        ("PEYK_E2E_WAHA_KEY", WAHA_KEY.to_owned()),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,12 +154,16 @@ mod tests {
                 .collect()
         };
         let ingress = names(Place::WebhookIngress);
-        assert!(
-            !ingress
-                .iter()
-                .any(|name| name.contains("DATABASE") || name.contains("WAHA"))
-        );
-        assert!(!names(Place::BotWorker).contains(&"PEYK__WEBHOOK__MASTER_SECRET"));
+        for foreign in ["DATABASE", "WAHA", "SECRETS"] {
+            assert!(
+                !ingress.iter().any(|name| name.contains(foreign)),
+                "{foreign}"
+            );
+        }
+        let worker = names(Place::BotWorker);
+        for foreign in ["PEYK__WEBHOOK__MASTER_SECRET", "PEYK__WAHA__API_KEY"] {
+            assert!(!worker.contains(&foreign), "{foreign}");
+        }
         for service in Place::SERVICES {
             assert!(
                 !names(service).contains(&"PEYK__DATABASE__OWNER_URL"),

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, ExitCode},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -15,21 +15,28 @@ use private_servers::{
 use super::{
     Home, banner,
     children::{Children, require_running},
+    http,
     logs::LogFollower,
     ports::{Place, Ports},
     restarts::Restarts,
     settings,
 };
-use crate::{cargo, interrupt::Interrupt};
+use crate::{
+    cargo,
+    interrupt::{Interrupt, exit_code},
+};
 
 /// How often a running stack is looked after.
-const PERIOD: std::time::Duration = std::time::Duration::from_millis(500);
+const PERIOD: Duration = Duration::from_millis(500);
+/// How long a server may take to be ready, or to end.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What has been started so far. [`Stack::stop`] ends it in good order; dropping it ends it as well.
-pub(super) struct Stack<'a> {
+pub(crate) struct Stack<'a> {
     // The order is that of their end when this is dropped: who needs others goes first.
     follower: Option<LogFollower>,
     children: Children,
+    second_waha: Option<Process>,
     nats: Option<NatsServer>,
     postgres: Option<PostgresServer>,
     ports: Ports,
@@ -44,6 +51,7 @@ impl<'a> Stack<'a> {
         Self {
             follower: None,
             children: Children::none(ports),
+            second_waha: None,
             nats: None,
             postgres: None,
             ports,
@@ -95,6 +103,43 @@ impl<'a> Stack<'a> {
         })
     }
 
+    /// Starts one more simulated WAHA, which the stack does not know yet.
+    pub(super) fn add_second_waha(&mut self, interrupt: &Interrupt) -> Result<()> {
+        let name = "second-waha";
+        let mut command = Command::new(self.programs.join(Place::WahaSimulator.name()));
+        cargo::without_peyk(&mut command);
+        command.envs(settings::of_second_waha(self.ports));
+        let log = self.home.log_of(name);
+        let mut process = Process::spawn(
+            name,
+            &mut command,
+            Signal::TERM,
+            &log,
+            Some(&self.home.pids),
+        )?;
+        let ready = wait_for(PATIENCE, || {
+            interrupt.check()?;
+            require_running(&mut process)?;
+            let answer = http::get(self.ports.beyond(), "/readyz");
+            Ok(answer
+                .is_ok_and(|answer| answer.status == 200)
+                .then_some(()))
+        })?;
+        ready.with_context(|| format!("{name} is not ready after {PATIENCE:?}"))?;
+        self.second_waha = Some(process);
+        Ok(())
+    }
+
+    /// The environment of tests against this stack.
+    pub(crate) fn for_tests(&self) -> [(&'static str, String); 4] {
+        settings::of_browser_tests(self.ports)
+    }
+
+    /// Where the services write.
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.home.logs()
+    }
+
     /// Adds the demo's operator, who may be there already.
     fn add_operator(&self, interrupt: &Interrupt) -> Result<()> {
         let name = "create-operator";
@@ -129,17 +174,14 @@ impl<'a> Stack<'a> {
         let status = interrupt.finish(&mut demo)?;
         // A conversation that stopped because a service has ended is explained by that service's log.
         self.check()?;
-        let code = status
-            .code()
-            .and_then(|code| u8::try_from(code).ok())
-            .unwrap_or(1);
-        if code != 0 {
+        let code = exit_code(status);
+        if code != ExitCode::SUCCESS {
             eprintln!(
                 "the demo failed ({status}); logs are in {}",
                 self.home.logs().display()
             );
         }
-        Ok(code.into())
+        Ok(code)
     }
 
     /// Keeps everything running until the user asks to stop. What ends by itself, or is killed, is started again, as an
@@ -157,15 +199,15 @@ impl<'a> Stack<'a> {
     /// Ends everything, the last started first.
     pub(super) fn stop(&mut self, interrupt: &Interrupt) -> Result<()> {
         let children = self.children.stop(interrupt);
-        let patience = std::time::Duration::from_secs(20);
         for server in [
+            self.second_waha.as_mut(),
             self.nats.as_mut().map(NatsServer::process),
             self.postgres.as_mut().map(PostgresServer::process),
         ]
         .into_iter()
         .flatten()
         {
-            interrupt.stop(server, patience)?;
+            interrupt.stop(server, PATIENCE)?;
         }
         self.follower = None;
         children

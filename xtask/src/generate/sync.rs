@@ -50,6 +50,21 @@ pub(super) fn folder(root: &Path, name: &str, fresh: &Path, mode: Mode) -> Resul
     Ok(differences)
 }
 
+/// Compares the file `name` below `root` with `fresh`, and in [`Mode::Write`] makes it the same. Answers with a line when
+/// it differs.
+pub(super) fn file(root: &Path, name: &str, fresh: &str, mode: Mode) -> Result<Option<String>> {
+    let path = root.join(name);
+    let what = match fs::read(&path) {
+        Ok(old) if old == fresh.as_bytes() => return Ok(None),
+        Ok(_) => "changed",
+        Err(_) => "new",
+    };
+    if mode == Mode::Write {
+        write(&path, fresh.as_bytes())?;
+    }
+    Ok(Some(format!("{name}: {what}")))
+}
+
 fn write(path: &Path, text: &[u8]) -> Result<()> {
     let folder = path.parent().context("a file is in a folder")?;
     fs::create_dir_all(folder)
@@ -75,6 +90,20 @@ fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_written_once() {
+        let root = tempfile::tempdir().unwrap();
+        let file = |text, mode| file(root.path(), "deep/file", text, mode).unwrap();
+        assert_eq!(file("1", Mode::Check).unwrap(), "deep/file: new");
+        assert_eq!(file("1", Mode::Write).unwrap(), "deep/file: new");
+        assert_eq!(file("1", Mode::Check), None);
+        assert_eq!(file("2", Mode::Check).unwrap(), "deep/file: changed");
+        assert_eq!(
+            fs::read_to_string(root.path().join("deep/file")).unwrap(),
+            "1"
+        );
+    }
 
     #[test]
     fn checking_changes_nothing_and_writing_leaves_nothing_to_check() {

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod consuming;
+mod lookups;
 mod publishing;
 mod routes;
+mod shelves;
 
 use std::time::Duration;
 

@@ -21,6 +21,23 @@ pub struct DeadLetter {
     #[prost(bytes = "bytes", tag = "6")]
     pub payload: ::prost::bytes::Bytes,
 }
+/// Which tenants have this number among their leads? Request on the subject peyk.leads.find_by_phone.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FindLeadsByPhone {
+    /// Digits only.
+    #[prost(string, tag = "1")]
+    pub phone: ::prost::alloc::string::String,
+}
+/// The answer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeadsByPhone {
+    /// The tenants. Two stand for any number above one: the phone tells no tenant then.
+    #[prost(int64, repeated, tag = "1")]
+    pub tenant_ids: ::prost::alloc::vec::Vec<i64>,
+    /// True: it could not be found out, ask again later. tenant_ids says nothing then.
+    #[prost(bool, tag = "2")]
+    pub unavailable: bool,
+}
 /// The value of the key-value bucket "tenant_routes"; its key is the tenant's id.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TenantRoute {
@@ -82,6 +99,10 @@ pub enum Routing {
     Url = 1,
     /// By the session's name alone.
     Session = 2,
+    /// By the customer's phone number, which one tenant alone has among its leads.
+    Phone = 3,
+    /// By the word of an operator, who sent an unrouted event on its way.
+    Operator = 4,
 }
 impl Routing {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -93,6 +114,8 @@ impl Routing {
             Self::Unspecified => "ROUTING_UNSPECIFIED",
             Self::Url => "ROUTING_URL",
             Self::Session => "ROUTING_SESSION",
+            Self::Phone => "ROUTING_PHONE",
+            Self::Operator => "ROUTING_OPERATOR",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -101,6 +124,8 @@ impl Routing {
             "ROUTING_UNSPECIFIED" => Some(Self::Unspecified),
             "ROUTING_URL" => Some(Self::Url),
             "ROUTING_SESSION" => Some(Self::Session),
+            "ROUTING_PHONE" => Some(Self::Phone),
+            "ROUTING_OPERATOR" => Some(Self::Operator),
             _ => None,
         }
     }
@@ -134,6 +159,86 @@ impl Origin {
             "ORIGIN_UNSPECIFIED" => Some(Self::Unspecified),
             "ORIGIN_WEBHOOK" => Some(Self::Webhook),
             "ORIGIN_BACKFILL" => Some(Self::Backfill),
+            _ => None,
+        }
+    }
+}
+/// A webhook that is kept until its tenant is known or takes it: a WahaEvent without the tenant.
+/// Subject: waha.unrouted.{reason}, with .{tenant_id} behind it where the tenant is known.
+/// Header Nats-Msg-Id: {tenant_id}, or "-", and the key: the same on every retry of WAHA.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UnroutedEvent {
+    /// Why it is here.
+    #[prost(enumeration = "UnroutedReason", tag = "1")]
+    pub reason: i32,
+    /// The tenant that it belongs to, where that is known.
+    #[prost(int64, optional, tag = "2")]
+    pub tenant_id: ::core::option::Option<i64>,
+    /// How that tenant was found.
+    #[prost(enumeration = "Routing", tag = "3")]
+    pub routing: i32,
+    /// The customer's phone number, digits only, where the event tells it.
+    #[prost(string, optional, tag = "4")]
+    pub phone: ::core::option::Option<::prost::alloc::string::String>,
+    /// The WAHA session, as the body names it.
+    #[prost(string, tag = "5")]
+    pub session: ::prost::alloc::string::String,
+    /// WAHA's name of the event, dots kept.
+    #[prost(string, tag = "6")]
+    pub event: ::prost::alloc::string::String,
+    /// WAHA's id of the event, where the body has one.
+    #[prost(string, optional, tag = "7")]
+    pub waha_event_id: ::core::option::Option<::prost::alloc::string::String>,
+    /// The message key without its tenant.
+    #[prost(string, tag = "8")]
+    pub key: ::prost::alloc::string::String,
+    /// When it happened, by WAHA's clock, in milliseconds since 1970.
+    #[prost(int64, optional, tag = "9")]
+    pub occurred_at_ms: ::core::option::Option<i64>,
+    /// When ingress took it first, in milliseconds since 1970.
+    #[prost(int64, tag = "10")]
+    pub received_at_ms: i64,
+    /// The webhook's body, byte for byte.
+    #[prost(bytes = "bytes", tag = "11")]
+    pub body: ::prost::bytes::Bytes,
+}
+/// Why an event has no tenant that takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum UnroutedReason {
+    /// Not said.
+    Unspecified = 0,
+    /// No tenant has the customer's phone number among its leads.
+    UnknownPhone = 1,
+    /// Several tenants have it.
+    Ambiguous = 2,
+    /// Its tenant is suspended.
+    TenantSuspended = 3,
+    /// It is signed for a tenant that ingress does not know.
+    TenantUnknown = 4,
+}
+impl UnroutedReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "UNROUTED_REASON_UNSPECIFIED",
+            Self::UnknownPhone => "UNROUTED_REASON_UNKNOWN_PHONE",
+            Self::Ambiguous => "UNROUTED_REASON_AMBIGUOUS",
+            Self::TenantSuspended => "UNROUTED_REASON_TENANT_SUSPENDED",
+            Self::TenantUnknown => "UNROUTED_REASON_TENANT_UNKNOWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "UNROUTED_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "UNROUTED_REASON_UNKNOWN_PHONE" => Some(Self::UnknownPhone),
+            "UNROUTED_REASON_AMBIGUOUS" => Some(Self::Ambiguous),
+            "UNROUTED_REASON_TENANT_SUSPENDED" => Some(Self::TenantSuspended),
+            "UNROUTED_REASON_TENANT_UNKNOWN" => Some(Self::TenantUnknown),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ mod isolation;
 mod mailbox;
 mod migrations;
 mod outbox;
+mod owners;
 mod sessions;
 mod sign_in;
 

@@ -13,6 +13,8 @@ export class ApiError extends Error {
     readonly detail: string,
     /** After how many seconds to try again, when the answer said so. */
     readonly retryAfter?: number,
+    /** Which fields of a form were refused, when the answer said so. */
+    readonly fields: readonly string[] = [],
   ) {
     super(detail || code);
   }
@@ -24,7 +26,7 @@ export class ApiError extends Error {
 }
 
 interface Options {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
 }
@@ -80,5 +82,6 @@ async function refusal(response: Response): Promise<ApiError> {
     typeof problem?.code === 'string' ? problem.code : 'unknown',
     typeof problem?.detail === 'string' ? problem.detail : '',
     Number.isFinite(seconds) ? seconds : undefined,
+    Array.isArray(problem?.errors) ? problem.errors.map(({ field }) => field) : [],
   );
 }

@@ -8,14 +8,14 @@ import { RouterProvider } from 'react-router/dom';
 import { LanguageProvider } from '../i18n/LanguageProvider';
 import { createQueryClient } from './query-client';
 import { createRouter } from './router';
-import { theme } from './theme';
+import { theme, variables } from './theme';
 
 export function App() {
   const [client] = useState(createQueryClient);
   const [router] = useState(createRouter);
   return (
     <DirectionProvider>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <LanguageProvider>
           <QueryClientProvider client={client}>
             <RouterProvider router={router} />

@@ -1,30 +1,20 @@
-import {
-  AppShell,
-  Burger,
-  Center,
-  Container,
-  Group,
-  Loader,
-  Menu,
-  ActionIcon,
-  NavLink,
-  Text,
-} from '@mantine/core';
+import { AppShell, Burger, Center, Container, Group, Loader } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Navigate, Outlet, useLocation } from 'react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
 
 import type { User } from '../api/types';
 import { Brand } from '../components/Brand';
 import { ColorSchemeButton } from '../components/ColorSchemeButton';
 import { ErrorNotice } from '../components/ErrorNotice';
-import { Icon } from '../components/Icon';
 import { LanguageMenu } from '../components/LanguageMenu';
-import { logoutMutation } from '../features/auth/api/logout';
+import { Offline } from '../components/Offline';
 import { meQuery } from '../features/auth/api/me';
-import { forgetSignedIn } from '../features/auth/sign-out';
 import { UserContext } from '../features/auth/useUser';
 import { useSpeech } from '../i18n/LanguageProvider';
+import { AccountMenu } from './AccountMenu';
+import { Navigation } from './Navigation';
 
 /** What is around every page of somebody who is signed in. */
 export function Shell() {
@@ -64,11 +54,22 @@ export function Shell() {
 function Frame({ user }: { user: User }) {
   const { t } = useSpeech();
   const [opened, { toggle, close }] = useDisclosure();
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  useEffect(() => {
+    // Who goes on by keyboard, or listens, is on the new page and not where the old one was left.
+    if (before.current !== pathname) {
+      before.current = pathname;
+      main.current?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+  }, [pathname]);
   return (
     <AppShell
       header={{ height: 60 }}
       navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding="lg"
+      padding={{ base: 'md', sm: 'lg' }}
     >
       <a href="#content" className="skip-link">
         {t('common.skip')}
@@ -96,79 +97,12 @@ function Frame({ user }: { user: User }) {
       <AppShell.Navbar p="md" aria-label={t('common.menu')}>
         <Navigation user={user} onNavigate={close} />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
-        <Container size="md" p={0}>
+      <AppShell.Main id="content" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
+        <Container size="lg" p={0} mx={0}>
+          <Offline />
           <Outlet />
         </Container>
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function Navigation({ user, onNavigate }: { user: User; onNavigate: () => void }) {
-  const { t } = useSpeech();
-  const { pathname } = useLocation();
-  const operator = user.role === 'operator';
-  const link = operator
-    ? { to: '/tenants', label: t('nav.tenants'), icon: <Icon shape="building" /> }
-    : { to: '/settings/whatsapp', label: t('nav.whatsapp'), icon: <Icon shape="whatsapp" /> };
-  return (
-    <>
-      <Text size="xs" fw={600} c="dimmed" px="sm" pb="xs">
-        {t(operator ? 'nav.operating' : 'nav.settings')}
-      </Text>
-      <NavLink
-        component={Link}
-        to={link.to}
-        label={link.label}
-        leftSection={link.icon}
-        bdrs="md"
-        active={pathname.startsWith(link.to)}
-        aria-current={pathname === link.to ? 'page' : undefined}
-        onClick={onNavigate}
-      />
-    </>
-  );
-}
-
-function AccountMenu({ user }: { user: User }) {
-  const { t } = useSpeech();
-  const client = useQueryClient();
-  const logout = useMutation({
-    ...logoutMutation,
-    onSuccess: () => forgetSignedIn(client),
-  });
-  return (
-    <Menu position="bottom-end" width={240} closeOnItemClick={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('nav.account')}>
-          <Icon shape="person" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" c="var(--mantine-color-text)" truncate>
-            <bdi>{user.email}</bdi>
-          </Text>
-          <Text size="xs" truncate>
-            {t(`role.${user.role}`)}
-            {user.tenant_name && (
-              <>
-                {' · '}
-                <bdi>{user.tenant_name}</bdi>
-              </>
-            )}
-          </Text>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={logout.isPending ? <Loader size={18} /> : <Icon shape="signOut" size={18} />}
-          onClick={() => logout.mutate()}
-        >
-          {t('nav.signOut')}
-        </Menu.Item>
-        {logout.error && <ErrorNotice error={logout.error} />}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

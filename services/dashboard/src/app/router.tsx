@@ -1,8 +1,15 @@
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 
+import { AccessPage } from '../features/access/AccessPage';
+import { AccountPage } from '../features/account/AccountPage';
+import { AuditPage } from '../features/audit/AuditPage';
 import { SignInPage } from '../features/auth/SignInPage';
+import { NodesPage } from '../features/nodes/NodesPage';
+import { TeamPage } from '../features/people/TeamPage';
+import { SessionsPage } from '../features/sessions/SessionsPage';
 import { TenantPage } from '../features/tenants/TenantPage';
 import { TenantsPage } from '../features/tenants/TenantsPage';
+import { UndeliveredPage } from '../features/undelivered/UndeliveredPage';
 import { WhatsAppPage } from '../features/whatsapp/WhatsAppPage';
 import { NotFoundPage } from '../components/NotFoundPage';
 import { CrashPage } from './CrashPage';
@@ -19,11 +26,23 @@ export const routes: RouteObject[] = [
         children: [
           { index: true, element: <Home /> },
           { path: '/settings/whatsapp', element: <WhatsAppPage /> },
+          { path: '/settings/team', element: <TeamPage /> },
+          { path: '/account', element: <AccountPage /> },
           {
             element: <OnlyOperators />,
             children: [
               { path: '/tenants', element: <TenantsPage /> },
-              { path: '/tenants/:tenantId', element: <TenantPage /> },
+              { path: '/tenants/:tenantId/:tab?', element: <TenantPage /> },
+              { path: '/sessions', element: <SessionsPage /> },
+              { path: '/nodes', element: <NodesPage /> },
+              { path: '/undelivered', element: <Navigate to="/undelivered/unrouted" replace /> },
+              { path: '/undelivered/unrouted', element: <UndeliveredPage tab="unrouted" /> },
+              {
+                path: '/undelivered/dead-letters',
+                element: <UndeliveredPage tab="dead-letters" />,
+              },
+              { path: '/audit', element: <AuditPage /> },
+              { path: '/access', element: <AccessPage /> },
             ],
           },
           { path: '*', element: <NotFoundPage /> },

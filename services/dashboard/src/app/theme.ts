@@ -1,4 +1,4 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, darken, type CSSVariablesResolver } from '@mantine/core';
 
 const FONTS =
   "'Vazirmatn Arabic', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
@@ -9,6 +9,31 @@ export const theme = createTheme({
   primaryShade: 9,
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   fontFamily: FONTS,
   headings: { fontFamily: FONTS, fontWeight: '600' },
+});
+
+const TINTS = ['teal', 'red', 'orange', 'blue'] as const;
+
+/** Mantine's own are too pale to be read by everybody: text needs 4.5:1. */
+export const variables: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-placeholder': colors.gray[6],
+    '--mantine-color-error': colors.red[9],
+    // Of badges, notices and the place in the navigation.
+    ...Object.fromEntries(
+      TINTS.map((tint) => [`--mantine-color-${tint}-light-color`, darken(colors[tint][9], 0.2)]),
+    ),
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a6a6a6',
+    '--mantine-color-placeholder': '#a6a6a6',
+    '--mantine-color-error': colors.red[4],
+    ...Object.fromEntries(
+      TINTS.map((tint) => [`--mantine-color-${tint}-light-color`, colors[tint][3]]),
+    ),
+  },
 });

@@ -45,10 +45,62 @@ const SHAPES = {
       <path d="M12 8h.01M12 12v4" />
     </>
   ),
+  copy: (
+    <>
+      <path d="M9 9a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2z" />
+      <path d="M5 15a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2" />
+    </>
+  ),
+  search: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6.5" />
+      <path d="M20 20l-4.5-4.5" />
+    </>
+  ),
+  dots: (
+    <>
+      <circle cx="12" cy="5" r="1" />
+      <circle cx="12" cy="12" r="1" />
+      <circle cx="12" cy="19" r="1" />
+    </>
+  ),
+  server: (
+    <>
+      <path d="M3 7a3 3 0 0 1 3-3h12a3 3 0 0 1 0 8h-12a3 3 0 0 1-3-3z" />
+      <path d="M6 12h12a3 3 0 0 1 3 3v2a3 3 0 0 1-3 3h-12a3 3 0 0 1-3-3v-2a3 3 0 0 1 3-3zM7 8h.01M7 16h.01" />
+    </>
+  ),
+  phone: (
+    <>
+      <path d="M7 5a2 2 0 0 1 2-2h6a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-6a2 2 0 0 1-2-2z" />
+      <path d="M11 17h2" />
+    </>
+  ),
+  inbox: (
+    <>
+      <path d="M4 6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-12a2 2 0 0 1-2-2z" />
+      <path d="M4 13h3l3 3h4l3-3h3" />
+    </>
+  ),
+  list: <path d="M9 6h11M9 12h11M9 18h11M5 6v.01M5 12v.01M5 18v.01" />,
+  key: (
+    <>
+      <circle cx="8" cy="15" r="4" />
+      <path d="M11 12l8-8M15 8l3 3M19 4l2 2" />
+    </>
+  ),
+  people: (
+    <>
+      <circle cx="9" cy="7" r="4" />
+      <path d="M3 21v-2a4 4 0 0 1 4-4h4a4 4 0 0 1 4 4v2M16 3.1a4 4 0 0 1 0 7.8M21 21v-2a4 4 0 0 0-3-3.9" />
+    </>
+  ),
+  settings: <path d="M4 6h8M16 6h4M4 12h2M10 12h10M4 18h11M19 18h1M14 4v4M8 10v4M17 16v4" />,
   plus: <path d="M12 5v14M5 12h14" />,
   signOut: (
     <path d="M14 8v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h7a2 2 0 0 0 2-2v-2M9 12h12M18 15l3-3M18 9l3 3" />
   ),
+  down: <path d="M6 9l6 6l6-6" />,
   forward: <path d="M9 6l6 6l-6 6" />,
   back: <path d="M15 6l-6 6l6 6" />,
 } satisfies Record<string, ReactNode>;
@@ -56,8 +108,10 @@ const SHAPES = {
 /** These point along the reading direction. */
 const TURNED = new Set<string>(['signOut', 'forward', 'back']);
 
+export type Shape = keyof typeof SHAPES;
+
 interface Props {
-  shape: keyof typeof SHAPES;
+  shape: Shape;
   size?: number;
 }
 

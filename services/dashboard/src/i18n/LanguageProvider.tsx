@@ -19,6 +19,7 @@ interface Speech {
   /** A time of the API, for people. */
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
+  number: (value: number) => string;
   /** "40 seconds", "3 minutes". */
   duration: (seconds: number) => string;
 }
@@ -50,6 +51,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       const formatter = new Intl.DateTimeFormat(locale, options);
       return (iso: string) => formatter.format(new Date(iso));
     };
+    const numbers = new Intl.NumberFormat(locale);
     return {
       language,
       setLanguage: (chosen) => {
@@ -59,6 +61,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       t: (key, values) => textOf(language, key, values),
       dateTime: format({ dateStyle: 'medium', timeStyle: 'short' }),
       date: format({ dateStyle: 'medium' }),
+      number: (value) => numbers.format(value),
       duration: (seconds) => {
         const [amount, unit] =
           seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];

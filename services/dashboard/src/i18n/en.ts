@@ -1,122 +1,16 @@
-/** The texts, and the keys that the other languages have to have. `{name}` is replaced. */
-export const en = {
-  'common.loading': 'Loading…',
-  'common.tryAgain': 'Try again',
-  'common.cancel': 'Cancel',
-  'common.close': 'Close',
-  'common.menu': 'Menu',
-  'common.skip': 'Skip to content',
-  'common.home': 'Back to the start',
+import { common } from './en/common';
+import { fleet } from './en/fleet';
+import { people } from './en/people';
+import { tenants } from './en/tenants';
+import { whatsapp } from './en/whatsapp';
 
-  'nav.settings': 'Settings',
-  'nav.whatsapp': 'WhatsApp',
-  'nav.operating': 'Operations',
-  'nav.tenants': 'Tenants',
-  'nav.language': 'Language',
-  'nav.toDark': 'Switch to dark colours',
-  'nav.toLight': 'Switch to light colours',
-  'nav.account': 'Account',
-  'nav.signOut': 'Sign out',
+/** The texts by room, and the keys that the other languages have to have. `{name}` is replaced. */
+export const en = { common, fleet, people, tenants, whatsapp };
 
-  'role.operator': 'Operator',
-  'role.owner': 'Owner',
-  'role.agent': 'Agent',
+type KeysOf<Rooms> =
+  Rooms extends Record<string, infer Texts> ? (Texts extends unknown ? keyof Texts : never) : never;
 
-  'signIn.title': 'Sign in',
-  'signIn.intro': 'Link your WhatsApp number and let the bot answer.',
-  'signIn.email': 'E-mail',
-  'signIn.password': 'Password',
-  'signIn.submit': 'Sign in',
-
-  'whatsapp.title': 'WhatsApp Integration',
-  'whatsapp.intro': 'Link your WhatsApp number, and the bot answers your customers.',
-  'whatsapp.introOf': 'The WhatsApp number of this tenant.',
-  'whatsapp.connect': 'Connect WhatsApp',
-  'whatsapp.scan': 'Scan this QR code with WhatsApp:',
-  'whatsapp.step1': 'Open WhatsApp on the phone.',
-  'whatsapp.step2': 'Open Linked devices, in the menu ⋮ or in Settings.',
-  'whatsapp.step3': 'Tap Link a device and point the phone at the code.',
-  'whatsapp.qrAlt': 'QR code for linking WhatsApp',
-  'whatsapp.qrRetry': 'The QR code is not there yet. Trying again…',
-  'whatsapp.preparing': 'Connecting to WhatsApp…',
-  'whatsapp.phone': 'Phone: {phone}',
-  'whatsapp.disconnect': 'Disconnect',
-  'whatsapp.askTitle': 'Disconnect WhatsApp?',
-  'whatsapp.askText':
-    'The bot will stop answering customers. Conversations and leads are kept. To connect again, the QR code has to be scanned again.',
-  'whatsapp.newCode': 'Get a new QR code',
-  'whatsapp.again': 'Connect again',
-  'whatsapp.failed':
-    'The QR code was not scanned in time, or the phone has ended the link. Get a new QR code and scan it.',
-  'whatsapp.stopped': 'The link to WhatsApp is stopped. Connect again to go on.',
-  'whatsapp.forgotten': 'WhatsApp’s server no longer knows this link. Connect again.',
-  'whatsapp.passkey':
-    'WhatsApp asks for a passkey. Remove the passkey in WhatsApp on the phone, then connect again.',
-  'whatsapp.unknown': 'WhatsApp reports “{status}”. This page follows what happens.',
-
-  'status.none': 'Not connected',
-  'status.forgotten': 'Not connected',
-  'status.preparing': 'Connecting',
-  'status.scan': 'Waiting for the scan',
-  'status.connected': 'Connected',
-  'status.failed': 'Not linked',
-  'status.stopped': 'Stopped',
-  'status.passkey': 'Passkey required',
-  'status.unknown': 'Waiting',
-
-  'timeline.title': 'History',
-  'timeline.empty': 'Nothing has happened yet.',
-  'timeline.connect_asked': 'Connecting was requested',
-  'timeline.disconnect_asked': 'Disconnecting was requested',
-  'timeline.created': 'The session was created',
-  'timeline.started': 'The session was started',
-  'timeline.restarted': 'The session was restarted',
-  'timeline.reconfigured': 'The session’s settings were renewed',
-  'timeline.lost': 'WhatsApp’s server had lost the session',
-  'timeline.attempt_failed': 'An attempt failed',
-  'timeline.gave_up': 'No further attempts are made',
-  'timeline.removed': 'The session was removed',
-  'timeline.waha_unreachable': 'WhatsApp’s server does not answer',
-  'timeline.waha_reachable': 'WhatsApp’s server answers again',
-
-  'tenants.title': 'Tenants',
-  'tenants.intro': 'Each tenant links one WhatsApp number.',
-  'tenants.add': 'Add tenant',
-  'tenants.addTitle': 'New tenant',
-  'tenants.addSubmit': 'Add',
-  'tenants.name': 'Name',
-  'tenants.namePlaceholder': 'Palm Homes',
-  'tenants.nameRequired': 'Enter a name.',
-  'tenants.id': 'No.',
-  'tenants.session': 'Session',
-  'tenants.noSession': 'none',
-  'tenants.state': 'State',
-  'tenants.active': 'Active',
-  'tenants.suspended': 'Suspended',
-  'tenants.added': 'Added',
-  'tenants.addedOn': 'Added on {date}',
-  'tenants.empty': 'No tenants yet',
-  'tenants.emptyHint': 'Add the first one, then connect its WhatsApp number.',
-  'tenants.more': 'Show more',
-
-  'error.title': 'That did not work',
-  'error.loadTitle': 'This could not be loaded',
-  'error.notFound': 'Page not found',
-  'error.notFoundText': 'There is nothing at this address.',
-  'error.crash': 'The page has failed. Reload it; if it fails again, tell the operator.',
-  'error.reload': 'Reload',
-  'error.network': 'The server cannot be reached. Check the internet connection.',
-  'error.invalid_credentials': 'The e-mail or the password is wrong.',
-  'error.too_many_attempts': 'Too many attempts. Try again later.',
-  'error.too_many_attempts_in': 'Too many attempts. Try again in {wait}.',
-  'error.unauthorized': 'You are signed out. Sign in again.',
-  'error.csrf': 'The browser’s request was refused. Reload the page and try again.',
-  'error.unavailable': 'The service is not available at the moment. Try again shortly.',
-  'error.waha_unavailable': 'WhatsApp’s server does not answer at the moment. Try again shortly.',
-  'error.timeout': 'This took too long. You can safely try again.',
-  'error.tenant_not_found': 'There is no such tenant.',
-  'error.internal': 'Something went wrong on our side. Try again shortly.',
-} as const;
-
-export type Key = keyof typeof en;
+export type Key = KeysOf<typeof en> & string;
 export type Texts = Record<Key, string>;
+
+export const english: Texts = { ...common, ...fleet, ...people, ...tenants, ...whatsapp };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { en, type Key } from './en';
+import { english as en, type Key } from './en';
 import { firstLanguage, LANGUAGES, textOf, type Language } from './languages';
 
 const KEYS = Object.keys(en) as Key[];

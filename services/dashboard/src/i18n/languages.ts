@@ -1,5 +1,5 @@
 import { ar } from './ar';
-import { en, type Key, type Texts } from './en';
+import { english, type Key, type Texts } from './en';
 import { fa } from './fa';
 import { ru } from './ru';
 
@@ -15,7 +15,7 @@ interface About {
 }
 
 export const LANGUAGES: Record<Language, About> = {
-  en: { name: 'English', direction: 'ltr', locale: 'en-GB', texts: en },
+  en: { name: 'English', direction: 'ltr', locale: 'en-GB', texts: english },
   fa: { name: 'فارسی', direction: 'rtl', locale: 'fa-IR', texts: fa },
   ar: { name: 'العربية', direction: 'rtl', locale: 'ar-AE', texts: ar },
   ru: { name: 'Русский', direction: 'ltr', locale: 'ru-RU', texts: ru },

@@ -6,6 +6,7 @@ use domain::TenantId;
 use serde::{Deserialize, Serialize};
 use storage::audit::{self, Entry};
 use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Shared;
 use crate::extract::Query;
@@ -15,29 +16,43 @@ const LARGEST_PAGE: usize = 500;
 const USUAL_PAGE: usize = 100;
 
 /// Which entries are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct PageQuery {
+    /// The id of an entry: those after it.
     after: Option<i64>,
+    /// At most how many: 1 to 500, else 100.
     limit: Option<usize>,
 }
 
-#[derive(Debug, Serialize)]
+/// A page of the audit log.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditPage)]
 pub(in crate::api) struct PageBody {
     entries: Vec<EntryBody>,
     /// What to ask for as `after` to read on; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next_after: Option<i64>,
 }
 
-#[derive(Debug, Serialize)]
+/// Something that was done, or tried.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
 struct EntryBody {
     id: i64,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
+    /// Null of what is no tenant's.
+    #[schema(required)]
     tenant_id: Option<i64>,
+    /// Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`.
     actor: String,
+    /// One word for programs: an open set.
     action: String,
+    /// To what or whom.
+    #[schema(required)]
     detail: Option<String>,
 }
 
@@ -54,7 +69,14 @@ impl From<Entry> for EntryBody {
     }
 }
 
-/// Who did what, in the order of the entries' numbers.
+/// Lists who did what, in the order in which it was done.
+#[utoipa::path(
+    get,
+    path = "/api/audit",
+    tag = "people",
+    params(PageQuery),
+    responses((status = 200, description = "The entries.", body = PageBody))
+)]
 pub(in crate::api) async fn audit(
     State(api): Shared,
     Query(query): Query<PageQuery>,

@@ -5,27 +5,46 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
 use domain::TenantId;
 use serde::Serialize;
-use storage::users::{Identity, Role};
+use storage::users::{self, Identity};
+use utoipa::ToSchema;
 
 use super::NO_STORE;
+use super::role::Role;
 use crate::auth::{Credential, Principal};
 
-#[derive(Debug, Serialize)]
+/// Who asks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Me)]
 pub(in crate::api) struct MeBody {
     user: UserBody,
 }
 
-#[derive(Debug, Serialize)]
+/// What one is known by.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MyUser)]
 struct UserBody {
-    /// Null of a token, which is nobody in particular; so is the e-mail address.
+    /// Null of a token, which is nobody in particular.
+    #[schema(required)]
     id: Option<i64>,
+    /// Null of a token.
+    #[schema(required)]
     email: Option<String>,
-    role: &'static str,
+    role: Role,
+    /// Null of operators.
+    #[schema(required)]
     tenant_id: Option<i64>,
+    /// Null of operators.
+    #[schema(required)]
     tenant_name: Option<String>,
 }
 
-/// Who asks.
+/// Says who asks.
+#[utoipa::path(
+    get,
+    path = "/api/me",
+    tag = "auth",
+    responses((status = 200, description = "Who it is.", body = MeBody))
+)]
 pub(in crate::api) async fn me(principal: Principal) -> impl IntoResponse {
     let body = match &principal.credential {
         Credential::Login(login) => MeBody::from(&login.identity),
@@ -36,14 +55,14 @@ pub(in crate::api) async fn me(principal: Principal) -> impl IntoResponse {
 }
 
 impl MeBody {
-    fn of_token(role: Role, tenant_name: Option<String>) -> Self {
+    fn of_token(role: users::Role, tenant_name: Option<String>) -> Self {
         Self::new(None, None, role, tenant_name)
     }
 
     fn new(
         id: Option<i64>,
         email: Option<String>,
-        role: Role,
+        role: users::Role,
         tenant_name: Option<String>,
     ) -> Self {
         let tenant = role.realm().tenant();
@@ -51,7 +70,7 @@ impl MeBody {
             user: UserBody {
                 id,
                 email,
-                role: role.as_str(),
+                role: role.into(),
                 tenant_id: tenant.map(TenantId::get),
                 tenant_name,
             },

@@ -3,22 +3,33 @@
 mod create;
 mod get;
 mod list;
+mod name;
+mod remove;
+mod update;
 
 use serde::Serialize;
 use storage::tenants::Tenant;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-pub(super) use create::create;
-pub(super) use get::get;
-pub(super) use list::list;
+pub(super) use create::*;
+pub(super) use get::*;
+pub(super) use list::*;
+pub(super) use remove::*;
+pub(super) use update::*;
 
 /// A tenant, as operators see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Tenant)]
 pub(in crate::api) struct TenantBody {
     id: i64,
     name: String,
+    /// False while it is suspended: its session is stopped, and its webhooks are refused.
     enabled: bool,
+    /// Whether it is being deleted: it goes once its phone is unlinked.
+    deleting: bool,
     /// The name of its WAHA session, while it has one.
+    #[schema(required)]
     session: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
@@ -30,6 +41,7 @@ impl From<Tenant> for TenantBody {
             id: tenant.id.get(),
             name: tenant.name,
             enabled: tenant.enabled,
+            deleting: tenant.deleting,
             session: tenant.session.map(String::from),
             created_at: tenant.created_at,
         }
@@ -39,6 +51,7 @@ impl From<Tenant> for TenantBody {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use storage::tenants::KeyGeneration;
     use time::macros::datetime;
 
     use super::*;
@@ -49,6 +62,11 @@ mod tests {
             id: 5.try_into().unwrap(),
             name: "Marina Homes".to_owned(),
             enabled: true,
+            deleting: false,
+            key: KeyGeneration {
+                version: 1,
+                rolled_out_at: None,
+            },
             session: Some("tenant_5".parse().unwrap()),
             created_at: datetime!(2026-11-22 08:00 UTC),
         };
@@ -59,6 +77,7 @@ mod tests {
                 "id": 5,
                 "name": "Marina Homes",
                 "enabled": true,
+                "deleting": false,
                 "session": "tenant_5",
                 "created_at": "2026-11-22T08:00:00Z",
             })

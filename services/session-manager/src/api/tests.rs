@@ -8,6 +8,7 @@ use service_runtime::clock;
 use tower::ServiceExt;
 
 use super::*;
+use crate::auth::Access;
 use crate::testing::{TOKEN, api, settings};
 
 struct Answer {
@@ -136,9 +137,9 @@ async fn what_is_not_there_is_a_problem_too() {
     let answer = ask(operator("GET", "/api/nothing"), Body::empty()).await;
     assert_problem(&answer, 404, "not_found");
 
-    let answer = ask(operator("DELETE", "/api/tenants/5"), Body::empty()).await;
+    let answer = ask(operator("PUT", "/api/tenants/5"), Body::empty()).await;
     assert_problem(&answer, 405, "method_not_allowed");
-    assert_eq!(answer.headers["allow"], "GET,HEAD");
+    assert_eq!(answer.headers["allow"], "GET,HEAD,PATCH,DELETE");
 }
 
 #[tokio::test]

@@ -8,19 +8,22 @@ mod revoke;
 use serde::Serialize;
 use storage::api_tokens::ApiToken;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-pub(super) use create::create;
-pub(super) use list::list;
-pub(super) use revoke::revoke;
+pub(super) use create::*;
+pub(super) use list::*;
+pub(super) use revoke::*;
 
 /// What is to be seen of a token.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Token)]
 pub(in crate::api) struct TokenBody {
     id: i64,
     name: String,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
     /// To the minute; null: never.
+    #[schema(required)]
     #[serde(with = "time::serde::rfc3339::option")]
     last_used_at: Option<OffsetDateTime>,
 }

@@ -7,17 +7,22 @@ mod remove;
 use serde::Serialize;
 use storage::users::User;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-pub(super) use create::create;
-pub(super) use list::list;
-pub(super) use remove::remove;
+pub(super) use create::*;
+pub(super) use list::*;
+pub(super) use remove::*;
+
+use super::role::Role;
 
 /// A user, as those who may add users see them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = User)]
 pub(in crate::api) struct UserBody {
     id: i64,
+    #[schema(format = Email)]
     email: String,
-    role: &'static str,
+    role: Role,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
 }
@@ -27,7 +32,7 @@ impl From<User> for UserBody {
         Self {
             id: user.id.get(),
             email: user.email,
-            role: user.role.as_str(),
+            role: user.role.into(),
             created_at: user.created_at,
         }
     }

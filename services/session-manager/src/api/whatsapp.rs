@@ -3,16 +3,20 @@
 mod connect;
 mod disconnect;
 mod qr;
+mod relocate;
+mod rotate_key;
 mod session;
 mod status;
 mod timeline;
 
-pub(super) use connect::connect;
-pub(super) use disconnect::disconnect;
-pub(super) use qr::qr;
-pub(super) use session::session;
-pub(super) use status::status;
-pub(super) use timeline::timeline;
+pub(super) use connect::*;
+pub(super) use disconnect::*;
+pub(super) use qr::*;
+pub(super) use relocate::*;
+pub(super) use rotate_key::*;
+pub(super) use session::*;
+pub(super) use status::*;
+pub(super) use timeline::*;
 
 use domain::TenantId;
 use storage::users::Role;
@@ -39,7 +43,7 @@ async fn note(
 }
 
 /// Who it was, for the session's timeline: the tenant's people read it, and learn no operator's name.
-fn by(principal: &Principal) -> String {
+pub(in crate::api) fn by(principal: &Principal) -> String {
     match (&principal.role, &principal.credential) {
         (Role::Operator, _) | (_, Credential::OperatorToken) => "an operator".to_owned(),
         (_, Credential::ApiToken(token)) => format!("the token {}", token.name),

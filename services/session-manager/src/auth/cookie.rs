@@ -8,7 +8,8 @@ use storage::login_sessions::TokenHash;
 
 use super::random_token::{self, RandomToken};
 
-const NAME: &str = "peyk_session";
+/// Its name.
+pub(crate) const COOKIE_NAME: &str = "peyk_session";
 
 /// How the cookie is set.
 #[derive(Clone)]
@@ -31,8 +32,9 @@ impl Cookies {
 
     fn header(&self, value: &str, seconds: u64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
-        let text =
-            format!("{NAME}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={seconds}{secure}");
+        let text = format!(
+            "{COOKIE_NAME}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={seconds}{secure}"
+        );
         let mut header = HeaderValue::try_from(text).expect("a token is of plain characters");
         header.set_sensitive(true);
         header
@@ -46,7 +48,7 @@ pub(super) fn token_hash(headers: &HeaderMap) -> Option<TokenHash> {
         .filter_map(|text| text.to_str().ok())
         .flat_map(|text| text.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
-    let (_, token) = pairs.find(|(name, value)| *name == NAME && !value.is_empty())?;
+    let (_, token) = pairs.find(|(name, value)| *name == COOKIE_NAME && !value.is_empty())?;
     Some(random_token::hash(token.as_bytes()))
 }
 
@@ -67,7 +69,7 @@ mod tests {
         let rest = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=3600; Secure";
         assert_eq!(
             set.to_str().unwrap(),
-            format!("{NAME}={}{rest}", token.expose())
+            format!("{COOKIE_NAME}={}{rest}", token.expose())
         );
         let plain = Cookies {
             secure: false,

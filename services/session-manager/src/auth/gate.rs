@@ -38,6 +38,20 @@ pub(crate) enum Access {
     MembersOrLink,
 }
 
+impl Access {
+    /// As the API's document says it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Known => "known",
+            Self::Operators => "operators",
+            Self::Owners => "owners",
+            Self::Members => "members",
+            Self::MembersOrLink => "members-or-link",
+        }
+    }
+}
+
 /// Lets a request through to its operation, with its [`Principal`].
 pub(crate) async fn admit(
     State((api, access)): State<(Arc<Api>, Access)>,

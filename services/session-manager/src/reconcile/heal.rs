@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use domain::{SessionName, TenantId};
+use domain::TenantId;
 use service_runtime::{clock, telemetry};
+use storage::nodes::{self, Node};
 use storage::sessions::{self, Session, Wanted};
 use storage::tenants::{self, Tenant};
 use time::OffsetDateTime;
 
 use super::decide::{Found, Step, decide};
+use super::fleet_watch::Reconciler;
 use super::note::{self, Happened};
-use super::pass::{Reconciler, Sight};
-use crate::whatsapp::Error;
+use super::pass::Sight;
+use crate::whatsapp::{Error, Place, moves_freely, repaired};
 
 /// What became of the work on a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,26 +48,66 @@ impl Reconciler {
         let mut tx = whatsapp.database.begin(tenant).await?;
         let known = tenants::lookup(&mut tx, tenant).await?;
         let session = sessions::lookup(&mut tx, tenant).await?;
+        let node = match session.as_ref().and_then(|session| session.node) {
+            Some(node) => nodes::lookup(&mut tx, node).await?,
+            None => None,
+        };
         drop(tx);
-        if let (Some(known), Some(session)) = (known, session)
-            && let Some(name) = known.session.clone().filter(|_| known.enabled)
-        {
-            match session.wanted {
-                Wanted::Absent => whatsapp.remove(tenant, &name).await?,
-                Wanted::Running => self.bring(&known, &name, &session).await?,
+        let (Some(known), Some(session), Some(node)) = (known, session, node) else {
+            return Ok(Done::Done);
+        };
+        if known.session.is_none() {
+            return Ok(Done::Done);
+        }
+        match session.wanted {
+            Wanted::Absent => whatsapp.remove(&known).await?,
+            Wanted::Running if !known.enabled => self.suspend(&known, &node).await?,
+            Wanted::Running => {
+                let leaves = node.draining && (session.may_leave || moves_freely(&session));
+                if !leaves || !self.leave(&known).await? {
+                    self.bring(&known, &node, &session).await?;
+                }
             }
         }
         Ok(Done::Done)
     }
 
-    async fn bring(
-        &self,
-        known: &Tenant,
-        name: &SessionName,
-        session: &Session,
-    ) -> Result<(), Error> {
+    /// Moves the session off a node that is being drained. Returns whether it has left; it stays while no
+    /// other node has room.
+    async fn leave(&self, known: &Tenant) -> Result<bool, Error> {
+        let why = "Its WAHA node is being emptied.";
+        match self
+            .whatsapp
+            .relocate_held(known.id, None, false, why)
+            .await
+        {
+            Ok(_) => Ok(true),
+            Err(error @ (Error::NoCapacity | Error::NodeUnreachable(_))) => {
+                tracing::warn!(tenant = %known.id, %error, "a session does not leave its node yet");
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Stops the session of a suspended tenant. It stays linked.
+    async fn suspend(&self, known: &Tenant, node: &Node) -> Result<(), Error> {
+        let waha = self.whatsapp.fleet.client(node.id, &node.address)?;
+        match waha.sessions().stop(known.session_name().as_str()).await {
+            Ok(()) | Err(waha::Error::SessionUnknown) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut tx = self.whatsapp.database.begin(known.id).await?;
+        note::set_suspended(&mut tx, known.id, clock::now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn bring(&self, known: &Tenant, node: &Node, session: &Session) -> Result<(), Error> {
         let (tenant, at) = (known.id, clock::now());
-        let info = match self.whatsapp.waha.sessions().get(name.as_str()).await {
+        let waha = self.whatsapp.fleet.client(node.id, &node.address)?;
+        let place = self.whatsapp.place_in(waha, known);
+        let name = &place.session;
+        let info = match place.waha.sessions().get(name.as_str()).await {
             Ok(info) => Some(info),
             Err(waha::Error::SessionUnknown) => None,
             Err(error) => return Err(error.into()),
@@ -90,26 +132,28 @@ impl Reconciler {
             .zip(info.as_ref())
             .map(|(sight, info)| Found {
                 status: &sight.status,
-                drifted: self.drifted(tenant, name, info),
+                drifted: place.drifted(info),
             });
+        if let Some(info) = &info
+            && !place.drifted(info)
+        {
+            self.note_key(known, info).await?;
+        }
         let step = decide(&health, found, &self.settings, now);
         if step != Step::Wait {
             tracing::info!(%tenant, session = %name, state = health.state, ?step, "healing a session");
         }
-        let waha = self.whatsapp.waha.sessions();
+        let waha = place.waha.sessions();
         match step {
             Step::Wait => Ok(()),
-            Step::Create => self.create(known, name).await,
+            Step::Create => self.create(&place, tenant).await,
             Step::Start => {
                 let why = "It was stopped.";
                 self.attempt(tenant, Happened::Started, why, Duration::ZERO)
                     .await?;
                 // As a connect does: its configuration first, then the start.
-                match self.whatsapp.bring_up(tenant, name).await {
-                    Ok(_) => Ok(()),
-                    Err(Error::Waha(error)) => self.after(tenant, Err(error)).await,
-                    Err(error) => Err(error),
-                }
+                let done = place.bring_up().await;
+                self.after(tenant, done.map(drop)).await
             }
             Step::Restart => {
                 let why = if health.linked && health.state == "logged_out" {
@@ -125,7 +169,7 @@ impl Reconciler {
             }
             Step::Reconfigure => {
                 let found = info.and_then(|info| info.config).unwrap_or_default();
-                self.reconfigure(tenant, name, found).await
+                self.reconfigure(&place, tenant, found).await
             }
             Step::GiveUp => {
                 let why = match (&sight, health.reason) {
@@ -149,25 +193,27 @@ impl Reconciler {
     /// that does not keep them would be restarted for ever.
     async fn reconfigure(
         &self,
+        place: &Place,
         tenant: TenantId,
-        name: &SessionName,
         found: waha::SessionConfig,
     ) -> Result<(), Error> {
-        let wanted = self.whatsapp.plan.config(tenant, name);
-        let Some(repaired) = crate::whatsapp::repaired(found, &wanted) else {
+        let Some(repaired) = repaired(found, &place.config) else {
             return Ok(());
         };
+        // A new key is believed before anything is signed with it.
+        self.whatsapp.routes.renew(tenant).await?;
         let why = "Its webhook or its filters were not ours.";
         let patience = self.settings.stuck_after;
         self.attempt(tenant, Happened::Reconfigured, why, patience)
             .await?;
-        let waha = self.whatsapp.waha.sessions();
-        let done = match waha.update(name.as_str(), &repaired).await {
-            Ok(()) => waha.get(name.as_str()).await,
+        let waha = place.waha.sessions();
+        let name = place.session.as_str();
+        let done = match waha.update(name, &repaired).await {
+            Ok(()) => waha.get(name).await,
             Err(error) => Err(error),
         };
         match done {
-            Ok(info) if self.drifted(tenant, name, &info) => {
+            Ok(info) if place.drifted(&info) => {
                 let error = waha::Error::Protocol("it does not keep the configuration".to_owned());
                 let counted = i32::from(self.settings.max_attempts);
                 self.failed(tenant, &error, counted).await
@@ -176,13 +222,24 @@ impl Reconciler {
         }
     }
 
+    /// The session has the key that it is to have.
+    async fn note_key(&self, known: &Tenant, info: &waha::SessionInfo) -> Result<(), Error> {
+        if known.key.rolled_out_at.is_some() || info.config.is_none() {
+            return Ok(());
+        }
+        let mut tx = self.whatsapp.database.begin(known.id).await?;
+        tenants::note_key_rolled_out(&mut tx, known.id, known.key.version).await?;
+        let what = Happened::KeyRolledOut;
+        note::happened(&mut tx, known.id, clock::now(), what, None).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// The same as a connect, after what is wanted was written.
-    async fn create(&self, known: &Tenant, name: &SessionName) -> Result<(), Error> {
-        let tenant = known.id;
+    async fn create(&self, place: &Place, tenant: TenantId) -> Result<(), Error> {
         // Its first webhook may come before WAHA has answered.
-        self.whatsapp.routes.renew(known.id).await?;
+        self.whatsapp.routes.renew(tenant).await?;
         let at = clock::now();
-        match self.whatsapp.bring_up(tenant, name).await {
+        match place.bring_up().await {
             Ok(status) => {
                 let mut tx = self.whatsapp.database.begin(tenant).await?;
                 note::happened(&mut tx, tenant, clock::now(), Happened::Created, None).await?;
@@ -196,11 +253,10 @@ impl Reconciler {
                 Ok(tx.commit().await?)
             }
             // To make what may be there already does no harm: only a refusal counts.
-            Err(Error::Waha(error)) => {
+            Err(error) => {
                 let counted = i32::from(!error.is_retryable());
                 self.failed(tenant, &error, counted).await
             }
-            Err(error) => Err(error),
         }
     }
 

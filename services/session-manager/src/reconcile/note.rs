@@ -23,6 +23,11 @@ pub(crate) enum Happened {
     Removed,
     WahaUnreachable,
     WahaReachable,
+    Moved,
+    Suspended,
+    Resumed,
+    KeyRotated,
+    KeyRolledOut,
 }
 
 impl Happened {
@@ -41,6 +46,11 @@ impl Happened {
             Self::Removed => "removed",
             Self::WahaUnreachable => "waha_unreachable",
             Self::WahaReachable => "waha_reachable",
+            Self::Moved => "moved",
+            Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
+            Self::KeyRotated => "key_rotated",
+            Self::KeyRolledOut => "key_rolled_out",
         }
     }
 }
@@ -54,6 +64,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) phone: Option<&'a Phone>,
 }
 
+const MOVED: &str = "It was moved to another WAHA node: the phone has to be linked again.";
 const LOST: &str =
     "WAHA had lost the session and it was made again: the phone has to be linked again.";
 
@@ -148,6 +159,82 @@ pub(super) async fn lost(
         Some("WAHA no longer knew the session."),
     )
     .await
+}
+
+/// The session is on another node now. `by` says who wanted that.
+pub(crate) async fn moved(
+    tx: &mut Tx,
+    tenant: TenantId,
+    stays_linked: bool,
+    by: &str,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    // What the former node says from now on is no news.
+    sessions::forget_status(tx, tenant, now).await?;
+    health.attempts = 0;
+    health.next_try_at = None;
+    if stays_linked {
+        state::enter(&mut health, State::Reconnecting, now);
+    } else {
+        state::enter(&mut health, State::Connecting, now);
+        health.reason = Some(MOVED.to_owned());
+        health.linked = false;
+    }
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::Moved, Some(by)).await
+}
+
+/// The tenant is suspended: its session is to be stopped. `by` says who did that.
+pub(crate) async fn suspended(
+    tx: &mut Tx,
+    tenant: TenantId,
+    by: &str,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    set_suspended(tx, tenant, now).await?;
+    happened(tx, tenant, now, Happened::Suspended, Some(by)).await
+}
+
+/// The session of a suspended tenant is suspended, whatever was seen of it meanwhile.
+pub(super) async fn set_suspended(
+    tx: &mut Tx,
+    tenant: TenantId,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    if State::of(&health) == State::Suspended {
+        return Ok(());
+    }
+    state::enter(&mut health, State::Suspended, now);
+    health.reason = Some(state::SUSPENDED.to_owned());
+    sessions::set_health(tx, tenant, &health).await
+}
+
+/// The tenant is served again: its session is to be started. `by` says who did that.
+pub(crate) async fn resumed(
+    tx: &mut Tx,
+    tenant: TenantId,
+    by: &str,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    if let Some(Session { mut health, .. }) = wanted(tx, tenant).await? {
+        let state = if health.linked {
+            State::Reconnecting
+        } else {
+            State::Connecting
+        };
+        state::enter(&mut health, state, now);
+        health.reason = None;
+        health.attempts = 0;
+        health.next_try_at = None;
+        sessions::set_health(tx, tenant, &health).await?;
+    }
+    happened(tx, tenant, now, Happened::Resumed, Some(by)).await
 }
 
 /// WAHA does not answer.

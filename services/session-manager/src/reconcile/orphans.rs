@@ -1,18 +1,20 @@
-//! Sessions of ours that nobody wants: of tenants that are gone or disabled, or left by a connect that
-//! overlapped with a disconnect.
+//! Sessions of ours that nobody wants, or not there: of tenants that are gone, left by a connect that
+//! overlapped with a disconnect, or left behind on a node that was away when they moved.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::{SessionName, TenantId};
 use service_runtime::{clock, telemetry};
+use storage::nodes::{self, Node};
+use storage::sessions;
 use storage::tenants;
 use time::OffsetDateTime;
 use waha::SessionInfo;
 
+use super::fleet_watch::Reconciler;
 use super::note::{self, Happened};
-use super::pass::Reconciler;
-use crate::whatsapp::Error;
+use crate::whatsapp::{Error, shared};
 
 /// Since when sessions have been seen that nobody wants. Kept in memory: a restart gives them their grace
 /// anew.
@@ -46,16 +48,31 @@ impl Orphans {
     }
 }
 
+/// What is to become of a session that is not known to be on this node.
+enum Fate {
+    /// It is wanted here after all, or nobody has said what is wanted of it.
+    Stays,
+    /// It is wanted on another node that has the same storage: there it would be deleted too.
+    Stops,
+    /// Nobody wants it here. Whether its tenant is there to be told.
+    Goes { told: bool },
+}
+
 impl Reconciler {
-    pub(super) async fn remove_orphan(&self, name: &SessionName) {
+    pub(super) async fn remove_orphan(&self, node: &Node, name: &SessionName) {
         let Some(tenant) = name.tenant() else { return };
-        if let Err(error) = self.try_remove_orphan(tenant, name).await {
+        if let Err(error) = self.try_remove_orphan(node, tenant, name).await {
             let error = telemetry::chain(&error).to_string();
             tracing::warn!(session = %name, error, "a session that nobody wants was not removed");
         }
     }
 
-    async fn try_remove_orphan(&self, tenant: TenantId, name: &SessionName) -> Result<(), Error> {
+    async fn try_remove_orphan(
+        &self,
+        node: &Node,
+        tenant: TenantId,
+        name: &SessionName,
+    ) -> Result<(), Error> {
         let whatsapp = &self.whatsapp;
         let Some(_lock) = whatsapp.locks.try_lock(tenant) else {
             return Ok(());
@@ -63,17 +80,13 @@ impl Reconciler {
         let Some(_held) = whatsapp.leases.try_hold(tenant).await? else {
             return Ok(());
         };
-        let mut tx = whatsapp.database.begin(tenant).await?;
-        let known = tenants::lookup(&mut tx, tenant).await?;
-        drop(tx);
         // Somebody may have connected meanwhile.
-        let wanted = known
-            .as_ref()
-            .is_some_and(|known| known.enabled && known.session.as_ref() == Some(name));
-        if wanted {
+        let fate = self.fate(node, tenant, name).await?;
+        if matches!(fate, Fate::Stays) {
             return Ok(());
         }
-        let sessions = whatsapp.waha.sessions();
+        let waha = whatsapp.fleet.client(node.id, &node.address)?;
+        let sessions = waha.sessions();
         let info = match sessions.get(name.as_str()).await {
             Ok(info) => info,
             Err(waha::Error::SessionUnknown) => return Ok(()),
@@ -87,15 +100,48 @@ impl Reconciler {
             tracing::debug!(session = %name, "left alone: another platform's by its configuration");
             return Ok(());
         }
-        tracing::warn!(session = %name, "removing a session that nobody wants");
-        sessions.delete(name.as_str()).await?;
-        if known.is_some() {
-            let mut tx = whatsapp.database.begin(tenant).await?;
-            let why = "WAHA had a session that nobody wanted.";
-            note::happened(&mut tx, tenant, clock::now(), Happened::Removed, Some(why)).await?;
-            tx.commit().await?;
+        match fate {
+            Fate::Stays => {}
+            Fate::Stops if info.status == waha::SessionStatus::Stopped => {}
+            Fate::Stops => {
+                tracing::warn!(session = %name, node = node.name, "stopping a session that moved");
+                sessions.stop(name.as_str()).await?;
+            }
+            Fate::Goes { told } => {
+                tracing::warn!(session = %name, node = node.name, "removing a session that nobody wants");
+                sessions.delete(name.as_str()).await?;
+                if told {
+                    let mut tx = whatsapp.database.begin(tenant).await?;
+                    let why = "WAHA had a session that nobody wanted.";
+                    let (now, what) = (clock::now(), Happened::Removed);
+                    note::happened(&mut tx, tenant, now, what, Some(why)).await?;
+                    tx.commit().await?;
+                }
+            }
         }
         Ok(())
+    }
+
+    async fn fate(&self, node: &Node, tenant: TenantId, name: &SessionName) -> Result<Fate, Error> {
+        let mut tx = self.whatsapp.database.begin(tenant).await?;
+        let Some(known) = tenants::lookup(&mut tx, tenant).await? else {
+            return Ok(Fate::Goes { told: false });
+        };
+        if known.session.as_ref() != Some(name) {
+            return Ok(Fate::Goes { told: true });
+        }
+        let session = sessions::lookup(&mut tx, tenant).await?;
+        let Some(holder) = session.and_then(|session| session.node) else {
+            return Ok(Fate::Stays);
+        };
+        if holder == node.id {
+            return Ok(Fate::Stays);
+        }
+        let holder = nodes::lookup(&mut tx, holder).await?;
+        Ok(match holder {
+            Some(holder) if shared(&holder, node) => Fate::Stops,
+            _ => Fate::Goes { told: false },
+        })
     }
 }
 

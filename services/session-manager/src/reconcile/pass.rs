@@ -1,225 +1,289 @@
-//! One look at all sessions, and when the next one is due.
+//! One look at all sessions of a WAHA node.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::time::Duration;
 
-use domain::{Phone, SessionName, SessionStatus, TenantId};
-use service_runtime::{Shutdown, clock, telemetry};
+use domain::{Phone, SessionStatus, TenantId};
+use service_runtime::clock;
 use storage::StorageError;
+use storage::nodes::{self, Node, NodeId, NodeState};
 use storage::sessions::{self, Session, Wanted};
 use storage::tenants::{self, Tenant};
 use time::OffsetDateTime;
-use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
 use waha::SessionInfo;
 
 use super::decide::{Found, Step, decide};
+use super::fleet_watch::Reconciler;
 use super::heal::Done;
 use super::note::{self, Seen};
 use super::orphans::Orphans;
-use super::{ReconcileSettings, state};
-use crate::whatsapp::{Error, WhatsApp};
+use super::rollout::Rollout;
+use super::state::{self, State};
+use crate::whatsapp::{Error, moves_freely};
 
-/// Tenants read at once.
-const PAGE: i64 = 500;
 /// Sessions worked on at once.
 const AT_ONCE: usize = 4;
-/// The shortest time between two passes, however often one is asked for.
-const BREATH: Duration = Duration::from_secs(1);
-/// How soon a session that somebody else worked on, or a WAHA that did not answer, is looked at again.
-const RETRY: Duration = Duration::from_secs(2);
-/// The longest wait for a WAHA that does not answer.
-const LONGEST_RETRY: Duration = Duration::from_mins(1);
 /// Lists that fail in a row before people are told: one may be a WAHA that is being restarted.
 const UNREACHABLE: u32 = 2;
 
-/// Brings WAHA to what is wanted.
-#[derive(Clone)]
-pub(crate) struct Reconciler {
-    pub(super) whatsapp: WhatsApp,
-    pub(super) settings: Arc<ReconcileSettings>,
-}
-
 /// What WAHA has, by name.
 type Actual = HashMap<String, SessionInfo>;
-type Known = Vec<(Tenant, Option<Session>)>;
+type Known = Vec<(Tenant, Session)>;
 
-impl Reconciler {
-    pub(crate) fn new(whatsapp: WhatsApp, settings: ReconcileSettings) -> Self {
+/// Looks at a node, again and again.
+pub(super) struct NodePass {
+    reconciler: Reconciler,
+    node: NodeId,
+    orphans: Orphans,
+    rollout: Rollout,
+    /// Whether the node has said its version since it last became reachable.
+    introduced: bool,
+}
+
+/// Whether a session has to be worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Nothing,
+    Work,
+    /// It runs well, and is to have another configuration: one after another.
+    Configuration,
+}
+
+impl NodePass {
+    pub(super) fn new(reconciler: Reconciler, node: NodeId) -> Self {
         Self {
-            whatsapp,
-            settings: Arc::new(settings),
+            reconciler,
+            node,
+            orphans: Orphans::default(),
+            rollout: Rollout::default(),
+            introduced: false,
         }
     }
 
-    /// Looks at all sessions when `wake` says so and every period, until the service stops.
-    pub(crate) async fn keep(self, wake: Arc<Notify>, shutdown: Shutdown) {
-        let work = async {
-            let mut orphans = Orphans::default();
-            let mut failures = 0;
-            loop {
-                let pause = match self.pass(&mut orphans, failures).await {
-                    Ok(busy) => {
-                        failures = 0;
-                        if busy {
-                            RETRY.min(self.settings.period)
-                        } else {
-                            self.settings.period
-                        }
-                    }
-                    Err(error) => {
-                        failures += 1;
-                        let error = telemetry::chain(&error).to_string();
-                        tracing::warn!(error, failures, "sessions not compared with WAHA");
-                        RETRY
-                            .saturating_mul(2_u32.pow(failures.min(6) - 1))
-                            .min(LONGEST_RETRY)
-                    }
-                };
-                sleep(BREATH.min(pause)).await;
-                // Woken or not, it is time.
-                let _ = timeout(pause.saturating_sub(BREATH), wake.notified()).await;
-            }
+    /// Returns whether it is to look again soon: sessions were left to somebody else who works on them, or
+    /// wait for their turn. A pass that finds nothing to do is one call of WAHA, and writes nothing.
+    pub(super) async fn run(&mut self, failures: u32) -> Result<bool, Error> {
+        let Some((node, known)) = self.known().await? else {
+            // It was removed, and its loop ends in a moment.
+            return Ok(false);
         };
-        shutdown.soft().run_until_cancelled(work).await;
-    }
-
-    /// Returns whether sessions were left to somebody else who works on them. A pass that finds nothing
-    /// to do is one call of WAHA, and writes nothing.
-    async fn pass(&self, orphans: &mut Orphans, failures: u32) -> Result<bool, Error> {
-        let known = self.known().await?;
         let at = clock::now();
-        let mut actual: Actual = match self.whatsapp.waha.sessions().list().await {
-            Ok(list) => list
-                .into_iter()
-                .map(|info| (info.name.clone(), info))
-                .collect(),
+        let actual = match self.actual(&node).await {
+            Ok(actual) => actual,
             Err(error) => {
+                self.introduced = false;
                 if failures + 1 >= UNREACHABLE {
                     self.tell_unreachable(&known, &error).await?;
                 }
-                return Err(error.into());
+                return Err(error);
             }
         };
-        let someone = !known.is_empty();
-        let mut work = Work::new(self.clone());
+        if !self.introduced || node.health.state != NodeState::Ok {
+            self.introduce(&node).await?;
+        }
+        self.work(&node, known, actual, at).await
+    }
+
+    async fn work(
+        &mut self,
+        node: &Node,
+        known: Known,
+        mut actual: Actual,
+        at: OffsetDateTime,
+    ) -> Result<bool, Error> {
+        let mut work = Work::new(self.reconciler.clone());
+        let mut waits = Vec::new();
+        let mut statuses = HashMap::with_capacity(known.len());
         for (tenant, session) in known {
-            // What a disabled tenant has is nobody's.
-            let Some(name) = tenant.session.filter(|_| tenant.enabled) else {
+            let Some(name) = &tenant.session else {
                 continue;
             };
             let found = actual.remove(name.as_str());
-            let Some(session) = session else {
-                // From before the platform kept sessions: nobody has said what is wanted.
-                continue;
-            };
-            let differs = session.wanted == Wanted::Absent
-                || self
-                    .differs(tenant.id, &name, session, found.as_ref(), at)
-                    .await?;
-            if differs {
-                work.begin(tenant.id).await;
+            match self
+                .need(node, &tenant, session, found.as_ref(), at)
+                .await?
+            {
+                Need::Nothing => {}
+                Need::Work => work.begin(tenant.id).await,
+                Need::Configuration => waits.push(tenant.id),
+            }
+            if let Some(info) = found {
+                statuses.insert(tenant.id, Sight::of(&info).status);
             }
         }
-        // A database without tenants is more likely the wrong one than one whose tenants are all gone.
-        let due = orphans.due(
-            actual.into_values(),
-            clock::now(),
-            self.settings.orphan_grace,
-        );
-        if someone {
+        let now = clock::now();
+        if let Some(next) = waits.first()
+            && self.rollout.is_free(now, |last| statuses.get(&last))
+        {
+            self.rollout.begin(*next, now);
+            work.begin(*next).await;
+        }
+        let grace = self.reconciler.settings.orphan_grace;
+        let due = self.orphans.due(actual.into_values(), now, grace);
+        if !due.is_empty() && self.is_our_database().await? {
             for orphan in due {
-                self.remove_orphan(&orphan).await;
+                self.reconciler.remove_orphan(node, &orphan).await;
             }
         }
-        Ok(work.end().await)
+        Ok(work.end().await || !waits.is_empty())
     }
 
     /// Notes what was found, and says whether there is something to do.
-    async fn differs(
+    async fn need(
         &self,
-        tenant: TenantId,
-        name: &SessionName,
+        node: &Node,
+        tenant: &Tenant,
         session: Session,
         found: Option<&SessionInfo>,
         at: OffsetDateTime,
-    ) -> Result<bool, Error> {
+    ) -> Result<Need, Error> {
+        let work = |is: bool| if is { Need::Work } else { Need::Nothing };
+        if session.wanted == Wanted::Absent {
+            return Ok(Need::Work);
+        }
+        if !tenant.enabled {
+            let runs = found.is_some_and(|info| info.status != waha::SessionStatus::Stopped);
+            let told = State::of(&session.health) == State::Suspended;
+            return Ok(work(runs || !told));
+        }
+        if node.draining && (session.may_leave || moves_freely(&session)) {
+            return Ok(Need::Work);
+        }
         let now = clock::now();
+        let settings = &self.reconciler.settings;
         let Some(info) = found else {
             let known = session.status.is_some();
-            return Ok(known || decide(&session.health, None, &self.settings, now) != Step::Wait);
+            return Ok(work(
+                known || decide(&session.health, None, settings, now) != Step::Wait,
+            ));
         };
+        let whatsapp = &self.reconciler.whatsapp;
+        let waha = whatsapp.fleet.client(node.id, &node.address)?;
+        let Some(health) = self.noted(tenant.id, session, info, at, now).await? else {
+            return Ok(Need::Nothing);
+        };
+        let drifted = whatsapp.place_in(waha, tenant).drifted(info);
+        let sight = Sight::of(info);
+        let found = Found {
+            status: &sight.status,
+            drifted,
+        };
+        let key_pending = tenant.key.rolled_out_at.is_none();
+        Ok(match decide(&health, Some(found), settings, now) {
+            // Whether it has its new key: the list does not say so in some versions.
+            Step::Wait if key_pending && info.config.is_none() => Need::Configuration,
+            Step::Wait => work(key_pending && !drifted),
+            Step::Reconfigure => Need::Configuration,
+            _ => Need::Work,
+        })
+    }
+
+    /// How the session is, after what was found was noted; `None` when it is gone meanwhile.
+    async fn noted(
+        &self,
+        tenant: TenantId,
+        session: Session,
+        info: &SessionInfo,
+        at: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<Option<sessions::Health>, StorageError> {
         let sight = Sight::of(info);
         let unchanged = session.status.as_ref() == Some(&sight.status)
             && state::after(&session.health, &sight.status, now) == session.health
             && (sight.phone.is_none() || sight.phone == session.phone);
-        let health = if unchanged {
-            session.health
-        } else {
-            let mut tx = self.whatsapp.database.begin(tenant).await?;
-            note::seen(&mut tx, tenant, &sight.seen(at), now).await?;
-            let session = sessions::lookup(&mut tx, tenant).await?;
-            tx.commit().await?;
-            match session {
-                Some(session) => session.health,
-                None => return Ok(false),
-            }
-        };
-        let found = Found {
-            status: &sight.status,
-            drifted: self.drifted(tenant, name, info),
-        };
-        Ok(decide(&health, Some(found), &self.settings, now) != Step::Wait)
+        if unchanged {
+            return Ok(Some(session.health));
+        }
+        let mut tx = self.reconciler.whatsapp.database.begin(tenant).await?;
+        note::seen(&mut tx, tenant, &sight.seen(at), now).await?;
+        let session = sessions::lookup(&mut tx, tenant).await?;
+        tx.commit().await?;
+        Ok(session.map(|session| session.health))
     }
 
-    /// Lists of some versions leave the configuration out; then it is not compared.
-    pub(super) fn drifted(&self, tenant: TenantId, name: &SessionName, info: &SessionInfo) -> bool {
-        info.config.as_ref().is_some_and(|config| {
-            let wanted = self.whatsapp.plan.config(tenant, name);
-            crate::whatsapp::repaired(config.clone(), &wanted).is_some()
-        })
+    async fn actual(&self, node: &Node) -> Result<Actual, Error> {
+        let waha = self
+            .reconciler
+            .whatsapp
+            .fleet
+            .client(node.id, &node.address)?;
+        let list = waha.sessions().list().await?;
+        Ok(list
+            .into_iter()
+            .map(|info| (info.name.clone(), info))
+            .collect())
     }
 
-    async fn tell_unreachable(&self, known: &Known, error: &waha::Error) -> Result<(), Error> {
+    /// The node, and the sessions that it holds by what we know.
+    async fn known(&self) -> Result<Option<(Node, Known)>, StorageError> {
+        let database = &self.reconciler.whatsapp.database;
+        let mut tx = database.begin_for(&[]).await?;
+        let node = nodes::lookup(&mut tx, self.node).await?;
+        let ids = nodes::list_tenants(&mut tx, self.node).await?;
+        let tenants = tenants::list_of(&mut tx, &ids).await?;
+        drop(tx);
+        let Some(node) = node else { return Ok(None) };
+        let mut tx = database.begin_for(&ids).await?;
+        let sessions = sessions::list(&mut tx, &ids).await?;
+        drop(tx);
+        let mut sessions: HashMap<_, _> = sessions.into_iter().collect();
+        let known = tenants.into_iter().filter_map(|tenant| {
+            let session = sessions.remove(&tenant.id)?;
+            // It may have moved between the two questions.
+            (session.node == Some(node.id)).then_some((tenant, session))
+        });
+        let known = known.collect();
+        Ok(Some((node, known)))
+    }
+
+    /// A database without tenants is more likely the wrong one than one whose tenants are all gone.
+    async fn is_our_database(&self) -> Result<bool, StorageError> {
+        let database = &self.reconciler.whatsapp.database;
+        let mut tx = database.begin_for(&[]).await?;
+        Ok(!tenants::list(&mut tx, None, 1).await?.is_empty())
+    }
+
+    /// The node answers: which WAHA is it?
+    async fn introduce(&mut self, node: &Node) -> Result<(), Error> {
+        let whatsapp = &self.reconciler.whatsapp;
+        let waha = whatsapp.fleet.client(node.id, &node.address)?;
+        let version = waha.server().version().await?;
+        let mut tx = whatsapp.database.begin_for(&[]).await?;
+        let (engine, number) = (&version.engine, &version.version);
+        let news = nodes::note_reachable(&mut tx, node.id, engine, number).await?;
+        tx.commit().await?;
+        if news {
+            tracing::info!(
+                node = node.name,
+                engine,
+                version = number,
+                "a WAHA node answers"
+            );
+        }
+        self.introduced = true;
+        Ok(())
+    }
+
+    async fn tell_unreachable(&self, known: &Known, error: &Error) -> Result<(), Error> {
         let reason = error.to_string();
+        let database = &self.reconciler.whatsapp.database;
+        let mut tx = database.begin_for(&[]).await?;
+        nodes::note_unreachable(&mut tx, self.node, &reason).await?;
+        tx.commit().await?;
         for (tenant, session) in known {
-            let told = session.as_ref().is_none_or(|session| {
-                session.wanted == Wanted::Absent
-                    || state::State::of(&session.health) == state::State::WahaUnreachable
-            });
+            let told = session.wanted == Wanted::Absent
+                || matches!(
+                    State::of(&session.health),
+                    State::WahaUnreachable | State::Suspended
+                );
             if told || tenant.session.is_none() {
                 continue;
             }
-            let mut tx = self.whatsapp.database.begin(tenant.id).await?;
+            let mut tx = database.begin(tenant.id).await?;
             note::unreachable(&mut tx, tenant.id, &reason, clock::now()).await?;
             tx.commit().await?;
         }
         Ok(())
-    }
-
-    /// All tenants, and their sessions.
-    async fn known(&self) -> Result<Known, StorageError> {
-        let mut known: Known = Vec::new();
-        loop {
-            let database = &self.whatsapp.database;
-            let after = known.last().map(|(tenant, _)| tenant.id);
-            let mut tx = database.begin_for(&[]).await?;
-            let page = tenants::list(&mut tx, after, PAGE).await?;
-            drop(tx);
-            if page.is_empty() {
-                return Ok(known);
-            }
-            let ids: Vec<_> = page.iter().map(|tenant| tenant.id).collect();
-            let mut tx = database.begin_for(&ids).await?;
-            let mut sessions: HashMap<_, _> =
-                sessions::list(&mut tx, &ids).await?.into_iter().collect();
-            known.extend(page.into_iter().map(|tenant| {
-                let session = sessions.remove(&tenant.id);
-                (tenant, session)
-            }));
-        }
     }
 }
 

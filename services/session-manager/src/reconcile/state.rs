@@ -25,16 +25,19 @@ pub(crate) enum State {
     WahaUnreachable,
     /// It was tried often enough.
     GaveUp,
+    /// The operator has suspended the tenant: it is stopped, and stays linked.
+    Suspended,
     /// WAHA says something that this version does not know.
     Unknown,
 }
 
 const LOGGED_OUT: &str =
     "The phone logged this device out of WhatsApp, or WhatsApp ended the link.";
+pub(super) const SUSPENDED: &str = "The operator has suspended this tenant.";
 const CODE_EXPIRED: &str = "Nobody scanned the QR code in time.";
 
 impl State {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Connecting,
         Self::WaitingForScan,
         Self::WaitingForPasskey,
@@ -44,6 +47,7 @@ impl State {
         Self::CodeExpired,
         Self::WahaUnreachable,
         Self::GaveUp,
+        Self::Suspended,
         Self::Unknown,
     ];
 
@@ -59,15 +63,21 @@ impl State {
             Self::CodeExpired => "code_expired",
             Self::WahaUnreachable => "waha_unreachable",
             Self::GaveUp => "gave_up",
+            Self::Suspended => "suspended",
             Self::Unknown => "unknown",
         }
     }
 
     /// Of a row, which another version may have written.
     pub(crate) fn of(health: &Health) -> Self {
+        Self::named(&health.state)
+    }
+
+    /// By the word that is stored.
+    pub(crate) fn named(word: &str) -> Self {
         Self::ALL
             .into_iter()
-            .find(|state| state.as_str() == health.state)
+            .find(|state| state.as_str() == word)
             .unwrap_or(Self::Unknown)
     }
 
@@ -91,6 +101,7 @@ impl State {
                 "Wait: it is tried again by itself. If it lasts, tell the operator."
             }
             Self::GaveUp => "Connect again. If that does not help, tell the operator the reason.",
+            Self::Suspended => "Ask the operator of the platform.",
             Self::Unknown => "Connect again if it lasts.",
         }
     }
@@ -120,8 +131,12 @@ pub(super) fn after(before: &Health, status: &SessionStatus, now: OffsetDateTime
     health.linked |= *status == SessionStatus::Working;
     let was = State::of(before);
     let is = match State::meant(status, health.linked) {
-        // It still tries, and so it was when we gave up.
-        State::Connecting | State::Reconnecting if was == State::GaveUp => State::GaveUp,
+        // It still tries, and so it was when we gave up; or it goes down, as it is to.
+        State::Connecting | State::Reconnecting
+            if matches!(was, State::GaveUp | State::Suspended) =>
+        {
+            was
+        }
         state => state,
     };
     if is == was {
@@ -218,11 +233,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_up_stays_so_until_something_else_is_seen() {
+    fn what_was_given_up_or_suspended_stays_so_until_something_else_is_seen() {
         let mut health = fresh();
-        enter(&mut health, State::GaveUp, NOON);
-        for status in [SessionStatus::Starting, SessionStatus::Stopped] {
-            assert_eq!(after(&health, &status, NOON), health);
+        for state in [State::Suspended, State::GaveUp] {
+            enter(&mut health, state, NOON);
+            for status in [SessionStatus::Starting, SessionStatus::Stopped] {
+                assert_eq!(after(&health, &status, NOON), health);
+            }
         }
         let health = after(&health, &SessionStatus::ScanQrCode, NOON);
         assert_eq!(State::of(&health), State::WaitingForScan);

@@ -2,10 +2,12 @@
 
 use domain::{SessionName, TenantId};
 use service_runtime::clock;
-use storage::sessions::{self, Wanted};
-use storage::tenants;
+use storage::nodes::{self, NodeId, NodeState};
+use storage::sessions::{self, Session, Wanted};
+use storage::tenants::{self, Tenant};
+use storage::{StorageError, Tx};
 use time::OffsetDateTime;
-use waha::{CreateSession, SessionInfo, SessionStatus};
+use waha::SessionStatus;
 
 use super::{Error, WhatsApp};
 use crate::reconcile::{self, Seen};
@@ -26,11 +28,13 @@ impl WhatsApp {
     pub(crate) async fn connect(&self, tenant: TenantId, by: &str) -> Result<Connected, Error> {
         let _lock = self.locks.lock(tenant).await;
         let _held = self.leases.hold(tenant).await?;
-        let session = self.want_running(tenant, by).await?;
+        let known = self.want_running(tenant, by).await?;
         // Wherever this ends from here on, the reconciler goes on with it.
-        self.wake.notify_one();
+        self.wake.all();
+        let place = self.place_of(&known).await?;
+        let session = known.session_name();
         let at = clock::now();
-        let status = self.bring_up(tenant, &session).await?;
+        let status = place.bring_up().await?;
         self.note_answer(tenant, &status, at).await?;
         tracing::info!(%tenant, %session, %status, "session connected");
         Ok(Connected {
@@ -40,15 +44,20 @@ impl WhatsApp {
     }
 
     /// Writes what is wanted, and tells ingress: the first webhook may come before WAHA has answered.
-    async fn want_running(&self, tenant: TenantId, by: &str) -> Result<SessionName, Error> {
+    async fn want_running(&self, tenant: TenantId, by: &str) -> Result<Tenant, Error> {
         let mut tx = self.database.begin(tenant).await?;
         let known = tenants::lock(&mut tx, tenant)
             .await?
             .ok_or(Error::TenantUnknown)?;
+        if known.deleting {
+            return Err(Error::TenantDeleting);
+        }
         if !known.enabled {
             return Err(Error::TenantDisabled);
         }
         let session = known.session_name();
+        let before = sessions::lock(&mut tx, tenant).await?;
+        let node = choose_node(&mut tx, before.as_ref()).await?;
         tenants::set_session(&mut tx, tenant, Some(&session))
             .await
             .map_err(|error| {
@@ -59,10 +68,16 @@ impl WhatsApp {
                 }
             })?;
         sessions::set_wanted(&mut tx, tenant, Wanted::Running).await?;
+        if before.and_then(|before| before.node) != Some(node) {
+            sessions::set_node(&mut tx, tenant, Some(node)).await?;
+        }
         reconcile::asked(&mut tx, tenant, by, clock::now()).await?;
         tx.commit().await?;
         self.routes.renew(tenant).await?;
-        Ok(session)
+        Ok(Tenant {
+            session: Some(session),
+            ..known
+        })
     }
 
     /// What WAHA answered to a call that was begun `at`; its events may tell newer things already.
@@ -82,53 +97,21 @@ impl WhatsApp {
         reconcile::seen(&mut tx, tenant, &seen, clock::now()).await?;
         Ok(tx.commit().await?)
     }
+}
 
-    pub(crate) async fn bring_up(
-        &self,
-        tenant: TenantId,
-        session: &SessionName,
-    ) -> Result<SessionStatus, Error> {
-        let config = self.plan.config(tenant, session);
-        let create = CreateSession {
-            name: session.as_str(),
-            start: true,
-            config: &config,
-        };
-        match self.waha.sessions().create(&create).await {
-            // Created, and stopped all the same if only the start failed.
-            Ok(info) => self.see_it_run(info).await,
-            // Ours from before, or from an attempt whose answer was lost.
-            Err(waha::Error::AlreadyExists) => self.adopt(&config, session).await,
-            Err(error) => Err(error.into()),
-        }
+/// The node that holds the session, or the one that is to: the one with the most room. A session that is
+/// linked stays where it is, whatever the node's state: elsewhere the phone would have to be linked again.
+async fn choose_node(tx: &mut Tx, session: Option<&Session>) -> Result<NodeId, Error> {
+    if let Some(session) = session
+        && let Some(node) = session.node
+        && (session.phone.is_some() || takes_sessions(tx, node).await?)
+    {
+        return Ok(node);
     }
+    nodes::find_room(tx, None).await?.ok_or(Error::NoCapacity)
+}
 
-    async fn adopt(
-        &self,
-        wanted: &waha::SessionConfig,
-        session: &SessionName,
-    ) -> Result<SessionStatus, Error> {
-        let sessions = self.waha.sessions();
-        let mut info = sessions.get(session.as_str()).await?;
-        let found = info.config.take().unwrap_or_default();
-        if let Some(repaired) = super::session_config::repaired(found, wanted) {
-            tracing::info!(%session, "replacing a configuration that is not ours");
-            sessions.update(session.as_str(), &repaired).await?;
-            info = sessions.get(session.as_str()).await?;
-        }
-        self.see_it_run(info).await
-    }
-
-    /// Starts what does not run. What waits for a scan or is linked is left alone: a restart would
-    /// cut the customers off.
-    async fn see_it_run(&self, info: SessionInfo) -> Result<SessionStatus, Error> {
-        let sessions = self.waha.sessions();
-        match info.status {
-            SessionStatus::Stopped => sessions.start(&info.name).await?,
-            // A start leaves a failed session as it is.
-            SessionStatus::Failed => sessions.restart(&info.name).await?,
-            status => return Ok(status),
-        }
-        Ok(SessionStatus::Starting)
-    }
+async fn takes_sessions(tx: &mut Tx, node: NodeId) -> Result<bool, StorageError> {
+    let node = nodes::lookup(tx, node).await?;
+    Ok(node.is_some_and(|node| !node.draining && node.health.state != NodeState::Unreachable))
 }

@@ -1,9 +1,11 @@
 //! Disconnect: the phone unlinked, the session gone; conversations and leads stay.
 
-use domain::{SessionName, TenantId};
+use domain::TenantId;
+use fleet::FleetError;
 use service_runtime::{clock, telemetry};
+use storage::outbox;
 use storage::sessions::{self, Wanted};
-use storage::{outbox, tenants};
+use storage::tenants::{self, Tenant};
 
 use super::{Error, WhatsApp};
 use crate::reconcile::{self, Happened};
@@ -27,28 +29,30 @@ impl WhatsApp {
     ) -> Result<Disconnected, Error> {
         let _lock = self.locks.lock(tenant).await;
         let _held = self.leases.hold(tenant).await?;
-        let Some(session) = self.want_absent(tenant, by).await? else {
+        let known = self.want_absent(tenant, by).await?;
+        if known.session.is_none() {
             return Ok(Disconnected::Already);
-        };
+        }
         // Wherever this ends from here on, the reconciler goes on with it.
-        self.wake.notify_one();
-        self.remove(tenant, &session).await?;
+        self.wake.all();
+        self.remove(&known).await?;
         Ok(Disconnected::Now)
     }
 
     /// Makes the session that is not wanted any more go. The caller holds its lease.
-    pub(crate) async fn remove(
-        &self,
-        tenant: TenantId,
-        session: &SessionName,
-    ) -> Result<(), Error> {
-        self.take_down(session).await?;
-        self.clear(tenant).await?;
-        tracing::info!(%tenant, %session, "session disconnected");
+    pub(crate) async fn remove(&self, known: &Tenant) -> Result<(), Error> {
+        match self.place_of(known).await {
+            Ok(place) => place.take_down().await?,
+            // It was never placed.
+            Err(Error::Fleet(FleetError::NoNode)) => {}
+            Err(error) => return Err(error),
+        }
+        self.clear(known.id).await?;
+        tracing::info!(tenant = %known.id, "session disconnected");
         Ok(())
     }
 
-    async fn want_absent(&self, tenant: TenantId, by: &str) -> Result<Option<SessionName>, Error> {
+    async fn want_absent(&self, tenant: TenantId, by: &str) -> Result<Tenant, Error> {
         let mut tx = self.database.begin(tenant).await?;
         let known = tenants::lock(&mut tx, tenant)
             .await?
@@ -60,29 +64,13 @@ impl WhatsApp {
             outbox::cancel_all(&mut tx, tenant).await?;
         }
         tx.commit().await?;
-        Ok(known.session)
-    }
-
-    pub(super) async fn take_down(&self, session: &SessionName) -> Result<(), Error> {
-        let sessions = self.waha.sessions();
-        match sessions.logout(session.as_str()).await {
-            Ok(()) => {}
-            // Known to be gone; deleting it is harmless and says the same.
-            Err(waha::Error::SessionUnknown) => return Ok(()),
-            Err(error) if error.is_retryable() || error.outcome_unknown() => {
-                return Err(error.into());
-            }
-            // Whoever answers there is no WAHA: the phone is linked still.
-            Err(error @ waha::Error::Unsupported(_)) => return Err(error.into()),
-            // A session that does not run cannot be logged out; deleting it unlinks it too.
-            Err(error) => tracing::info!(%session, %error, "WAHA did not log the session out"),
-        }
-        Ok(sessions.delete(session.as_str()).await?)
+        Ok(known)
     }
 
     async fn clear(&self, tenant: TenantId) -> Result<(), Error> {
         let mut tx = self.database.begin(tenant).await?;
         tenants::set_session(&mut tx, tenant, None).await?;
+        sessions::set_node(&mut tx, tenant, None).await?;
         let now = clock::now();
         reconcile::happened(&mut tx, tenant, now, Happened::Removed, None).await?;
         tx.commit().await?;

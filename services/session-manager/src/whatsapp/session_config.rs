@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey};
+use domain::webhook_key::{KeyVersion, MasterSecret, WebhookKey};
 use domain::{SessionName, TenantId};
 use serde_json::json;
 use waha::{Hmac, IgnoreConfig, Retries, RetryPolicy, SessionConfig, WebhookConfig};
@@ -40,9 +40,14 @@ impl SessionPlan {
         }
     }
 
-    /// The whole configuration of a tenant's session.
-    pub(crate) fn config(&self, tenant: TenantId, session: &SessionName) -> SessionConfig {
-        let key = WebhookKey::derive(&self.master, tenant, session, FIRST_VERSION);
+    /// The whole configuration of a tenant's session, with this version of its webhook key.
+    pub(crate) fn config(
+        &self,
+        tenant: TenantId,
+        session: &SessionName,
+        version: KeyVersion,
+    ) -> SessionConfig {
+        let key = WebhookKey::derive(&self.master, tenant, session, version);
         SessionConfig {
             metadata: BTreeMap::from([(TENANT_METADATA.to_owned(), tenant.to_string())]),
             webhooks: vec![WebhookConfig {
@@ -102,10 +107,14 @@ mod tests {
     use super::*;
 
     fn config(tenant: i64) -> SessionConfig {
+        config_of_version(tenant, 1)
+    }
+
+    fn config_of_version(tenant: i64, version: KeyVersion) -> SessionConfig {
         let master = MasterSecret::new("an installation's master secret, for tests").unwrap();
         let plan = SessionPlan::new(master, "http://ingress:8081/api/webhook/waha");
         let tenant = TenantId::try_from(tenant).unwrap();
-        plan.config(tenant, &SessionName::of_tenant(tenant))
+        plan.config(tenant, &SessionName::of_tenant(tenant), version)
     }
 
     #[test]
@@ -161,7 +170,14 @@ mod tests {
         foreign_key.webhooks[0].hmac = Some(Hmac::with_key("another"));
         let mut groups = config(5);
         groups.ignore = None;
-        for mut found in [foreign_key, groups, config(6), SessionConfig::default()] {
+        let former_key = config_of_version(5, 2);
+        for mut found in [
+            foreign_key,
+            former_key,
+            groups,
+            config(6),
+            SessionConfig::default(),
+        ] {
             found.rest.insert("debug".to_owned(), json!(false));
             let repaired = repaired(found, &wanted).unwrap();
             assert_eq!(repaired.rest["debug"], json!(false));

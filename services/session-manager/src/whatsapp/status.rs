@@ -28,7 +28,8 @@ impl WhatsApp {
         let Some(session) = self.lookup(tenant).await?.session else {
             return Ok(Status::NotConfigured);
         };
-        match self.waha.sessions().get(session.as_str()).await {
+        let waha = self.waha_of(tenant).await?;
+        match waha.sessions().get(session.as_str()).await {
             Ok(info) if info.status == SessionStatus::Working => Ok(Status::Working {
                 session: info.name,
                 phone: info.me.and_then(|me| me.phone()),

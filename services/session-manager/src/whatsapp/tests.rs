@@ -36,14 +36,23 @@ impl Waha {
         std::mem::take(&mut self.0.lock().unwrap().calls)
     }
 
-    /// A service that talks to this WAHA.
-    async fn whatsapp(&self) -> WhatsApp {
+    /// The tenant's session in this WAHA.
+    async fn place(&self) -> Place {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/api", listener.local_addr().unwrap());
         let router = Router::new().fallback(answer).with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let settings = testing::settings(&[("waha.api_url", &url)]);
-        testing::api(&settings).await.whatsapp
+        place_at(&url).await
+    }
+}
+
+async fn place_at(url: &str) -> Place {
+    let settings = testing::settings(&[("waha.api_url", url)]);
+    let whatsapp = testing::api(&settings).await.whatsapp;
+    Place {
+        waha: waha::Client::new(&settings.waha).unwrap(),
+        session: session(),
+        config: whatsapp.plan.config(tenant(), &session(), 1),
     }
 }
 
@@ -90,23 +99,23 @@ fn session() -> SessionName {
 /// What `bring_up` asks of a WAHA whose session is in `status`, with our configuration or another.
 async fn asked(status: &str, ours: bool) -> (waha::SessionStatus, Vec<String>) {
     let waha = Waha::default();
-    let whatsapp = waha.whatsapp().await;
-    let mut config = serde_json::to_value(whatsapp.plan.config(tenant(), &session())).unwrap();
+    let place = waha.place().await;
+    let mut config = serde_json::to_value(&place.config).unwrap();
     if !ours {
         config["webhooks"][0]["url"] = json!("http://old:8000/webhook");
         config["proxy"] = json!({"server": "proxy:3128"});
     }
     waha.0.lock().unwrap().session =
         Some(json!({"name": "tenant_5", "status": status, "config": config}));
-    let status = whatsapp.bring_up(tenant(), &session()).await.unwrap();
+    let status = place.bring_up().await.unwrap();
     (status, waha.calls())
 }
 
 #[tokio::test]
 async fn a_new_session_is_made_with_everything_in_one_call() {
     let waha = Waha::default();
-    let whatsapp = waha.whatsapp().await;
-    whatsapp.bring_up(tenant(), &session()).await.unwrap();
+    let place = waha.place().await;
+    place.bring_up().await.unwrap();
     assert_eq!(waha.calls(), ["POST "]);
     let made = waha.0.lock().unwrap().session.clone().unwrap();
     assert_eq!(made["config"]["metadata"]["tenant_id"], "5");
@@ -141,8 +150,8 @@ async fn another_webhook_is_replaced_and_other_settings_are_kept() {
             "proxy": {"server": "proxy:3128"},
         },
     })));
-    let whatsapp = waha.whatsapp().await;
-    whatsapp.bring_up(tenant(), &session()).await.unwrap();
+    let place = waha.place().await;
+    place.bring_up().await.unwrap();
     assert_eq!(
         waha.calls(),
         ["POST ", "GET /tenant_5", "PUT /tenant_5", "GET /tenant_5"]
@@ -159,22 +168,22 @@ async fn another_webhook_is_replaced_and_other_settings_are_kept() {
 #[tokio::test]
 async fn going_is_logging_out_and_deleting() {
     let waha = Waha::with(Some(json!({"name": "tenant_5", "status": "WORKING"})));
-    let whatsapp = waha.whatsapp().await;
-    whatsapp.take_down(&session()).await.unwrap();
+    let place = waha.place().await;
+    place.take_down().await.unwrap();
     assert_eq!(waha.calls(), ["POST /tenant_5/logout", "DELETE /tenant_5"]);
 }
 
 #[tokio::test]
 async fn what_is_gone_already_is_no_error() {
     let waha = Waha::default();
-    let whatsapp = waha.whatsapp().await;
-    whatsapp.take_down(&session()).await.unwrap();
+    let place = waha.place().await;
+    place.take_down().await.unwrap();
 }
 
 #[tokio::test]
 async fn wahas_refusals_are_problems_with_its_reason_and_no_secret() {
     let waha = Waha::default();
-    let whatsapp = waha.whatsapp().await;
+    let place = waha.place().await;
     for (status, body, expected, said) in [
         (
             422,
@@ -199,7 +208,7 @@ async fn wahas_refusals_are_problems_with_its_reason_and_no_secret() {
     ] {
         let status = StatusCode::from_u16(status).unwrap();
         waha.0.lock().unwrap().broken = Some((status, body));
-        let error = whatsapp.bring_up(tenant(), &session()).await.unwrap_err();
+        let error = place.bring_up().await.unwrap_err();
         let response = Problem::from(error).into_response();
         assert_eq!(response.status().as_u16(), expected);
         let body = response.into_body().collect().await.unwrap().to_bytes();
@@ -211,9 +220,8 @@ async fn wahas_refusals_are_problems_with_its_reason_and_no_secret() {
 
 #[tokio::test]
 async fn an_absent_waha_is_a_503() {
-    let settings = testing::settings(&[]);
-    let whatsapp = testing::api(&settings).await.whatsapp;
-    let error = whatsapp.bring_up(tenant(), &session()).await.unwrap_err();
+    let place = place_at("http://127.0.0.1:1/api").await;
+    let error = place.bring_up().await.unwrap_err();
     let response = Problem::from(error).into_response();
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(response.headers().contains_key("retry-after"));

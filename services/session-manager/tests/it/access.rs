@@ -1,12 +1,11 @@
 //! Who may call what: every operation of the API, by everybody.
 
-use std::collections::HashSet;
-
 use domain::TenantId;
+use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
+use crate::document::{self, Operation};
 use crate::sign_in::{Browser, add_user, create_operator};
 use crate::{Service, TOKEN};
 
@@ -25,121 +24,143 @@ enum Gate {
 
 use Gate::{In, No, Nothing, Who};
 
-/// Of each operation: nobody, another tenant's owner, the tenant's agent and owner, an operator.
-const TABLE: &[(&str, &str, [Gate; 5])] = &[
-    ("POST", "/api/auth/login", [In, In, In, In, In]),
-    ("POST", "/api/auth/logout", [Who, In, In, In, In]),
-    ("POST", "/api/auth/logout-everywhere", [Who, In, In, In, In]),
-    ("POST", "/api/auth/password", [Who, In, In, In, In]),
-    ("GET", "/api/me", [Who, In, In, In, In]),
-    ("GET", "/api/audit", [Who, No, No, No, In]),
-    ("GET", "/api/tokens", [Who, No, No, No, In]),
-    ("POST", "/api/tokens", [Who, No, No, No, In]),
-    ("DELETE", "/api/tokens/{token_id}", [Who, No, No, No, In]),
-    ("GET", "/api/tenants", [Who, No, No, No, In]),
-    ("POST", "/api/tenants", [Who, No, No, No, In]),
-    (
-        "GET",
-        "/api/tenants/{tenant_id}",
-        [Who, Nothing, In, In, In],
-    ),
-    (
-        "GET",
-        "/api/tenants/{tenant_id}/users",
-        [Who, Nothing, No, In, In],
-    ),
-    (
-        "POST",
-        "/api/tenants/{tenant_id}/users",
-        [Who, Nothing, No, In, In],
-    ),
-    (
-        "DELETE",
-        "/api/tenants/{tenant_id}/users/{user_id}",
-        [Who, Nothing, No, In, In],
-    ),
-    (
-        "GET",
-        "/api/tenants/{tenant_id}/tokens",
-        [Who, Nothing, No, In, In],
-    ),
-    (
-        "POST",
-        "/api/tenants/{tenant_id}/tokens",
-        [Who, Nothing, No, In, In],
-    ),
+/// Nobody; of another tenant the agent and the owner; of the tenant the agent and the owner; an operator.
+type Gates = [Gate; 6];
+
+const EVERYBODY: Gates = [In; 6];
+const WHOEVER_IS_KNOWN: Gates = [Who, In, In, In, In, In];
+const OPERATORS: Gates = [Who, No, No, No, No, In];
+const OWNERS: Gates = [Who, Nothing, Nothing, No, In, In];
+const MEMBERS: Gates = [Who, Nothing, Nothing, In, In, In];
+
+/// Whom each operation lets in. This is what is wanted, and said apart from the code that does it.
+const TABLE: &[(&str, &str, Gates)] = &[
+    ("GET", "/api/openapi.json", EVERYBODY),
+    ("GET", "/api/docs", EVERYBODY),
+    ("POST", "/api/auth/login", EVERYBODY),
+    ("POST", "/api/auth/logout", WHOEVER_IS_KNOWN),
+    ("POST", "/api/auth/logout-everywhere", WHOEVER_IS_KNOWN),
+    ("POST", "/api/auth/password", WHOEVER_IS_KNOWN),
+    ("GET", "/api/me", WHOEVER_IS_KNOWN),
+    ("GET", "/api/audit", OPERATORS),
+    ("GET", "/api/tokens", OPERATORS),
+    ("POST", "/api/tokens", OPERATORS),
+    ("DELETE", "/api/tokens/{token_id}", OPERATORS),
+    ("GET", "/api/nodes", OPERATORS),
+    ("POST", "/api/nodes", OPERATORS),
+    ("GET", "/api/nodes/{node_id}", OPERATORS),
+    ("PATCH", "/api/nodes/{node_id}", OPERATORS),
+    ("DELETE", "/api/nodes/{node_id}", OPERATORS),
+    ("POST", "/api/nodes/{node_id}/test", OPERATORS),
+    ("POST", "/api/nodes/{node_id}/drain", OPERATORS),
+    ("GET", "/api/sessions", OPERATORS),
+    ("GET", "/api/webhook-keys", OPERATORS),
+    ("POST", "/api/webhook-keys/rotate", OPERATORS),
+    ("GET", "/api/unrouted", OPERATORS),
+    ("POST", "/api/unrouted/redrive", OPERATORS),
+    ("POST", "/api/unrouted/{event_id}/redrive", OPERATORS),
+    ("DELETE", "/api/unrouted/{event_id}", OPERATORS),
+    ("GET", "/api/dead-letters", OPERATORS),
+    ("POST", "/api/dead-letters/{letter_id}/redrive", OPERATORS),
+    ("DELETE", "/api/dead-letters/{letter_id}", OPERATORS),
+    ("GET", "/api/tenants", OPERATORS),
+    ("POST", "/api/tenants", OPERATORS),
+    ("GET", "/api/tenants/{tenant_id}", MEMBERS),
+    ("PATCH", "/api/tenants/{tenant_id}", OPERATORS),
+    ("DELETE", "/api/tenants/{tenant_id}", OPERATORS),
+    ("GET", "/api/tenants/{tenant_id}/users", OWNERS),
+    ("POST", "/api/tenants/{tenant_id}/users", OWNERS),
+    ("DELETE", "/api/tenants/{tenant_id}/users/{user_id}", OWNERS),
+    ("GET", "/api/tenants/{tenant_id}/tokens", OWNERS),
+    ("POST", "/api/tenants/{tenant_id}/tokens", OWNERS),
     (
         "DELETE",
         "/api/tenants/{tenant_id}/tokens/{token_id}",
-        [Who, Nothing, No, In, In],
+        OWNERS,
     ),
-    (
-        "POST",
-        "/api/tenants/{tenant_id}/whatsapp/connect",
-        [Who, Nothing, In, In, In],
-    ),
-    (
-        "GET",
-        "/api/tenants/{tenant_id}/whatsapp/status",
-        [Who, Nothing, In, In, In],
-    ),
+    ("POST", "/api/tenants/{tenant_id}/whatsapp/connect", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/whatsapp/status", MEMBERS),
     (
         "POST",
         "/api/tenants/{tenant_id}/whatsapp/disconnect",
-        [Who, Nothing, In, In, In],
+        MEMBERS,
     ),
+    ("POST", "/api/tenants/{tenant_id}/whatsapp/move", OPERATORS),
     (
-        "GET",
-        "/api/tenants/{tenant_id}/whatsapp/qr",
-        [Who, Nothing, In, In, In],
+        "POST",
+        "/api/tenants/{tenant_id}/whatsapp/rotate-key",
+        OPERATORS,
     ),
-    (
-        "GET",
-        "/api/tenants/{tenant_id}/whatsapp/session",
-        [Who, Nothing, In, In, In],
-    ),
-    (
-        "GET",
-        "/api/tenants/{tenant_id}/whatsapp/timeline",
-        [Who, Nothing, In, In, In],
-    ),
+    ("GET", "/api/tenants/{tenant_id}/whatsapp/qr", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/whatsapp/session", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/whatsapp/timeline", MEMBERS),
 ];
 
-#[test]
-fn every_operation_has_a_row() {
-    let operations = session_manager::operations();
-    let operations: HashSet<_> = operations
-        .iter()
-        .map(|(method, path)| (method.as_str(), *path))
-        .collect();
-    let rows: HashSet<_> = TABLE
-        .iter()
-        .map(|(method, path, _)| (*method, *path))
-        .collect();
-    assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
-    assert_eq!(rows, operations);
+/// Every operation of the document, with whom it has to let in.
+fn operations() -> Vec<(Operation, Gates)> {
+    let operations = document::operations().into_iter();
+    let with_gates = operations.map(|operation| {
+        let is_its = |(method, path, _): &&(&str, &str, Gates)| {
+            operation.method == *method && operation.path == *path
+        };
+        let row = TABLE.iter().find(is_its);
+        let (.., gates) = row.unwrap_or_else(|| panic!("there is no row for {operation:?}"));
+        (operation, *gates)
+    });
+    let mut with_gates: Vec<_> = with_gates.collect();
+    // Last: it does what it says.
+    with_gates.sort_by_key(|(operation, _)| {
+        operation.method == "DELETE" && operation.path == "/api/tenants/{tenant_id}"
+    });
+    with_gates
 }
 
-/// A request without a useful body: what is let in is refused a moment later, and nothing is changed.
-async fn gate(request: RequestBuilder, tenants: &str) -> (Gate, Value) {
+#[test]
+fn every_operation_has_a_row_and_says_whom_it_lets_in() {
+    let operations = operations();
+    assert_eq!(
+        operations.len(),
+        TABLE.len(),
+        "a row is of no operation, or there twice"
+    );
+    for (operation, gates) in operations {
+        let expected = match operation.access.as_str() {
+            "open" => EVERYBODY,
+            "known" => WHOEVER_IS_KNOWN,
+            "operators" => OPERATORS,
+            "owners" => OWNERS,
+            "members" | "members-or-link" => MEMBERS,
+            access => panic!("{access} is new"),
+        };
+        assert_eq!(gates, expected, "{operation:?}");
+    }
+}
+
+/// Asks without a useful body: what is let in is refused a moment later, and nothing is changed.
+async fn gate(operation: &Operation, at: &str, request: RequestBuilder) -> (Gate, Value) {
     let request = request.header(CONTENT_TYPE, "application/json").body("{}");
     let answer = request.send().await.unwrap();
-    let status = answer.status().as_u16();
+    let status = answer.status();
     let body: Value = answer.json().await.unwrap_or_default();
-    let gate = match (status, body["code"].as_str()) {
+    document::check(&operation.method, at, status, &body);
+    let gate = match (status.as_u16(), body["code"].as_str()) {
         (401, Some("unauthorized")) => Who,
         (403, Some("forbidden")) => No,
         (404, Some("tenant_not_found")) => Nothing,
-        (401 | 403, _) => panic!("{tenants}: {status} {body}"),
+        (401 | 403, _) => panic!("{at}: {status} {body}"),
         _ => In,
     };
     (gate, body)
 }
 
+/// The path with ids; those of what is a tenant's are of nothing.
 fn filled(path: &str, tenant: i64) -> String {
-    path.replace("{tenant_id}", &tenant.to_string())
-        .replace("{user_id}", "999999")
-        .replace("{token_id}", "999999")
+    let fill = |part: &str| match part {
+        "{tenant_id}" => tenant.to_string(),
+        part if part.starts_with('{') => "999999".to_owned(),
+        part => part.to_owned(),
+    };
+    path.split('/').map(fill).collect::<Vec<_>>().join("/")
 }
 
 #[tokio::test]
@@ -147,6 +168,7 @@ async fn everybody_gets_what_is_theirs_and_nothing_else() {
     let service = Service::start().await;
     let tenant = service.add_tenant("Palm Homes").await;
     let other = service.add_tenant("Marina Estates").await;
+    add_user(&service, other, "agent", "omid@marina.example").await;
     add_user(&service, other, "owner", "olga@marina.example").await;
     add_user(&service, tenant, "agent", "ben@palm.example").await;
     add_user(&service, tenant, "owner", "ana@palm.example").await;
@@ -156,33 +178,31 @@ async fn everybody_gets_what_is_theirs_and_nothing_else() {
             .success()
     );
     let people = [
+        "omid@marina.example",
         "olga@marina.example",
         "ben@palm.example",
         "ana@palm.example",
         "op@peyk.example",
     ];
-    for (method, path, expected) in TABLE {
-        let method: Method = method.parse().unwrap();
+    for (operation, [nobody, expected @ ..]) in operations() {
+        let Operation { method, path, .. } = &operation;
         let at = filled(path, tenant.get());
         let anonymous = service
             .client
             .request(method.clone(), format!("{}{at}", service.base));
         let anonymous = anonymous.header("X-Peyk-Request", "1");
-        assert_eq!(
-            gate(anonymous, &at).await.0,
-            expected[0],
-            "{method} {path}: nobody"
-        );
-        for (email, expected) in people.iter().zip(&expected[1..]) {
+        let (found, _) = gate(&operation, &at, anonymous).await;
+        assert_eq!(found, nobody, "{method} {path}: nobody");
+        for (email, expected) in people.iter().zip(expected) {
             // Anew each time: some operations end the login.
             let browser = Browser::signed_in(&service, email).await;
             let request = browser.request(method.clone(), &at);
-            let (found, answer) = gate(request, &at).await;
-            assert_eq!(found, *expected, "{method} {path}: {email}");
+            let (found, answer) = gate(&operation, &at, request).await;
+            assert_eq!(found, expected, "{method} {path}: {email}");
             if found == Nothing {
                 let nowhere = filled(path, 999_999);
                 let request = browser.request(method.clone(), &nowhere);
-                let (_, of_nowhere) = gate(request, &nowhere).await;
+                let (_, of_nowhere) = gate(&operation, &nowhere, request).await;
                 assert_eq!(answer, of_nowhere, "{method} {path}");
             }
         }
@@ -198,27 +218,27 @@ async fn tokens_are_let_in_as_their_realm_is() {
     let of =
         async |tenant: TenantId| token(&service, &format!("/api/tenants/{tenant}/tokens")).await;
     let tokens = [
-        of(other).await,
-        of(tenant).await,
-        token(&service, "/api/tokens").await,
+        ("another tenant's", of(other).await),
+        ("the tenant's", of(tenant).await),
+        ("operating", token(&service, "/api/tokens").await),
+        ("the settings'", TOKEN.to_owned()),
     ];
-    let holders = ["another tenant's", "the tenant's", "operating"];
-    for (method, path, [_, stranger, _, owner, operator]) in TABLE {
+    for (operation, [_, _, stranger, _, owner, operator]) in operations() {
+        let Operation { method, path, .. } = &operation;
         let at = filled(path, tenant.get());
-        for ((token, holder), expected) in
-            tokens.iter().zip(holders).zip([stranger, owner, operator])
-        {
+        let expected = [stranger, owner, operator, operator];
+        for ((holder, token), expected) in tokens.iter().zip(expected) {
             let request = service
                 .client
-                .request(method.parse().unwrap(), format!("{}{at}", service.base))
+                .request(method.clone(), format!("{}{at}", service.base))
                 // The sign-in is for browsers, which send it.
                 .header("X-Peyk-Request", "1")
                 .bearer_auth(token);
-            let is_of_login = path.starts_with("/api/auth/") && *path != "/api/auth/login";
-            let expected = if is_of_login { No } else { *expected };
-            let (found, _) = gate(request, &at).await;
+            let is_of_login = path.starts_with("/api/auth/") && path != "/api/auth/login";
+            let expected = if is_of_login { No } else { expected };
+            let (found, _) = gate(&operation, &at, request).await;
             // What is about a login reads its body first.
-            let reads_first = *path == "/api/auth/password" && found == In;
+            let reads_first = path == "/api/auth/password" && found == In;
             assert!(
                 found == expected || reads_first,
                 "{method} {path}: {holder}: {found:?}"

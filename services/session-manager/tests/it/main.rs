@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod access;
+mod document;
 mod service;
 mod sign_in;
 
@@ -80,14 +81,16 @@ impl Service {
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
         let request = self
             .client
-            .request(method, format!("{}{path}", self.base))
+            .request(method.clone(), format!("{}{path}", self.base))
             .bearer_auth(TOKEN);
         let request = match body {
             Some(body) => request.json(&body),
             None => request,
         };
         let response = request.send().await.unwrap();
-        (response.status(), response.json().await.unwrap())
+        let (status, body) = (response.status(), response.json().await.unwrap());
+        document::check(&method, path, status, &body);
+        (status, body)
     }
 
     async fn add_tenant(&self, name: &str) -> TenantId {
@@ -134,6 +137,10 @@ fn environment(nats_url: &str, database: &TestDatabase) -> Vec<(String, String)>
         ),
         ("waha.api_url", "http://127.0.0.1:1/api"),
         ("waha.api_key", "key"),
+        (
+            "secrets.master_key",
+            "a master key that is long enough, for tests",
+        ),
         ("nats.url", nats_url),
         ("database.url", &database.url),
         ("database.owner_url", &database.owner_url),

@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use storage::testing::TestDatabase;
 
-use crate::{Service, TOKEN, environment};
+use crate::{Service, TOKEN, document, environment};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -63,13 +63,15 @@ impl Browser {
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
-        let request = self.request(method, path);
+        let request = self.request(method.clone(), path);
         let request = match body {
             Some(body) => request.json(&body),
             None => request,
         };
         let answer = request.send().await.unwrap();
-        (answer.status(), answer.json().await.unwrap_or_default())
+        let (status, body) = (answer.status(), answer.json().await.unwrap_or_default());
+        document::check(&method, path, status, &body);
+        (status, body)
     }
 
     async fn me(&self) -> StatusCode {

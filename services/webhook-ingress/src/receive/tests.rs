@@ -11,9 +11,9 @@ use axum::{
     body::Body,
     http::{Method, request::Builder},
 };
-use bus::RouteTable;
+use bus::{LookupError, PublishError, RouteTable};
 use domain::webhook_key::{MasterSecret, WebhookKey};
-use events::TenantRoute;
+use events::{TenantRoute, UnroutedEvent, WahaEvent};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -21,14 +21,23 @@ use tower::ServiceExt;
 use super::*;
 use crate::authenticate::Keys;
 
+mod unrouted;
+
 const MASTER: &str = "a master secret of the ingress, for tests";
 const MAX_BODY: usize = 64 * 1024;
+/// Customers: of tenant 5, of tenant 7, of several, of nobody.
+const OF_FIVE: &str = "971500000005";
+const OF_SUSPENDED: &str = "971500000007";
+const OF_SEVERAL: &str = "971500000512";
+const OF_NOBODY: &str = "971500000000";
 
-/// Stores events by key, as JetStream does, or fails.
+/// Stores events by key, as JetStream does, or fails; answers questions about leads from a book.
 #[derive(Clone, Default)]
 struct Memory {
     stored: Arc<Mutex<BTreeMap<String, WahaEvent>>>,
+    kept: Arc<Mutex<BTreeMap<String, UnroutedEvent>>>,
     failure: Option<fn() -> PublishError>,
+    no_answer: Option<fn() -> LookupError>,
 }
 
 impl Memory {
@@ -36,19 +45,54 @@ impl Memory {
         let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         stored.values().cloned().collect()
     }
-}
 
-impl Publish for Memory {
-    async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
+    /// The reasons of what is kept.
+    fn kept(&self) -> Vec<Unrouted> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.values().map(|event| event.reason.clone()).collect()
+    }
+
+    fn into<T>(
+        &self,
+        of: &Mutex<BTreeMap<String, T>>,
+        key: &str,
+        event: T,
+    ) -> Result<PublishOutcome, PublishError> {
         if let Some(failure) = self.failure {
             return Err(failure());
         }
-        let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
-        match stored.insert(event.key.as_str().to_owned(), event.clone()) {
+        let mut events = of.lock().unwrap_or_else(PoisonError::into_inner);
+        match events.insert(key.to_owned(), event) {
             None => Ok(PublishOutcome::Stored),
             Some(_) => Ok(PublishOutcome::Duplicate),
         }
     }
+}
+
+impl Upstream for Memory {
+    async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
+        self.into(&self.stored, event.key.as_str(), event.clone())
+    }
+
+    async fn keep(&self, event: &UnroutedEvent) -> Result<PublishOutcome, PublishError> {
+        self.into(&self.kept, &event.message_id(), event.clone())
+    }
+
+    async fn whose_lead(&self, phone: Phone) -> Result<LeadsByPhone, LookupError> {
+        if let Some(no_answer) = self.no_answer {
+            return Err(no_answer());
+        }
+        Ok(match phone.as_str() {
+            OF_FIVE => LeadsByPhone::One(tenant(5)),
+            OF_SUSPENDED => LeadsByPhone::One(tenant(7)),
+            OF_SEVERAL => LeadsByPhone::Several,
+            _ => LeadsByPhone::Nobody,
+        })
+    }
+}
+
+fn tenant(id: i64) -> TenantId {
+    id.try_into().expect("positive")
 }
 
 fn settings() -> WebhookSettings {
@@ -58,30 +102,36 @@ fn settings() -> WebhookSettings {
         max_body_bytes: MAX_BODY,
         max_in_flight: 4,
         publish_deadline: Duration::from_millis(200),
+        lookup_deadline: Duration::from_millis(200),
         retry_after: Duration::from_secs(3),
         unsigned_sessions: Vec::new(),
     }
 }
 
-/// Tenants 5 and 42; 42 has the unsigned session `default`.
+/// Tenants 5, 42 and 7, which is suspended; 8 was deleted. 42 has the unsigned session `default`, and the
+/// unsigned session `shared` is nobody's.
 fn door(memory: &Memory, loaded: bool) -> Door<Memory> {
     let routes = RouteTable::default();
     for (id, sessions) in [
-        (5_i64, vec!["tenant_5"]),
+        (5, vec!["tenant_5"]),
         (42, vec!["tenant_42", "default"]),
+        (7, vec!["tenant_7"]),
     ] {
         let sessions = sessions.iter().map(|name| name.parse().expect("a name"));
         routes.insert(TenantRoute {
-            tenant: id.try_into().expect("positive"),
+            tenant: tenant(id),
             sessions: sessions.collect(),
-            enabled: true,
+            enabled: id != 7,
             key_versions: vec![1],
         });
     }
+    routes.remove(tenant(8));
     let judge = Judge {
         routes,
         keys: Keys::new(&settings()).expect("long enough"),
-        unsigned: ["default".parse().expect("a name")].into(),
+        unsigned: ["default", "shared"]
+            .map(|name| name.parse().expect("a name"))
+            .into(),
     };
     Door::new(&settings(), judge, watch::channel(loaded).1, memory.clone())
 }
@@ -187,22 +237,6 @@ async fn nothing_unsigned_or_wrongly_signed_is_stored() {
     assert_eq!(
         call(&memory, request(Some(good))).await.0,
         StatusCode::ACCEPTED
-    );
-}
-
-#[tokio::test]
-async fn a_tenant_that_is_not_there_is_told_to_the_signed() {
-    let memory = Memory::default();
-    let body = br#"{"event":"message","session":"tenant_9","payload":{}}"#;
-    let request = post_to("?tenant_id=9")
-        .header(signature::HEADER, sign(9, "tenant_9", body))
-        .body(Body::from(&body[..]))
-        .expect("a request");
-    let (status, _, body) = call(&memory, request).await;
-    assert_eq!(status, StatusCode::NOT_FOUND);
-    assert_eq!(
-        body,
-        json!({"status": "error", "message": "Tenant not found"})
     );
 }
 

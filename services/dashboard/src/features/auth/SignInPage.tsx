@@ -1,14 +1,4 @@
-import {
-  Button,
-  Center,
-  Group,
-  Loader,
-  Paper,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Center, Group, Loader, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
@@ -18,6 +8,7 @@ import { ColorSchemeButton } from '../../components/ColorSchemeButton';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { LanguageMenu } from '../../components/LanguageMenu';
 import { PageTitle } from '../../components/PageTitle';
+import { PasswordField } from '../../components/PasswordField';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { loginMutation } from './api/login';
 import { meQuery } from './api/me';
@@ -86,13 +77,10 @@ export function SignInPage() {
                 withAsterisk={false}
                 styles={{ wrapper: { direction: 'ltr' } }}
               />
-              <PasswordInput
+              <PasswordField
                 name="password"
                 label={t('signIn.password')}
                 autoComplete="current-password"
-                required
-                withAsterisk={false}
-                styles={{ wrapper: { direction: 'ltr' } }}
               />
               <Button type="submit" loading={login.isPending} fullWidth>
                 {t('signIn.submit')}

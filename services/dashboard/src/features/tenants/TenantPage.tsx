@@ -1,29 +1,41 @@
-import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
+import { useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
 
-import { NotFoundPage } from '../../components/NotFoundPage';
-import { ErrorNotice } from '../../components/ErrorNotice';
+import type { Tenant } from '../../api/types';
+import { Done } from '../../components/Done';
 import { Icon } from '../../components/Icon';
+import { LoadFailed } from '../../components/Listing';
+import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
 import { useSpeech } from '../../i18n/LanguageProvider';
+import { People } from '../people/People';
+import { Tokens } from '../tokens/Tokens';
 import { Timeline } from '../whatsapp/Timeline';
 import { WhatsAppCard } from '../whatsapp/WhatsAppCard';
 import { tenantQuery } from './api/get-tenant';
 import { StateBadge } from './StateBadge';
+import { TenantMenu } from './TenantMenu';
+
+const TABS = ['whatsapp', 'people', 'tokens'] as const;
 
 export function TenantPage() {
-  const { tenantId = '' } = useParams();
-  if (!/^[1-9]\d{0,15}$/.test(tenantId)) {
+  const { tenantId = '', tab = 'whatsapp' } = useParams();
+  if (!/^[1-9]\d{0,15}$/.test(tenantId) || !TABS.some((known) => known === tab)) {
     return <NotFoundPage />;
   }
   // One tenant's errors and links are not the next one's.
-  return <OneTenant key={tenantId} id={Number(tenantId)} />;
+  return <OneTenant key={tenantId} id={Number(tenantId)} tab={tab} />;
 }
 
-function OneTenant({ id }: { id: number }) {
-  const { t, date } = useSpeech();
-  const tenant = useQuery(tenantQuery(id));
+function OneTenant({ id, tab }: { id: number; tab: string }) {
+  const { t } = useSpeech();
+  const tenant = useQuery({
+    ...tenantQuery(id),
+    // Until it is gone.
+    refetchInterval: ({ state }) => (state.data?.deleting ? 3_000 : false),
+  });
   return (
     <Stack gap="lg">
       <Anchor component={Link} to="/tenants" size="sm" w="fit-content">
@@ -33,31 +45,63 @@ function OneTenant({ id }: { id: number }) {
         </Group>
       </Anchor>
       {tenant.isPending && <Skeleton height={40} maw={320} aria-label={t('common.loading')} />}
-      {tenant.error && (
-        <ErrorNotice
-          error={tenant.error}
-          title={t('error.loadTitle')}
-          onRetry={() => tenant.refetch()}
-          retrying={tenant.isFetching}
-        />
-      )}
-      {tenant.data && (
-        <>
-          <div>
-            <Group gap="sm">
-              <PageTitle text={tenant.data.name} />
-              <StateBadge enabled={tenant.data.enabled} />
-            </Group>
-            <Text c="dimmed" size="sm" mt={4}>
-              {t('tenants.id')} {tenant.data.id}
-              {' · '}
-              {t('tenants.addedOn', { date: date(tenant.data.created_at) })}
-            </Text>
-          </div>
-          <WhatsAppCard tenant={id} intro={t('whatsapp.introOf')} />
-          <Timeline tenant={id} />
-        </>
-      )}
+      <LoadFailed query={tenant} />
+      {tenant.data && !tenant.error && <Shown tenant={tenant.data} tab={tab} />}
     </Stack>
+  );
+}
+
+function Shown({ tenant, tab }: { tenant: Tenant; tab: string }) {
+  const { t, date } = useSpeech();
+  const navigate = useNavigate();
+  const [done, setDone] = useState<string | null>(null);
+  const { id } = tenant;
+  return (
+    <>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ flex: '1 1 16rem', minWidth: 0 }}>
+          <Group gap="sm">
+            <PageTitle text={tenant.name} />
+            <StateBadge tenant={tenant} />
+          </Group>
+          <Text c="dimmed" size="sm" mt={4}>
+            {t('tenants.id')} {id}
+            {' · '}
+            {t('tenants.addedOn', { date: date(tenant.created_at) })}
+          </Text>
+        </div>
+        {!tenant.deleting && <TenantMenu tenant={tenant} onDone={setDone} />}
+      </Group>
+      <Done text={done} onClose={() => setDone(null)} />
+      {tenant.deleting ? (
+        <Alert color="red" icon={<Icon shape="info" />} role="status">
+          {t('tenants.deletingText')}
+        </Alert>
+      ) : (
+        <Tabs
+          value={tab}
+          onChange={(next) => navigate(`/tenants/${id}${next === 'whatsapp' ? '' : `/${next}`}`)}
+          keepMounted={false}
+        >
+          <Tabs.List mb="lg">
+            <Tabs.Tab value="whatsapp">{t('nav.whatsapp')}</Tabs.Tab>
+            <Tabs.Tab value="people">{t('people.title')}</Tabs.Tab>
+            <Tabs.Tab value="tokens">{t('tokens.title')}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="whatsapp">
+            <Stack gap="lg">
+              <WhatsAppCard tenant={id} intro={t('whatsapp.introOf')} />
+              <Timeline tenant={id} />
+            </Stack>
+          </Tabs.Panel>
+          <Tabs.Panel value="people">
+            <People realm={`/api/tenants/${id}`} roles={['agent', 'owner']} />
+          </Tabs.Panel>
+          <Tabs.Panel value="tokens">
+            <Tokens realm={`/api/tenants/${id}`} intro={t('tokens.introTenant')} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
+    </>
   );
 }

@@ -1,130 +1,78 @@
-import { Anchor, Button, Card, Center, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
 import type { Tenant } from '../../api/types';
-import { ErrorNotice } from '../../components/ErrorNotice';
+import { Empty } from '../../components/Empty';
 import { Icon } from '../../components/Icon';
-import { PageTitle } from '../../components/PageTitle';
+import { Listing } from '../../components/Listing';
+import { PageHead } from '../../components/PageHead';
+import { SearchField } from '../../components/SearchField';
+import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { tenantsQuery } from './api/list-tenants';
 import { CreateTenantModal } from './CreateTenantModal';
 import { StateBadge } from './StateBadge';
 
 export function TenantsPage() {
-  const { t } = useSpeech();
+  const { t, date } = useSpeech();
+  const { get } = useFilters();
   const [creating, { open, close }] = useDisclosure();
-  const list = useInfiniteQuery(tenantsQuery);
-  const tenants = list.data?.pages.flatMap((page) => page.tenants);
+  const search = get('search');
+  const list = useQuery(tenantsQuery({ search, after: get('after') }));
   return (
     <Stack gap="lg">
-      <Group justify="space-between" gap="sm">
-        <div>
-          <PageTitle text={t('tenants.title')} />
-          <Text c="dimmed" size="sm" mt={4}>
-            {t('tenants.intro')}
-          </Text>
-        </div>
+      <PageHead title={t('tenants.title')} intro={t('tenants.intro')}>
         <Button leftSection={<Icon shape="plus" size={18} />} onClick={open}>
           {t('tenants.add')}
         </Button>
-      </Group>
-      {list.error && (
-        <ErrorNotice
-          error={list.error}
-          title={t('error.loadTitle')}
-          onRetry={() => (tenants ? list.fetchNextPage() : list.refetch())}
-          retrying={list.isFetching}
-        />
-      )}
-      {list.isPending && <Loading />}
-      {tenants?.length === 0 && <Empty />}
-      {tenants && tenants.length > 0 && <Rows tenants={tenants} />}
-      {list.hasNextPage && !list.error && (
-        <Center>
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => list.fetchNextPage()}
-          >
-            {t('tenants.more')}
-          </Button>
-        </Center>
-      )}
+      </PageHead>
+      <SearchField label={t('tenants.search')} />
+      <Listing
+        label={t('tenants.title')}
+        query={list}
+        rows={(page) => page.tenants}
+        rowKey={(tenant) => tenant.id}
+        next={(page) => page.next_after}
+        empty={
+          search ? (
+            <Empty icon="search" title={t('common.nothingFound')} hint={t('common.searchHint')} />
+          ) : (
+            <Empty icon="building" title={t('tenants.empty')} hint={t('tenants.emptyHint')} />
+          )
+        }
+        columns={[
+          {
+            key: 'name',
+            label: t('tenants.name'),
+            main: true,
+            cell: (tenant: Tenant) => (
+              <Anchor component={Link} to={`/tenants/${tenant.id}`} fw={500}>
+                <bdi>{tenant.name}</bdi>
+              </Anchor>
+            ),
+          },
+          { key: 'id', label: t('tenants.id'), cell: (tenant) => tenant.id },
+          {
+            key: 'session',
+            label: t('tenants.session'),
+            cell: (tenant) =>
+              tenant.session ?? (
+                <Text c="dimmed" size="sm" span>
+                  {t('tenants.noSession')}
+                </Text>
+              ),
+          },
+          {
+            key: 'state',
+            label: t('tenants.state'),
+            cell: (tenant) => <StateBadge tenant={tenant} />,
+          },
+          { key: 'added', label: t('tenants.added'), cell: (tenant) => date(tenant.created_at) },
+        ]}
+      />
       <CreateTenantModal opened={creating} onClose={close} />
     </Stack>
-  );
-}
-
-function Rows({ tenants }: { tenants: Tenant[] }) {
-  const { t, date } = useSpeech();
-  return (
-    <Card withBorder padding={0}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={80}>{t('tenants.id')}</Table.Th>
-            <Table.Th>{t('tenants.name')}</Table.Th>
-            <Table.Th visibleFrom="sm">{t('tenants.session')}</Table.Th>
-            <Table.Th>{t('tenants.state')}</Table.Th>
-            <Table.Th visibleFrom="sm">{t('tenants.added')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tenants.map((tenant) => (
-            <Table.Tr key={tenant.id}>
-              <Table.Td>{tenant.id}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                <Anchor component={Link} to={`/tenants/${tenant.id}`} fw={500}>
-                  <bdi>{tenant.name}</bdi>
-                </Anchor>
-              </Table.Td>
-              <Table.Td visibleFrom="sm">
-                {tenant.session ?? (
-                  <Text c="dimmed" size="sm" span>
-                    {t('tenants.noSession')}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <StateBadge enabled={tenant.enabled} />
-              </Table.Td>
-              <Table.Td visibleFrom="sm">{date(tenant.created_at)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Card>
-  );
-}
-
-function Loading() {
-  const { t } = useSpeech();
-  return (
-    <Card withBorder aria-busy aria-label={t('common.loading')}>
-      <Stack gap="md">
-        {[1, 2, 3, 4].map((row) => (
-          <Skeleton key={row} height={22} />
-        ))}
-      </Stack>
-    </Card>
-  );
-}
-
-function Empty() {
-  const { t } = useSpeech();
-  return (
-    <Card withBorder padding="xl">
-      <Stack align="center" gap={4} c="dimmed">
-        <Icon shape="building" size={36} />
-        <Text fw={600} c="var(--mantine-color-text)">
-          {t('tenants.empty')}
-        </Text>
-        <Text size="sm" ta="center">
-          {t('tenants.emptyHint')}
-        </Text>
-      </Stack>
-    </Card>
   );
 }

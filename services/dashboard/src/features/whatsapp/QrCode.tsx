@@ -3,15 +3,18 @@ import { useEffect, useState, type ReactNode } from 'react';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { QR_REFRESH, QR_RETRY, QR_SIZE, qrSource } from './qr';
+import type { Live } from './useLive';
 
 interface Props {
   tenant: number;
+  /** What `connect` answered. */
   link: string | null | undefined;
+  live: Live;
   footer: ReactNode;
 }
 
 /** The code to scan, and how. */
-export function QrCode({ tenant, link, footer }: Props) {
+export function QrCode({ tenant, link, live, footer }: Props) {
   const { t } = useSpeech();
   return (
     <Stack gap="md">
@@ -21,7 +24,7 @@ export function QrCode({ tenant, link, footer }: Props) {
         gap="xl"
         align={{ base: 'center', sm: 'flex-start' }}
       >
-        <LivePicture tenant={tenant} link={link} />
+        <LivePicture tenant={tenant} link={link} live={live} />
         <Stack gap="lg" align="flex-start" style={{ flex: 1 }}>
           <List type="ordered" spacing="sm">
             <List.Item>{t('whatsapp.step1')}</List.Item>
@@ -35,13 +38,20 @@ export function QrCode({ tenant, link, footer }: Props) {
   );
 }
 
-/** Follows the code as WhatsApp replaces it. A browser shows the old picture until the new one is there. */
-function LivePicture({ tenant, link }: Omit<Props, 'footer'>) {
+/**
+ * Follows the code as WhatsApp replaces it: told by the stream, or by the clock while there is none. A browser shows the old picture until the new one is
+ * there.
+ */
+function LivePicture({ tenant, link, live }: Omit<Props, 'footer'>) {
   const { t } = useSpeech();
   const [moment, setMoment] = useState(Date.now);
   const [shown, setShown] = useState<'loading' | 'yes' | 'failed'>('loading');
+  const told = live.stream === 'open' && shown !== 'failed';
 
   useEffect(() => {
+    if (told) {
+      return;
+    }
     const timer = setInterval(
       () => {
         if (document.visibilityState === 'visible') {
@@ -51,7 +61,9 @@ function LivePicture({ tenant, link }: Omit<Props, 'footer'>) {
       shown === 'failed' ? QR_RETRY : QR_REFRESH,
     );
     return () => clearInterval(timer);
-  }, [shown]);
+  }, [shown, told]);
+
+  const news = live.qr && live.qr.moment > moment ? live.qr : { link, moment };
 
   return (
     // White in the dark as well: phones read dark on light.
@@ -65,7 +77,7 @@ function LivePicture({ tenant, link }: Omit<Props, 'footer'>) {
       style={{ flexShrink: 0, overflow: 'hidden' }}
     >
       <img
-        src={qrSource(tenant, link, moment)}
+        src={qrSource(tenant, news.link, news.moment)}
         alt={t('whatsapp.qrAlt')}
         width={QR_SIZE}
         height={QR_SIZE}

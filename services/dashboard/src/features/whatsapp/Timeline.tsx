@@ -1,5 +1,5 @@
-import { Card, Flex, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Card, Flex, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 
 import type { TimelineEvent } from '../../api/types';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -7,35 +7,50 @@ import { useSpeech } from '../../i18n/LanguageProvider';
 import { timelineQuery } from './api/timeline';
 import { eventText } from './event-text';
 
-/** What happened to the session, and why; nothing where the service keeps no timeline. */
+/** What happened to the session, and why. */
 export function Timeline({ tenant }: { tenant: number }) {
   const { t } = useSpeech();
-  const timeline = useQuery(timelineQuery(tenant));
-  // Until it is known whether there is one, a heading that may go away would be worse than none.
-  if (timeline.data === null || timeline.isPending) {
-    return null;
-  }
+  const timeline = useInfiniteQuery({ ...timelineQuery(tenant), refetchInterval: 30_000 });
+  const events = timeline.data?.pages.flatMap((page) => page.events);
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="timeline-title">
-      <Stack gap="md">
+      <Stack gap="md" align="stretch">
         <Title order={2} size="h3" id="timeline-title">
           {t('timeline.title')}
         </Title>
+        {timeline.isPending && (
+          <Stack gap="sm" aria-busy aria-label={t('common.loading')}>
+            {[1, 2, 3].map((row) => (
+              <Skeleton key={row} height={20} maw={420} />
+            ))}
+          </Stack>
+        )}
         {timeline.error && (
           <ErrorNotice
             error={timeline.error}
             title={t('error.loadTitle')}
-            onRetry={() => timeline.refetch()}
+            onRetry={() => (events ? timeline.fetchNextPage() : timeline.refetch())}
             retrying={timeline.isFetching}
           />
         )}
-        {timeline.data?.events.length === 0 && <Text c="dimmed">{t('timeline.empty')}</Text>}
-        {timeline.data && timeline.data.events.length > 0 && (
+        {events?.length === 0 && <Text c="dimmed">{t('timeline.empty')}</Text>}
+        {events && events.length > 0 && (
           <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-            {timeline.data.events.map((event) => (
+            {events.map((event) => (
               <Event key={event.id} event={event} />
             ))}
           </Stack>
+        )}
+        {timeline.hasNextPage && (
+          <Button
+            variant="default"
+            size="xs"
+            w="fit-content"
+            loading={timeline.isFetchingNextPage}
+            onClick={() => timeline.fetchNextPage()}
+          >
+            {t('timeline.more')}
+          </Button>
         )}
       </Stack>
     </Card>

@@ -1,5 +1,5 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, it, vi } from 'vitest';
 
 import { refuse, renderAt, serve } from '../../testing/render';
 
@@ -21,6 +21,7 @@ function open(first: object) {
   const api = serve({
     'GET /api/me': () => Response.json({ user: AGENT }),
     [`GET ${SESSION}/status`]: () => Response.json(status),
+    [`GET ${SESSION}/timeline`]: () => Response.json({ events: [] }),
     [`POST ${SESSION}/connect`]: () => {
       status = SCAN;
       return Response.json({
@@ -81,9 +82,99 @@ it('says what the service says when it cannot connect', async () => {
   await button('Connect WhatsApp');
 });
 
-it('shows no history where the service keeps none, and shows it where it does', async () => {
-  const { asked } = open(NONE);
-  await button('Connect WhatsApp');
-  await waitFor(() => expect(asked).toContain(`GET ${SESSION}/timeline`));
-  expect(screen.queryByText('History')).toBeNull();
+it('says why, and what to do, in words of the state', async () => {
+  const { handlers } = open({ connected: false, status: 'STOPPED', message: '' });
+  handlers[`GET ${SESSION}/session`] = () =>
+    Response.json({
+      state: 'gave_up',
+      reason: 'Gave up after 5 tries: WAHA says no.',
+      next_step: 'Connect again.',
+    });
+  await screen.findByText('Several tries have failed, and no more are made.');
+  await screen.findByText('Gave up after 5 tries: WAHA says no.');
+  await button('Connect again');
+});
+
+it('shows what is kept while WhatsApp’s server does not answer', async () => {
+  const { handlers } = open(NONE);
+  handlers[`GET ${SESSION}/status`] = () => refuse(503, 'waha_unavailable');
+  handlers[`GET ${SESSION}/session`] = () =>
+    Response.json({
+      state: 'waha_unreachable',
+      reason: null,
+      next_step: '',
+      phone: '971501234567',
+    });
+  await screen.findByText('Server unreachable');
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
+it('shows a code for the phone’s number', async () => {
+  const { handlers } = open(SCAN);
+  const phones: unknown[] = [];
+  handlers[`POST ${SESSION}/pairing-code`] = (body) => {
+    phones.push(body);
+    return Response.json({ code: 'ABCD-EFGH', phone: '971501234567' });
+  };
+  fireEvent.click(await button('Link with phone number instead'));
+  fireEvent.click(await button('Get the code'));
+  await screen.findByText('Enter the number.');
+
+  fireEvent.change(screen.getByLabelText('WhatsApp number'), { target: { value: '050 123' } });
+  fireEvent.click(await button('Get the code'));
+  await screen.findByText(/with its country code: 7 to 15/);
+
+  fireEvent.change(screen.getByLabelText('WhatsApp number'), {
+    target: { value: '۰۰۹۷۱ ۵۰ ۱۲۳ ۴۵۶۷' },
+  });
+  fireEvent.click(await button('Get the code'));
+  await screen.findByText('ABCD-EFGH');
+  expect(phones).toEqual([{ phone: '+971501234567' }]);
+
+  fireEvent.click(await button('Scan a QR code instead'));
+  await screen.findByText('Scan this QR code with WhatsApp:');
+});
+
+/** The stream of events, driven by the test. */
+class Stream extends EventTarget {
+  static readonly CLOSED = 2;
+  static all: Stream[] = [];
+  readyState = 1;
+  onopen?: () => void;
+  onerror?: () => void;
+
+  constructor(readonly url: string) {
+    super();
+    Stream.all.push(this);
+  }
+
+  tell(type: string, data: object) {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
+  }
+
+  close() {
+    this.readyState = Stream.CLOSED;
+  }
+}
+
+it('follows the stream of events, and goes on by itself without', async () => {
+  Stream.all = [];
+  vi.stubGlobal('EventSource', Stream);
+  const session = open(SCAN);
+  const picture = await screen.findByAltText('QR code for linking WhatsApp');
+  const stream = Stream.all.at(-1)!;
+  expect(stream.url).toBe('/api/tenants/5/events');
+  act(() => stream.onopen?.());
+  expect(screen.queryByText(/Live updates are interrupted/)).toBeNull();
+
+  act(() => stream.tell('qr', { qr_url: `${SESSION}/qr?expires=2` }));
+  await waitFor(() => expect(picture.getAttribute('src')).toContain('expires=2&at='));
+
+  session.become(WORKING);
+  act(() => stream.tell('session', { state: 'connected', phone: '971501234567' }));
+  await screen.findByText('Connected');
+
+  stream.close();
+  act(() => stream.onerror?.());
+  await screen.findByText(/Live updates are interrupted/);
 });

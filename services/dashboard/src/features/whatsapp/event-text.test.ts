@@ -17,6 +17,6 @@ it('tells what it knows in the reader’s words', () => {
 
 it('tells the rest as it is', () => {
   expect(said('status', 'NEW_IN_2027').text).toBe('NEW_IN_2027');
-  expect(said('moved', 'To another node.').text).toBe('To another node.');
-  expect(said('moved', null).text).toBe('moved');
+  expect(said('new_in_2027', 'Something new.').text).toBe('Something new.');
+  expect(said('new_in_2027', null).text).toBe('new_in_2027');
 });

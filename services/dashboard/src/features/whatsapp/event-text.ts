@@ -1,6 +1,6 @@
 import type { TimelineEvent } from '../../api/types';
-import { en, type Key } from '../../i18n/en';
-import { viewOf } from './view';
+import { english, type Key } from '../../i18n/en';
+import { stateOfStatus } from './state';
 
 interface EventText {
   text: string;
@@ -11,11 +11,11 @@ interface EventText {
 /** What happened, in the reader's words; an event that we do not know, in the service's. */
 export function eventText({ kind, detail }: TimelineEvent, t: (key: Key) => string): EventText {
   if (kind === 'status' && detail) {
-    const view = viewOf({ connected: detail === 'WORKING', status: detail });
-    return { text: view === 'unknown' ? detail : t(`status.${view}`), more: null };
+    const state = stateOfStatus(detail);
+    return { text: state ? t(`state.${state}`) : detail, more: null };
   }
   const key = `timeline.${kind}`;
-  if (Object.hasOwn(en, key)) {
+  if (Object.hasOwn(english, key)) {
     return { text: t(key as Key), more: detail };
   }
   return { text: detail ?? kind, more: null };

@@ -1,5 +1,4 @@
-import type { WhatsAppStatus } from '../../api/types';
-import { viewOf } from './view';
+import type { View } from './state';
 
 /** Somebody stands there with a phone in the hand. */
 const SOON = 3_000;
@@ -7,19 +6,22 @@ const SOON = 3_000;
 const NOW_AND_THEN = 15_000;
 const RARELY = 30_000;
 
+interface Situation {
+  /** Absent until it is known. */
+  view: View | undefined;
+  /** The request before failed. */
+  failed: boolean;
+  /** The stream of events tells of changes; asking is only for what it may have missed. */
+  live: boolean;
+}
+
 /** After how many milliseconds the status is asked again. */
-export function pollInterval(status: WhatsAppStatus | undefined, failed: boolean): number {
-  if (failed || !status) {
+export function pollInterval({ view, failed, live }: Situation): number {
+  if (failed || !view) {
     return NOW_AND_THEN;
   }
-  switch (viewOf(status)) {
-    case 'connected':
-      return RARELY;
-    case 'preparing':
-    case 'scan':
-    case 'unknown':
-      return SOON;
-    default:
-      return NOW_AND_THEN;
+  if (live || view === 'linked') {
+    return RARELY;
   }
+  return view === 'wait' || view === 'scan' ? SOON : NOW_AND_THEN;
 }

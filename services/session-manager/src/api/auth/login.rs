@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use storage::users::{self, Account, Identity};
 use storage::{Realm, StorageError, audit, login_sessions};
+use utoipa::ToSchema;
 
 use crate::api::me::MeBody;
 use crate::api::{Api, NO_STORE, Shared};
@@ -15,15 +16,33 @@ use crate::auth::{Attempt, Email, Password, RandomToken, actor};
 use crate::extract::{self, ClientAddress};
 use crate::problem::Problem;
 
-#[derive(Debug, Deserialize)]
+/// Who signs in.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Credentials {
+    #[schema(value_type = String, format = Email)]
     email: Email,
+    #[schema(value_type = String, format = Password)]
     password: Password,
 }
 
-/// Signs a person in. An address that nobody has and a password that is wrong are answered alike, and
-/// after the same work.
+/// Signs a person in.
+///
+/// An address that nobody has and a password that is wrong are answered alike, and after the same work.
+/// The login is a cookie that no script can read.
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    tag = "auth",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "Signed in.", body = MeBody,
+            headers(("Set-Cookie" = String, description = "The login."))),
+        (status = 401, description = "`invalid_credentials`: the e-mail address or the password is wrong."),
+        (status = 429, description = "`too_many_attempts`: too many passwords were tried for this account or from this address."),
+        (status = 503, description = "`busy`: too many people sign in at this moment."),
+    )
+)]
 pub(in crate::api) async fn login(
     State(api): Shared,
     ClientAddress(client): ClientAddress,

@@ -10,7 +10,16 @@ use crate::api::Shared;
 use crate::auth::Principal;
 use crate::problem::Problem;
 
-/// Ends the login of this browser: its cookie is good for nothing from then on.
+/// Signs this browser out: its cookie is good for nothing from then on.
+#[utoipa::path(
+    post,
+    path = "/api/auth/logout",
+    tag = "auth",
+    responses(
+        (status = 204, description = "Signed out."),
+        (status = 403, description = "`forbidden`: a token has no login."),
+    )
+)]
 pub(in crate::api) async fn logout(
     State(api): Shared,
     principal: Principal,

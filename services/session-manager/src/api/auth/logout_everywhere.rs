@@ -10,7 +10,16 @@ use crate::api::Shared;
 use crate::auth::Principal;
 use crate::problem::Problem;
 
-/// Ends every login of this person, this one too.
+/// Signs this person out of every browser, this one too.
+#[utoipa::path(
+    post,
+    path = "/api/auth/logout-everywhere",
+    tag = "auth",
+    responses(
+        (status = 204, description = "Signed out everywhere."),
+        (status = 403, description = "`forbidden`: a token has no login."),
+    )
+)]
 pub(in crate::api) async fn logout_everywhere(
     State(api): Shared,
     principal: Principal,

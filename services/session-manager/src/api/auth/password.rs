@@ -4,21 +4,39 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use storage::{audit, login_sessions, users};
+use utoipa::ToSchema;
 
 use crate::api::Shared;
 use crate::auth::{Password, Principal};
 use crate::extract::{self, ClientAddress};
 use crate::problem::Problem;
 
-#[derive(Debug, Deserialize)]
+/// The password that is, and the one that shall be.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct PasswordChange {
+    #[schema(value_type = String, format = Password)]
     current_password: Password,
+    /// 10 to 256 characters.
+    #[schema(value_type = String, format = Password)]
     new_password: Password,
 }
 
-/// Changes one's own password and ends one's other logins: who fears that somebody knows it wants both.
-/// The present one is asked for, and guesses are counted as those at the sign-in are.
+/// Changes one's own password and ends one's other logins.
+///
+/// Who fears that somebody knows it wants both. The present one is asked for, and guesses are counted as those at the sign-in are.
+#[utoipa::path(
+    post,
+    path = "/api/auth/password",
+    tag = "auth",
+    request_body = PasswordChange,
+    responses(
+        (status = 204, description = "Changed."),
+        (status = 403, description = "`forbidden`: a token has no login."),
+        (status = 429, description = "`too_many_attempts`: too many passwords were tried for this account or from this address."),
+        (status = 503, description = "`busy`: too many people sign in at this moment."),
+    )
+)]
 pub(in crate::api) async fn password(
     State(api): Shared,
     principal: Principal,

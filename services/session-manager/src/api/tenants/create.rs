@@ -8,27 +8,37 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use service_runtime::telemetry;
 use storage::tenants;
+use utoipa::ToSchema;
 
-use super::TenantBody;
+use super::{TenantBody, name};
 use crate::api::Shared;
 use crate::extract;
 use crate::problem::Problem;
 
-/// As in the table's own check.
-const LONGEST_NAME: usize = 200;
-
-#[derive(Debug, Deserialize)]
+/// A tenant to add.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct NewTenant {
+    /// 1 to 200 characters.
     name: String,
 }
 
-/// Adds a tenant: 201, and where it is.
+/// Adds a tenant.
+#[utoipa::path(
+    post,
+    path = "/api/tenants",
+    tag = "tenants",
+    request_body = NewTenant,
+    responses(
+        (status = 201, description = "Added.", body = TenantBody,
+            headers(("Location" = String, description = "Where it is."))),
+    )
+)]
 pub(in crate::api) async fn create(
     State(api): Shared,
     extract::Json(new): extract::Json<NewTenant>,
 ) -> Result<impl IntoResponse, Problem> {
-    let name = checked(&new.name)?;
+    let name = name::checked(&new.name)?;
     let whatsapp = &api.whatsapp;
     let mut tx = whatsapp.database.begin_for(&[]).await?;
     let tenant = tenants::add(&mut tx, name).await?;
@@ -41,30 +51,4 @@ pub(in crate::api) async fn create(
     let location = format!("/api/tenants/{}", tenant.id);
     let body = Json(TenantBody::from(tenant));
     Ok((StatusCode::CREATED, [(LOCATION, location)], body))
-}
-
-fn checked(name: &str) -> Result<&str, Problem> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        let message = format!("must have 1 to {LONGEST_NAME} characters");
-        return Err(Problem::field("name", message));
-    }
-    if name.chars().any(char::is_control) {
-        return Err(Problem::field("name", "must not have control characters"));
-    }
-    Ok(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_trimmed_and_checked() {
-        assert_eq!(checked(" املاک مارینا ").unwrap(), "املاک مارینا");
-        assert!(checked(&"پ".repeat(LONGEST_NAME)).is_ok());
-        for name in ["", "  ", "a\0b", "a\nb", &"x".repeat(LONGEST_NAME + 1)] {
-            assert!(checked(name).is_err(), "{name:?}");
-        }
-    }
 }

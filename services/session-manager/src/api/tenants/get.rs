@@ -9,7 +9,13 @@ use crate::api::Shared;
 use crate::extract::TenantPath;
 use crate::problem::Problem;
 
-/// One tenant.
+/// Shows one tenant.
+#[utoipa::path(
+    get,
+    path = "/api/tenants/{tenant_id}",
+    tag = "tenants",
+    responses((status = 200, description = "The tenant.", body = TenantBody))
+)]
 pub(in crate::api) async fn get(
     State(api): Shared,
     TenantPath(tenant): TenantPath,

@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use storage::api_tokens::{self, TENANT_EXISTS};
 use storage::audit;
+use utoipa::ToSchema;
 
 use super::TokenBody;
 use crate::api::{NO_STORE, Shared};
@@ -18,14 +19,18 @@ use crate::problem::Problem;
 /// As in the table's own check.
 const LONGEST_NAME: usize = 100;
 
-#[derive(Debug, Deserialize)]
+/// A token to make.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct NewToken {
+    /// What the machine is called: 1 to 100 characters.
     name: String,
 }
 
-/// Has no `Debug`: it holds the token.
-#[derive(Serialize)]
+/// A token, with what requests carry.
+// Has no `Debug`: it holds the token.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CreatedToken)]
 pub(in crate::api) struct CreatedBody {
     #[serde(flatten)]
     token: TokenBody,
@@ -34,6 +39,13 @@ pub(in crate::api) struct CreatedBody {
 }
 
 /// Makes a token for a machine.
+#[utoipa::path(
+    post,
+    path = "/api/tokens",
+    tag = "people",
+    request_body = NewToken,
+    responses((status = 201, description = "Made.", body = CreatedBody))
+)]
 pub(in crate::api) async fn create(
     State(api): Shared,
     principal: Principal,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use storage::{api_tokens, tenants};
+use utoipa::ToSchema;
 
 use super::TokenBody;
 use crate::api::Shared;
@@ -13,12 +14,20 @@ use crate::problem::Problem;
 /// More than any realm has machines.
 const MOST: i64 = 1000;
 
-#[derive(Debug, Serialize)]
+/// The tokens of a tenant, or of operators.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TokenList)]
 pub(in crate::api) struct ListBody {
     tokens: Vec<TokenBody>,
 }
 
-/// The tokens, without what requests carry.
+/// Lists the tokens, without what requests carry.
+#[utoipa::path(
+    get,
+    path = "/api/tokens",
+    tag = "people",
+    responses((status = 200, description = "The tokens.", body = ListBody))
+)]
 pub(in crate::api) async fn list(
     State(api): Shared,
     RealmPath(realm): RealmPath,

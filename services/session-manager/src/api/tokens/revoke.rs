@@ -10,6 +10,15 @@ use crate::extract::{RealmPath, TokenPath};
 use crate::problem::Problem;
 
 /// Revokes a token: it is good for nothing from then on.
+#[utoipa::path(
+    delete,
+    path = "/api/tokens/{token_id}",
+    tag = "people",
+    responses(
+        (status = 204, description = "Revoked."),
+        (status = 404, description = "`token_not_found`: there is no token with this id."),
+    )
+)]
 pub(in crate::api) async fn revoke(
     State(api): Shared,
     principal: Principal,

@@ -9,6 +9,7 @@ use domain::TenantId;
 use serde::Deserialize;
 use storage::users::{self, EMAIL_UNIQUE, Role, TENANT_EXISTS};
 use storage::{StorageError, audit};
+use utoipa::ToSchema;
 
 use super::UserBody;
 use crate::api::Shared;
@@ -16,15 +17,20 @@ use crate::auth::{Email, Password, Principal};
 use crate::extract::{self, TenantPath};
 use crate::problem::Problem;
 
-#[derive(Debug, Deserialize)]
+/// A user to add.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct NewUser {
+    #[schema(value_type = String, format = Email)]
     email: Email,
     role: NewRole,
+    /// 10 to 256 characters.
+    #[schema(value_type = String, format = Password)]
     password: Password,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// What a tenant's user may be.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum NewRole {
     Owner,
@@ -40,7 +46,19 @@ impl NewRole {
     }
 }
 
-/// Adds a user of the tenant: 201, and where it is.
+/// Adds a user of the tenant.
+#[utoipa::path(
+    post,
+    path = "/api/tenants/{tenant_id}/users",
+    tag = "people",
+    request_body = NewUser,
+    responses(
+        (status = 201, description = "Added.", body = UserBody,
+            headers(("Location" = String, description = "Where it is."))),
+        (status = 409, description = "`email_taken`: there is already a user with this e-mail address."),
+        (status = 503, description = "`busy`: too many passwords are hashed at this moment."),
+    )
+)]
 pub(in crate::api) async fn create(
     State(api): Shared,
     principal: Principal,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use storage::{tenants, users};
+use utoipa::ToSchema;
 
 use super::UserBody;
 use crate::api::Shared;
@@ -13,12 +14,20 @@ use crate::problem::Problem;
 /// More than any agency has.
 const MOST: i64 = 1000;
 
-#[derive(Debug, Serialize)]
+/// The users of a tenant.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UserList)]
 pub(in crate::api) struct ListBody {
     users: Vec<UserBody>,
 }
 
-/// The tenant's users.
+/// Lists the tenant's users.
+#[utoipa::path(
+    get,
+    path = "/api/tenants/{tenant_id}/users",
+    tag = "people",
+    responses((status = 200, description = "The users.", body = ListBody))
+)]
 pub(in crate::api) async fn list(
     State(api): Shared,
     TenantPath(tenant): TenantPath,

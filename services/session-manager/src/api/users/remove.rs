@@ -9,8 +9,19 @@ use crate::auth::{Credential, Principal};
 use crate::extract::{TenantPath, UserPath};
 use crate::problem::Problem;
 
-/// Removes a user of the tenant, who is signed out by it. Nobody removes themselves: a tenant would be
-/// left without anybody by one wrong click.
+/// Removes a user of the tenant, who is signed out by it.
+///
+/// Nobody removes themselves: a tenant would be left without anybody by one wrong click.
+#[utoipa::path(
+    delete,
+    path = "/api/tenants/{tenant_id}/users/{user_id}",
+    tag = "people",
+    responses(
+        (status = 204, description = "Removed."),
+        (status = 404, description = "`user_not_found`: there is no user with this id."),
+        (status = 409, description = "`own_account`: it is one's own; somebody else has to remove it."),
+    )
+)]
 pub(in crate::api) async fn remove(
     State(api): Shared,
     principal: Principal,

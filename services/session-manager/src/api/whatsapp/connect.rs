@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use service_runtime::clock;
+use utoipa::ToSchema;
 
 use crate::api::Shared;
 use crate::auth::Principal;
@@ -11,16 +12,35 @@ use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::whatsapp::Connected;
 
-#[derive(Debug, Serialize)]
+/// A session that is there and runs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Connected)]
 pub(in crate::api) struct ConnectBody {
+    /// Always true.
     success: bool,
-    /// Where the QR code can be seen, also by an `<img>`; null when no scan is needed.
+    /// Where the QR code can be seen for a while, also by an `<img>`; null when no scan is needed.
+    #[schema(required)]
     qr_url: Option<String>,
+    /// Its name in WAHA.
     session: String,
+    /// For people.
     message: &'static str,
 }
 
 /// Makes and starts the tenant's session, or adopts the one that is there.
+///
+/// It can be repeated without harm, and two at once make one session.
+#[utoipa::path(
+    post,
+    path = "/api/tenants/{tenant_id}/whatsapp/connect",
+    tag = "whatsapp",
+    responses(
+        (status = 200, description = "It runs.", body = ConnectBody),
+        (status = 409, description = "`tenant_disabled`: the tenant is disabled.\n`session_taken`: the session's name belongs to another tenant."),
+        (status = 502, description = "`waha_refused`: WAHA refused; `detail` has its reason."),
+        (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy."),
+    )
+)]
 pub(in crate::api) async fn connect(
     State(api): Shared,
     principal: Principal,

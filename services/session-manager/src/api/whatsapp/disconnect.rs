@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::Shared;
 use crate::auth::Principal;
@@ -10,13 +11,29 @@ use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::whatsapp::Disconnected;
 
-#[derive(Debug, Serialize)]
+/// There is no session, or none any more.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Disconnected)]
 pub(in crate::api) struct DisconnectBody {
+    /// Always true.
     success: bool,
+    /// For people.
     message: &'static str,
 }
 
 /// Unlinks the phone and removes the session.
+///
+/// Conversations and leads stay. What is interrupted is finished by the service.
+#[utoipa::path(
+    post,
+    path = "/api/tenants/{tenant_id}/whatsapp/disconnect",
+    tag = "whatsapp",
+    responses(
+        (status = 200, description = "There is no session.", body = DisconnectBody),
+        (status = 502, description = "`waha_refused`: WAHA refused; `detail` has its reason."),
+        (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy."),
+    )
+)]
 pub(in crate::api) async fn disconnect(
     State(api): Shared,
     principal: Principal,

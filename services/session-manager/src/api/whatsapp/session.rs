@@ -6,6 +6,7 @@ use serde::Serialize;
 use storage::sessions::{self, Session, Wanted};
 use storage::tenants;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
 use crate::api::Shared;
 use crate::extract::TenantPath;
@@ -13,29 +14,41 @@ use crate::problem::Problem;
 use crate::reconcile;
 
 /// How the tenant's session is, in words for people. What is not known is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Session)]
 pub(in crate::api) struct SessionBody {
-    /// One word for programs.
+    /// One word for programs: an open set. `connecting`, `waiting_for_scan`, `connected`, …
     state: &'static str,
     /// Why it is so.
+    #[schema(required)]
     reason: Option<String>,
     /// What the tenant's person does next.
     next_step: &'static str,
     /// What WAHA said last.
+    #[schema(required)]
     status: Option<String>,
     /// The number that was linked last.
+    #[schema(required)]
     phone: Option<String>,
     /// Since when it is in this state.
     #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(required)]
     since: Option<OffsetDateTime>,
     /// How often the platform has tried to make it well since it last was.
     attempts: i32,
     /// When it will try next, at the earliest.
     #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(required)]
     next_try_at: Option<OffsetDateTime>,
 }
 
-/// What is known of the tenant's session; WAHA is not asked.
+/// Tells how the tenant's session is, in words for people; WAHA is not asked.
+#[utoipa::path(
+    get,
+    path = "/api/tenants/{tenant_id}/whatsapp/session",
+    tag = "whatsapp",
+    responses((status = 200, description = "How it is.", body = SessionBody))
+)]
 pub(in crate::api) async fn session(
     State(api): Shared,
     TenantPath(tenant): TenantPath,
@@ -103,6 +116,8 @@ mod tests {
             status: Some(SessionStatus::ScanQrCode),
             status_at: None,
             phone: Some("971501234567".parse().unwrap()),
+            node: None,
+            may_leave: false,
             health: Health {
                 state: "logged_out".to_owned(),
                 since: datetime!(2026-11-22 12:00 UTC),

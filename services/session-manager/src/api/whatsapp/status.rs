@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 use waha::SessionStatus;
 
 use crate::api::Shared;
@@ -10,21 +11,40 @@ use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::whatsapp::Status;
 
-/// Absent fields have nothing to say in this state.
-#[derive(Debug, Default, Serialize)]
+/// Whether WhatsApp is connected. Absent fields have nothing to say in this state.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = Status)]
 pub(in crate::api) struct StatusBody {
     connected: bool,
+    /// WAHA's word for it: an open set.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     status: Option<String>,
+    /// Digits; absent for moments after the link.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     phone: Option<String>,
+    /// Its name in WAHA.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     session: Option<String>,
+    /// What the tenant's person can do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     message: Option<&'static str>,
 }
 
-/// What WAHA says of the tenant's session at this moment.
+/// Asks WAHA how the tenant's session is at this moment.
+#[utoipa::path(
+    get,
+    path = "/api/tenants/{tenant_id}/whatsapp/status",
+    tag = "whatsapp",
+    responses(
+        (status = 200, description = "What WAHA says.", body = StatusBody),
+        (status = 502, description = "`waha_refused`: WAHA refused; `detail` has its reason."),
+        (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy."),
+    )
+)]
 pub(in crate::api) async fn status(
     State(api): Shared,
     TenantPath(tenant): TenantPath,

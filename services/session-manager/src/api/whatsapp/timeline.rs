@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use storage::session_events::{self, SessionEvent};
 use storage::tenants;
 use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Shared;
 use crate::extract::{Query, TenantPath};
@@ -15,34 +16,49 @@ const LARGEST_PAGE: usize = 200;
 const USUAL_PAGE: usize = 50;
 
 /// Which events are wanted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct TimelineQuery {
     /// The id of an event: those before it.
     before: Option<i64>,
+    /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
 }
 
-#[derive(Debug, Serialize)]
+/// A page of a session's timeline, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Timeline)]
 pub(in crate::api) struct TimelineBody {
     events: Vec<EventBody>,
     /// What to ask for as `before` to read on; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     next_before: Option<i64>,
 }
 
-#[derive(Debug, Serialize)]
+/// Something that happened to a session.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TimelineEvent)]
 struct EventBody {
     id: i64,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
-    /// One word for programs.
+    /// One word for programs: an open set.
     kind: String,
-    /// More of it for people, or null.
+    /// More of it: of a `status`, WAHA's word; of others, for people, or null.
+    #[schema(required)]
     detail: Option<String>,
 }
 
 /// What happened to the tenant's session, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/tenants/{tenant_id}/whatsapp/timeline",
+    tag = "whatsapp",
+    params(TimelineQuery),
+    responses((status = 200, description = "What happened.", body = TimelineBody))
+)]
 pub(in crate::api) async fn timeline(
     State(api): Shared,
     TenantPath(tenant): TenantPath,

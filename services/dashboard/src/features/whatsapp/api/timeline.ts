@@ -1,24 +1,21 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 
-import { ApiError, request } from '../../../api/client';
+import { request } from '../../../api/client';
 import type { Timeline } from '../../../api/types';
 
-const LENGTH = 20;
+const LENGTH = 10;
 
-/** The newest events of a tenant's session; null where the service keeps no timeline. */
+/** What happened to a tenant's session, newest first, page after page. */
 export const timelineQuery = (tenant: number) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['whatsapp', tenant, 'timeline'],
-    queryFn: async ({ signal }): Promise<Timeline | null> => {
-      const path = `/api/tenants/${tenant}/whatsapp/timeline?limit=${LENGTH}`;
-      try {
-        return await request<Timeline>(path, { signal });
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) {
-          return null;
-        }
-        throw error;
-      }
+    queryFn: ({ signal, pageParam }) => {
+      const before = pageParam === null ? '' : `&before=${pageParam}`;
+      return request<Timeline>(
+        `/api/tenants/${tenant}/whatsapp/timeline?limit=${LENGTH}${before}`,
+        { signal },
+      );
     },
-    refetchInterval: ({ state }) => (state.data === null ? false : 15_000),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next_before ?? undefined,
   });

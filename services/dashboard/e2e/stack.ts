@@ -1,0 +1,99 @@
+import { test as base, expect, type Page } from '@playwright/test';
+
+/** The stack under test; the defaults are those of `cargo xtask dev`. */
+const OPERATOR_TOKEN = process.env.PEYK_E2E_OPERATOR_TOKEN ?? 'peyk-demo-operator-token-no-secret';
+/** The simulated WAHAs: the first is known to the stack, the second waits to be added. */
+const SIMULATORS = (process.env.PEYK_E2E_SIMULATORS ?? 'http://127.0.0.1:8083').split(',');
+
+export const PASSWORD = 'peyk-demo';
+export const OPERATOR = 'operator@demo.peyk';
+
+/** The second simulated WAHA; absent where only one runs. */
+export const SECOND_WAHA = SIMULATORS[1];
+export const WAHA_KEY = process.env.PEYK_E2E_WAHA_KEY ?? 'peyk-demo-waha-key';
+
+export interface Tenant {
+  id: number;
+  name: string;
+  session: string;
+  agent: string;
+}
+
+/** What a test does beside the browser: as an operator's machine, and as the phones. */
+export class Stack {
+  private readonly made: number[] = [];
+
+  constructor(private readonly baseURL: string) {}
+
+  /** A new tenant with an agent of its own: tests that run at the same time do not meet. */
+  async tenant(name: string, role: 'agent' | 'owner' = 'agent'): Promise<Tenant> {
+    const { id } = await this.api<{ id: number }>('POST', '/api/tenants', { name });
+    this.made.push(id);
+    const agent = `${role}-${id}-${Date.now()}@e2e.peyk`;
+    await this.api('POST', `/api/tenants/${id}/users`, { email: agent, role, password: PASSWORD });
+    return { id, name, session: `tenant_${id}`, agent };
+  }
+
+  /** A phone scans the code of a session, or types its pairing code, once WAHA shows one. */
+  async scan(session: string, phone: string, code?: string): Promise<void> {
+    await expect
+      .poll(async () => {
+        const answers = await Promise.all(
+          SIMULATORS.map((simulator) => scanAt(simulator, session, phone, code)),
+        );
+        return answers.includes(200);
+      })
+      .toBe(true);
+  }
+
+  async api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(this.baseURL + path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${OPERATOR_TOKEN}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    }
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** Leaves no session behind, so that another test's list is not full of them. */
+  async tidy(): Promise<void> {
+    for (const id of this.made) {
+      await this.api('POST', `/api/tenants/${id}/whatsapp/disconnect`);
+    }
+  }
+}
+
+async function scanAt(simulator: string, session: string, phone: string, code?: string) {
+  const response = await fetch(`${simulator}/sim/sessions/${session}/scan`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(code ? { phone, code } : { phone }),
+  });
+  return response.status;
+}
+
+export const test = base.extend<{ stack: Stack }>({
+  stack: async ({ baseURL }, use) => {
+    const stack = new Stack(baseURL!);
+    await use(stack);
+    await stack.tidy();
+  },
+});
+
+/** Through the page, as people do it. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Account' })).toBeVisible();
+}
+
+export { expect };

@@ -1,0 +1,70 @@
+import { NavLink, Text } from '@mantine/core';
+import { Link, useLocation } from 'react-router';
+
+import type { Role, User } from '../api/types';
+import { Icon, type Shape } from '../components/Icon';
+import type { Key } from '../i18n/en';
+import { useSpeech } from '../i18n/LanguageProvider';
+
+interface Place {
+  to: string;
+  label: Key;
+  icon: Shape;
+  /** What stands below it in the address belongs to it too. */
+  root?: string;
+}
+
+const WHATSAPP: Place = { to: '/settings/whatsapp', label: 'nav.whatsapp', icon: 'whatsapp' };
+
+const PLACES: Record<Role, Place[]> = {
+  operator: [
+    { to: '/tenants', label: 'nav.tenants', icon: 'building' },
+    { to: '/sessions', label: 'nav.sessions', icon: 'phone' },
+    { to: '/nodes', label: 'nav.nodes', icon: 'server' },
+    {
+      to: '/undelivered/unrouted',
+      root: '/undelivered',
+      label: 'nav.undelivered',
+      icon: 'inbox',
+    },
+    { to: '/audit', label: 'nav.audit', icon: 'list' },
+    { to: '/access', label: 'nav.access', icon: 'key' },
+  ],
+  owner: [WHATSAPP, { to: '/settings/team', label: 'nav.team', icon: 'people' }],
+  agent: [WHATSAPP],
+};
+
+interface Props {
+  user: User;
+  onNavigate: () => void;
+}
+
+/** The rooms that somebody has a key to. */
+export function Navigation({ user, onNavigate }: Props) {
+  const { t } = useSpeech();
+  const { pathname } = useLocation();
+  return (
+    <>
+      <Text size="xs" fw={600} c="dimmed" px="sm" pb="xs">
+        {t(user.role === 'operator' ? 'nav.operating' : 'nav.settings')}
+      </Text>
+      {PLACES[user.role].map(({ to, label, icon, root = to }) => {
+        const here = pathname === to;
+        return (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={t(label)}
+            leftSection={<Icon shape={icon} />}
+            bdrs="md"
+            mb={2}
+            active={here || pathname.startsWith(`${root}/`)}
+            aria-current={here ? 'page' : undefined}
+            onClick={onNavigate}
+          />
+        );
+      })}
+    </>
+  );
+}

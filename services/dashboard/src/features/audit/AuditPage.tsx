@@ -1,0 +1,62 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+
+import type { AuditEntry } from '../../api/types';
+import { Empty } from '../../components/Empty';
+import { Listing } from '../../components/Listing';
+import { PageHead } from '../../components/PageHead';
+import { useFilters } from '../../components/useFilters';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { actionText } from './action-text';
+import { auditQuery } from './api/audit';
+
+export function AuditPage() {
+  const { t, dateTime } = useSpeech();
+  const { get } = useFilters();
+  const list = useQuery(auditQuery(get('after')));
+  return (
+    <Stack gap="lg">
+      <PageHead title={t('audit.title')} intro={t('audit.intro')} />
+      <Listing
+        label={t('audit.title')}
+        query={list}
+        rows={({ entries }) => entries}
+        rowKey={(entry) => entry.id}
+        next={(page) => page.next_after}
+        empty={<Empty icon="list" title={t('audit.empty')} />}
+        columns={[
+          {
+            key: 'action',
+            label: t('audit.action'),
+            main: true,
+            cell: (entry: AuditEntry) => (
+              <>
+                <Text size="sm" fw={500}>
+                  {actionText(entry.action, t)}
+                </Text>
+                {entry.detail && (
+                  <Text size="xs" c="dimmed">
+                    <bdi>{entry.detail}</bdi>
+                  </Text>
+                )}
+              </>
+            ),
+          },
+          { key: 'actor', label: t('audit.actor'), cell: (entry) => <bdi>{entry.actor}</bdi> },
+          {
+            key: 'tenant',
+            label: t('sessions.tenant'),
+            cell: (entry) =>
+              entry.tenant_id !== null && (
+                <Anchor component={Link} to={`/tenants/${entry.tenant_id}`} size="sm">
+                  {entry.tenant_id}
+                </Anchor>
+              ),
+          },
+          { key: 'at', label: t('audit.at'), cell: (entry) => dateTime(entry.at) },
+        ]}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Room } from '../room';
+
+export const tenants: Room<'tenants'> = {
+  'tenants.title': 'المؤسسات',
+  'tenants.intro': 'تربط كل مؤسسة رقم واتساب واحدًا.',
+  'tenants.add': 'إضافة مؤسسة',
+  'tenants.addTitle': 'مؤسسة جديدة',
+  'tenants.addSubmit': 'إضافة',
+  'tenants.name': 'الاسم',
+  'tenants.namePlaceholder': 'عقارات النخيل',
+  'tenants.nameRequired': 'أدخل الاسم.',
+  'tenants.id': 'الرقم',
+  'tenants.session': 'الجلسة',
+  'tenants.noSession': 'لا توجد',
+  'tenants.state': 'الحالة',
+  'tenants.active': 'نشطة',
+  'tenants.suspended': 'موقوفة',
+  'tenants.added': 'تاريخ الإضافة',
+  'tenants.addedOn': 'أُضيفت في {date}',
+  'tenants.empty': 'لا توجد مؤسسات بعد',
+  'tenants.emptyHint': 'أضف المؤسسة الأولى ثم اربط رقمها على واتساب.',
+  'tenants.search': 'بحث بالاسم أو الرقم',
+  'tenants.deleting': 'قيد الحذف',
+  'tenants.deletingText': 'يجري حذف هذه المؤسسة: يُفكّ ارتباط هاتفها أولًا، ثم تُحذف مع بياناتها.',
+  'tenants.rename': 'تغيير الاسم',
+  'tenants.renameTitle': 'تغيير اسم المؤسسة',
+  'tenants.suspend': 'إيقاف',
+  'tenants.suspendTitle': 'هل تريد إيقاف {name}؟',
+  'tenants.suspendText':
+    'لن تُستقبل الرسائل ولن يُردّ عليها. يبقى الهاتف مرتبطًا ويستطيع أفرادها تسجيل الدخول. يمكنك الاستئناف في أي وقت.',
+  'tenants.resume': 'استئناف',
+  'tenants.delete': 'حذف المؤسسة',
+  'tenants.deleteTitle': 'هل تريد حذف {name}؟',
+  'tenants.deleteText':
+    'يُفكّ ارتباط هاتفها، ويُحذف أفرادها ومحادثاتها وعملاؤها المحتملون نهائيًا. لا يمكن التراجع عن ذلك.',
+  'tenants.rotate': 'استبدال مفتاح webhook',
+  'tenants.rotateTitle': 'هل تريد استبدال مفتاح webhook؟',
+  'tenants.rotateText':
+    'تحصل الجلسة على مفتاح جديد ويُعاد تشغيلها للحظات. يبقى المفتاح القديم صالحًا ثلاث ساعات، فلا تضيع أي رسالة.',
+  'tenants.rotated': 'المفتاح الجديد في طريقه إلى الجلسة.',
+};

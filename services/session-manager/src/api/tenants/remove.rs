@@ -1,0 +1,42 @@
+//! `DELETE /api/tenants/{tenant_id}`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use storage::audit;
+use utoipa::ToSchema;
+
+use crate::api::Shared;
+use crate::auth::Principal;
+use crate::extract::TenantPath;
+use crate::problem::Problem;
+
+/// A deletion that has begun.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Deletion)]
+pub(in crate::api) struct DeletionBody {
+    deleting: bool,
+}
+
+/// Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now
+/// on; it is gone once its phone is unlinked.
+#[utoipa::path(
+    delete,
+    path = "/api/tenants/{tenant_id}",
+    tag = "tenants",
+    responses((status = 202, description = "It has begun.", body = DeletionBody))
+)]
+pub(in crate::api) async fn remove(
+    State(api): Shared,
+    principal: Principal,
+    TenantPath(tenant): TenantPath,
+) -> Result<(StatusCode, Json<DeletionBody>), Problem> {
+    api.whatsapp.begin_deletion(tenant).await?;
+    let mut tx = api.whatsapp.database.begin(tenant).await?;
+    let actor = principal.actor();
+    audit::add(&mut tx, tenant.into(), &actor, "tenant_deleted", None).await?;
+    tx.commit().await?;
+    let body = DeletionBody { deleting: true };
+    Ok((StatusCode::ACCEPTED, Json(body)))
+}
