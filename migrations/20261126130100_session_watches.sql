@@ -9,6 +9,8 @@ create table session_watches (
     -- The newest message that was seen in the history: after an interruption the comparison begins there,
     -- because what had waited for the session comes with the times at which it was written.
     newest_at timestamptz,
+    -- Where a comparison goes on that was not finished.
+    resume_at timestamptz,
     -- When the session last began to work, or WAHA to answer, after it had not.
     back_at timestamptz not null default now(),
     -- When to look next. Null: somebody looks now, or nothing is expected before the session is back.

@@ -14,6 +14,8 @@ pub struct Watch {
     pub linked_at: OffsetDateTime,
     /// Everything in the history up to then is on the bus.
     pub checked_until: OffsetDateTime,
+    /// Where a comparison goes on that was not finished.
+    pub resume_at: Option<OffsetDateTime>,
     /// When the session last began to work after it had not.
     pub back_at: OffsetDateTime,
     /// When it was last looked to the end.
@@ -80,6 +82,17 @@ pub struct WatchClaim {
     lease: i64,
 }
 
+/// How far a history was compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Everything up to then is on the bus.
+    pub checked_until: OffsetDateTime,
+    /// The newest message that was seen.
+    pub newest: Option<OffsetDateTime>,
+    /// Where to go on, unless the end was reached.
+    pub resume_at: Option<OffsetDateTime>,
+}
+
 /// How a look ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Looked {
@@ -105,6 +118,7 @@ pub async fn came_back(
          values ($1, $2, $2, now())
          on conflict (tenant_id) do update set
              back_at = excluded.back_at,
+             resume_at = null,
              due_at = least(session_watches.due_at, excluded.due_at),
              checked_until = greatest(
                  session_watches.linked_at,
@@ -160,7 +174,7 @@ pub async fn claim_due(
 /// What is known of the tenant's session; `None` while it is not linked.
 pub async fn lookup(tx: &mut Tx, tenant: TenantId) -> Result<Option<Watch>, StorageError> {
     let row = sqlx::query!(
-        "select linked_at, checked_until, back_at, looked_at, failures, supported, deaf_kind,
+        "select linked_at, checked_until, resume_at, back_at, looked_at, failures, supported, deaf_kind,
                 deaf_signs, deaf_since, engine_asked_at, restarts, restarts_since
          from session_watches where tenant_id = $1",
         tenant.get(),
@@ -178,6 +192,7 @@ pub async fn lookup(tx: &mut Tx, tenant: TenantId) -> Result<Option<Watch>, Stor
         Ok(Watch {
             linked_at: row.linked_at,
             checked_until: row.checked_until,
+            resume_at: row.resume_at,
             back_at: row.back_at,
             looked_at: row.looked_at,
             failures: row.failures,
@@ -205,25 +220,26 @@ pub async fn renew(tx: &mut Tx, claim: &WatchClaim, lease: Duration) -> Result<b
     Ok(renewed.rows_affected() > 0)
 }
 
-/// Notes that everything in the history up to `checked_until` is on the bus. Not when the session was away
-/// since `back_at`: then it begins further back. `newest` is the newest message that was seen.
+/// Notes how far the history was compared. Not when the session was away since `back_at`: then it begins
+/// further back.
 pub async fn advance(
     tx: &mut Tx,
     claim: &WatchClaim,
     back_at: OffsetDateTime,
-    checked_until: OffsetDateTime,
-    newest: Option<OffsetDateTime>,
+    progress: &Progress,
 ) -> Result<(), StorageError> {
     sqlx::query!(
         "update session_watches
          set checked_until = greatest(checked_until, $4),
-             newest_at = greatest(newest_at, $5)
+             newest_at = greatest(newest_at, $5),
+             resume_at = $6
          where tenant_id = $1 and lease = $2 and back_at = $3",
         claim.tenant.get(),
         claim.lease,
         back_at,
-        checked_until,
-        newest,
+        progress.checked_until,
+        progress.newest,
+        progress.resume_at,
     )
     .execute(&mut **tx)
     .await?;

@@ -39,7 +39,10 @@ impl GapFill {
             None
         };
         // What was written before the session came back was lost with its last life.
-        let heard = looking.watch.back_at.max(heard_at.unwrap_or(looking.watch.back_at));
+        let heard = looking
+            .watch
+            .back_at
+            .max(heard_at.unwrap_or(looking.watch.back_at));
         let found = Found {
             heard_at,
             missing_since: missing.iter().copied().filter(|at| *at > heard).min(),
@@ -100,7 +103,8 @@ impl GapFill {
         let (tenant, whatsapp) = (looking.claim.tenant, &self.whatsapp);
         let lost = suspicion.kind == DeafKind::Webhooks;
         if lost
-            && !session_watches::others_are_heard(&whatsapp.database, tenant, suspicion.since).await?
+            && !session_watches::others_are_heard(&whatsapp.database, tenant, suspicion.since)
+                .await?
         {
             tracing::error!(%tenant, "no webhooks are heard, of any session: none is restarted for it");
             return Ok(());

@@ -111,6 +111,7 @@ mod tests {
         Watch {
             linked_at: NOON,
             checked_until: NOON,
+            resume_at: None,
             back_at: NOON,
             looked_at: Some(NOON),
             failures: 0,

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use bus::{PublishError, PublishOutcome};
 use domain::{SessionName, SessionStatus};
+use fleet::FleetError;
 use metrics::counter;
 use service_runtime::{clock, telemetry};
+use storage::nodes::{self, Node, NodeState};
+use storage::session_watches::{self, Looked, Progress, Watch, WatchClaim};
 use storage::sessions::{self, Session, Wanted};
-use storage::session_watches::{self, Looked, Watch, WatchClaim};
 use storage::{StorageError, messages, tenants};
 use time::OffsetDateTime;
 use waha::{Chats, HistoryMessage, MessageFilter};
@@ -17,6 +19,8 @@ use super::keeper::GapFill;
 
 /// When an engine without a history is asked again: it may be another one by then.
 const UNSUPPORTED: Duration = Duration::from_hours(1);
+/// WAHA's times are whole seconds.
+const SECOND: Duration = Duration::from_secs(1);
 /// No wait after failures is longer: what is missing is to be here soon after a fault ends.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -26,6 +30,7 @@ pub(super) struct Looking<'a> {
     pub(super) name: &'a SessionName,
     pub(super) watch: &'a Watch,
     pub(super) session: &'a Session,
+    pub(super) node: &'a Node,
     pub(super) waha: &'a waha::Client,
 }
 
@@ -45,6 +50,8 @@ enum ReadError {
     Waha(#[from] waha::Error),
     #[error("WAHA has lately not answered")]
     Resting,
+    #[error(transparent)]
+    Fleet(#[from] FleetError),
     #[error("what is missing was not published")]
     Publish(#[from] PublishError),
     #[error(transparent)]
@@ -58,6 +65,10 @@ impl GapFill {
         let watch = session_watches::lookup(&mut tx, claim.tenant).await?;
         let known = tenants::lookup(&mut tx, claim.tenant).await?;
         let session = sessions::lookup(&mut tx, claim.tenant).await?;
+        let node = match session.as_ref().and_then(|session| session.node) {
+            Some(node) => nodes::lookup(&mut tx, node).await?,
+            None => None,
+        };
         drop(tx);
         let (Some(watch), Some(known), Some(session)) = (watch, known, session) else {
             return Ok(None);
@@ -69,51 +80,66 @@ impl GapFill {
             failures: watch.failures,
             supported: None,
         };
-        let works = known.enabled
-            && session.wanted == Wanted::Running
-            && session.status == Some(SessionStatus::Working);
-        let Some(name) = known.session.filter(|_| works) else {
+        let works =
+            session.wanted == Wanted::Running && session.status == Some(SessionStatus::Working);
+        let (Some(name), Some(node), true) = (known.session, node, works) else {
             // It is due when it is seen to work again.
             return Ok(Some(later(None)));
         };
+        if !known.enabled || node.health.state == NodeState::Unreachable {
+            return Ok(Some(later(Some(now + self.settings.period))));
+        }
         // What had waited for it comes by webhooks first.
         let settled = watch.back_at + self.settings.settle;
         if settled > now {
             return Ok(Some(later(Some(settled))));
         }
+        let waha = match self.whatsapp.fleet.client(node.id, &node.address) {
+            Ok(waha) => waha,
+            Err(error) => {
+                let error = ReadError::Fleet(error);
+                return Ok(Some(self.failed(&watch, claim, &node, &error, now)));
+            }
+        };
         let looking = Looking {
             claim,
             name: &name,
             watch: &watch,
             session: &session,
-            waha: &self.whatsapp.waha,
+            node: &node,
+            waha: &waha,
         };
         let until = now - self.settings.settle;
         let looked = match self.read(&looking, until).await {
             Ok(read) => {
-                self.advance(&looking, until, read.newest, read.more).await?;
                 if !read.more {
+                    self.advance(&looking, until, read.newest, None).await?;
+                    counter!("gap_fill_looks_total", "outcome" => "done").increment(1);
                     self.listen(&looking, &read.missing).await?;
                 }
+                let next = now + self.settings.period;
                 Looked {
-                    due_at: Some(if read.more {
-                        now
-                    } else {
-                        now + self.settings.period
-                    }),
+                    due_at: Some(if read.more { now } else { next }),
                     at: (!read.more).then_some(now),
                     failures: 0,
                     supported: Some(true),
                 }
             }
             Err(ReadError::Storage(error)) => return Err(error),
-            Err(error) => self.failed(&looking, &error, now),
+            Err(error) => self.failed(&watch, claim, &node, &error, now),
         };
         Ok(Some(looked))
     }
 
-    fn failed(&self, looking: &Looking<'_>, error: &ReadError, now: OffsetDateTime) -> Looked {
-        let (tenant, watch) = (looking.claim.tenant, looking.watch);
+    fn failed(
+        &self,
+        watch: &Watch,
+        claim: &WatchClaim,
+        node: &Node,
+        error: &ReadError,
+        now: OffsetDateTime,
+    ) -> Looked {
+        let tenant = claim.tenant;
         let mut looked = Looked {
             due_at: Some(now + self.settings.period),
             at: None,
@@ -121,7 +147,9 @@ impl GapFill {
             supported: None,
         };
         match error {
-            ReadError::Waha(error @ (waha::Error::Unsupported(_) | waha::Error::Rejected { .. })) => {
+            ReadError::Waha(
+                error @ (waha::Error::Unsupported(_) | waha::Error::Rejected { .. }),
+            ) => {
                 if watch.supported != Some(false) {
                     tracing::warn!(%tenant, %error, "the session has no history to compare with");
                 }
@@ -131,7 +159,7 @@ impl GapFill {
             ReadError::Waha(waha::Error::WrongStatus { .. } | waha::Error::SessionUnknown) => {}
             error => {
                 if matches!(error, ReadError::Waha(waha::Error::Unavailable { .. })) {
-                    self.pace.rest(looking.waha);
+                    self.pace.rest(node.id);
                 }
                 let error = telemetry::chain(error).to_string();
                 if watch.failures == 0 {
@@ -147,15 +175,12 @@ impl GapFill {
         looked
     }
 
-    async fn read(
-        &self,
-        looking: &Looking<'_>,
-        until: OffsetDateTime,
-    ) -> Result<Read, ReadError> {
+    async fn read(&self, looking: &Looking<'_>, until: OffsetDateTime) -> Result<Read, ReadError> {
         let mut read = Read::default();
+        let since = self.since(looking.watch);
         let mut filter = MessageFilter {
             limit: self.settings.page,
-            since: Some(self.since(looking.watch)),
+            since: Some(since),
             until: Some(until),
             oldest_first: true,
             ..MessageFilter::default()
@@ -163,17 +188,20 @@ impl GapFill {
         let mut last = None;
         let mut in_order = true;
         for pages in 1.. {
-            if !self.pace.turn(looking.waha).await {
+            if !self.pace.turn(looking.node.id).await {
                 return Err(ReadError::Resting);
             }
             let name = looking.name.as_str();
-            let page = looking.waha.chats().messages(name, Chats::ALL, &filter);
-            let page = page.await?;
+            let chats = looking.waha.chats();
+            let page = chats.messages(name, Chats::ALL, &filter).await?;
             if page.entries == 0 {
                 break;
             }
             self.publish(looking, &page.messages, &mut read).await?;
-            let times = page.messages.iter().filter_map(|entry| entry.message.sent_at);
+            let times = page
+                .messages
+                .iter()
+                .filter_map(|entry| entry.message.sent_at);
             for time in times {
                 in_order &= last.is_none_or(|last| last <= time);
                 last = Some(time);
@@ -181,8 +209,9 @@ impl GapFill {
             }
             // An engine that does not sort has to be read to the end: what comes next may be older.
             if in_order && let Some(last) = last {
-                self.advance(looking, last, read.newest, true).await?;
-                if pages >= self.settings.max_pages {
+                self.advance(looking, last, read.newest, Some(last)).await?;
+                // The next look asks from that second on, and must not find the same page.
+                if pages >= self.settings.max_pages && last >= since + SECOND {
                     read.more = true;
                     break;
                 }
@@ -192,14 +221,15 @@ impl GapFill {
         Ok(read)
     }
 
-    /// Where the comparison begins. Never before the moment of linking: what was said before is none of
-    /// ours.
+    /// Where the comparison begins: where an earlier one was cut off, else a bit before the end of the last
+    /// one. Never before the moment of linking: what was said before is none of ours.
     fn since(&self, watch: &Watch) -> OffsetDateTime {
         let settings = &self.settings;
         let first = watch.linked_at - settings.first_look_back;
-        match watch.looked_at {
-            None => first,
-            Some(_) => first.max(watch.checked_until - settings.overlap),
+        match (watch.resume_at, watch.looked_at) {
+            (Some(at), _) => at,
+            (None, Some(_)) => first.max(watch.checked_until - settings.overlap),
+            (None, None) => first,
         }
     }
 
@@ -238,20 +268,22 @@ impl GapFill {
         Ok(())
     }
 
-    /// Notes how far the history is on the bus.
+    /// Notes how far the history is on the bus, and where to go on.
     async fn advance(
         &self,
         looking: &Looking<'_>,
-        until: OffsetDateTime,
+        checked_until: OffsetDateTime,
         newest: Option<OffsetDateTime>,
-        more: bool,
+        resume_at: Option<OffsetDateTime>,
     ) -> Result<(), StorageError> {
-        if !more {
-            counter!("gap_fill_looks_total", "outcome" => "done").increment(1);
-        }
         let Looking { claim, watch, .. } = looking;
+        let progress = Progress {
+            checked_until,
+            newest,
+            resume_at,
+        };
         let mut tx = self.whatsapp.database.begin(claim.tenant).await?;
-        session_watches::advance(&mut tx, claim, watch.back_at, until, newest).await?;
+        session_watches::advance(&mut tx, claim, watch.back_at, &progress).await?;
         tx.commit().await
     }
 }

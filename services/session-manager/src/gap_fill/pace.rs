@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use storage::nodes::NodeId;
 use tokio::time::{Instant, sleep_until};
 
 /// How long a WAHA that did not answer is left alone.
 const REST: Duration = Duration::from_secs(15);
 
-/// The turns of each WAHA, by its address.
+/// The turns of each WAHA.
 #[derive(Debug)]
 pub(super) struct Pace {
     between: Duration,
-    nodes: Mutex<HashMap<String, Node>>,
+    nodes: Mutex<HashMap<NodeId, Node>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +32,8 @@ impl Pace {
     }
 
     /// Waits for a turn; `false` when this WAHA has lately not answered.
-    pub(super) async fn turn(&self, waha: &waha::Client) -> bool {
-        let Some(turn) = self.reserve(waha.address(), Instant::now()) else {
+    pub(super) async fn turn(&self, node: NodeId) -> bool {
+        let Some(turn) = self.reserve(node, Instant::now()) else {
             return false;
         };
         sleep_until(turn).await;
@@ -40,13 +41,13 @@ impl Pace {
     }
 
     /// It does not answer: a call that waits for it in vain keeps others from WAHAs that do.
-    pub(super) fn rest(&self, waha: &waha::Client) {
+    pub(super) fn rest(&self, node: NodeId) {
         let now = Instant::now();
-        self.with(waha.address(), now, |node| node.rests_until = now + REST);
+        self.with(node, now, |node| node.rests_until = now + REST);
     }
 
-    fn reserve(&self, address: &str, now: Instant) -> Option<Instant> {
-        self.with(address, now, |node| {
+    fn reserve(&self, node: NodeId, now: Instant) -> Option<Instant> {
+        self.with(node, now, |node| {
             if node.rests_until > now {
                 return None;
             }
@@ -56,13 +57,13 @@ impl Pace {
         })
     }
 
-    fn with<T>(&self, address: &str, now: Instant, change: impl FnOnce(&mut Node) -> T) -> T {
+    fn with<T>(&self, node: NodeId, now: Instant, change: impl FnOnce(&mut Node) -> T) -> T {
         let mut nodes = self.nodes.lock().unwrap_or_else(PoisonError::into_inner);
         let new = Node {
             next: now,
             rests_until: now,
         };
-        change(nodes.entry(address.to_owned()).or_insert(new))
+        change(nodes.entry(node).or_insert(new))
     }
 }
 
@@ -73,22 +74,24 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_waha_is_asked_so_often_and_others_do_not_wait_for_it() {
         let pace = Pace::new(10);
+        let (a, b) = (NodeId::new(1), NodeId::new(2));
         let now = Instant::now();
-        let turns = [1, 2, 3].map(|_| pace.reserve("a", now).unwrap() - now);
+        let turns = [1, 2, 3].map(|_| pace.reserve(a, now).unwrap() - now);
         assert_eq!(turns.map(|turn| turn.as_millis()), [0, 100, 200]);
-        assert_eq!(pace.reserve("b", now), Some(now));
+        assert_eq!(pace.reserve(b, now), Some(now));
         // What was not used is not saved up.
-        let later = now + Duration::from_secs(60);
-        let turns = [1, 2].map(|_| pace.reserve("a", later).unwrap() - later);
+        let later = now + Duration::from_mins(1);
+        let turns = [1, 2].map(|_| pace.reserve(a, later).unwrap() - later);
         assert_eq!(turns.map(|turn| turn.as_millis()), [0, 100]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_waha_that_does_not_answer_is_left_alone_for_a_while() {
         let pace = Pace::new(10);
+        let a = NodeId::new(1);
         let now = Instant::now();
-        pace.with("a", now, |node| node.rests_until = now + REST);
-        assert_eq!(pace.reserve("a", now + REST / 2), None);
-        assert!(pace.reserve("a", now + REST).is_some());
+        pace.with(a, now, |node| node.rests_until = now + REST);
+        assert_eq!(pace.reserve(a, now + REST / 2), None);
+        assert!(pace.reserve(a, now + REST).is_some());
     }
 }

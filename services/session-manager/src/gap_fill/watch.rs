@@ -1,24 +1,25 @@
 //! Which sessions are watched, and from which moment on.
 
-use domain::{Phone, SessionStatus, TenantId};
+use domain::{SessionStatus, TenantId};
 use storage::sessions::Session;
 use storage::{StorageError, Tx, session_watches};
-use time::OffsetDateTime;
 
-/// WAHA said `status` of a session, at `at`, which had been as `before`; `back` if WAHA itself was away.
+use crate::reconcile::{Seen, State};
+
+/// WAHA said something of a session, which had been as `before`.
 pub(crate) async fn seen(
     tx: &mut Tx,
     tenant: TenantId,
     before: &Session,
-    status: &SessionStatus,
-    at: OffsetDateTime,
-    phone: Option<&Phone>,
-    back: bool,
+    seen: &Seen<'_>,
 ) -> Result<(), StorageError> {
+    let Seen { status, at, phone } = *seen;
     let changed = before.status.as_ref() != Some(status);
+    let back = State::of(&before.health) == State::WahaUnreachable;
     match status {
         SessionStatus::Working => {
-            let another = phone.is_some() && before.phone.is_some() && before.phone.as_ref() != phone;
+            let other = |phone| before.phone.as_ref().is_some_and(|before| before != phone);
+            let another = phone.is_some_and(other);
             if another {
                 // What the other number was told before is none of this link's.
                 session_watches::forget(tx, tenant).await?;
