@@ -1,20 +1,20 @@
 //! One stack per test: every service, its own NATS, its own database, all on free ports.
 
-use std::{process::Stdio, sync::LazyLock, time::Duration};
+use std::{process::Stdio, time::Duration};
 
 use domain::{
     SessionName, TenantId,
     webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey},
 };
 use e2e::{Manager, Simulator, eventually};
-use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
 use private_servers::{NatsOptions, NatsServer};
 use reqwest::StatusCode;
 use serde_json::Value;
 use service_runtime::{Runtime, Settings};
 use storage::testing::TestDatabase;
 use tokio::net::TcpListener;
-use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+
+use crate::logs::spans;
 
 /// How long a test waits for something that should take moments; machines of tests are slow and noisy.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -23,9 +23,9 @@ pub(crate) const AGENCY: &str = "971501234567";
 /// A customer's number.
 pub(crate) const CUSTOMER: &str = "971509876543";
 
-const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
-const MASTER_KEY: &str = "a master key that is long enough, for tests";
-const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
+pub(crate) const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
+pub(crate) const MASTER_KEY: &str = "a master key that is long enough, for tests";
+pub(crate) const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
 pub(crate) const WAHA_KEY: &str = "a-key-for-waha";
 
 /// A running stack. Its servers and services end with it.
@@ -420,25 +420,6 @@ pub(crate) async fn answer(response: reqwest::Response) -> (StatusCode, Value) {
         status,
         serde_json::from_str(&text).unwrap_or(Value::String(text)),
     )
-}
-
-/// Shows what the services log beside a test that fails (warnings, or what `PEYK_TEST_LOG` says), and keeps
-/// every span that ends in this process.
-pub(crate) fn spans() -> &'static InMemorySpanExporter {
-    static SPANS: LazyLock<InMemorySpanExporter> = LazyLock::new(|| {
-        let exporter = InMemorySpanExporter::default();
-        let provider = SdkTracerProvider::builder()
-            .with_simple_exporter(exporter.clone())
-            .build();
-        let filter = std::env::var("PEYK_TEST_LOG").unwrap_or_else(|_| "warn".to_owned());
-        let log = tracing_subscriber::fmt::layer().with_test_writer();
-        tracing_subscriber::registry()
-            .with(service_runtime::telemetry::layer_with(&provider))
-            .with(log.with_filter(EnvFilter::new(filter)))
-            .init();
-        exporter
-    });
-    &SPANS
 }
 
 async fn listen() -> TcpListener {
