@@ -4,7 +4,9 @@
 
 mod answered;
 mod breaking;
+mod deaf;
 mod fleet;
+mod gaps;
 mod harness;
 mod heals;
 mod killed;
