@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use bus::{Decision, Delivery, Handler};
+use bus::{Changes, Decision, Delivery, Handler};
 use domain::{ChatId, Direction, TenantId};
 use events::{Origin, WahaEvent};
 use metrics::counter;
@@ -21,6 +21,7 @@ use crate::{Settings, wakers::Wakers};
 /// Puts messages into their mailboxes.
 pub(crate) struct Intake {
     database: Database,
+    changes: Changes,
     patience: Patience,
     max_deliveries: u64,
     wakers: Arc<Wakers>,
@@ -45,9 +46,15 @@ struct Item<'a> {
 }
 
 impl Intake {
-    pub(crate) fn new(settings: &Settings, database: Database, wakers: Arc<Wakers>) -> Self {
+    pub(crate) fn new(
+        settings: &Settings,
+        database: Database,
+        changes: Changes,
+        wakers: Arc<Wakers>,
+    ) -> Self {
         Self {
             database,
+            changes,
             patience: settings.patience(),
             max_deliveries: settings.intake.max_deliveries,
             wakers,
@@ -67,6 +74,7 @@ impl Intake {
         }
         mailbox::lock_addresses(&mut tx, &addresses).await?;
         let mut outcomes = Vec::with_capacity(items.len());
+        let mut news = Vec::new();
         for item in items {
             let tenant = item.event.tenant;
             let outcome = match &item.work {
@@ -74,6 +82,9 @@ impl Intake {
                     let stored = mailbox::store(&mut tx, tenant, message, self.patience)
                         .instrument(item.span.clone())
                         .await?;
+                    if stored != Stored::Duplicate {
+                        news.push((tenant, message.key.clone()));
+                    }
                     match stored {
                         Stored::Waiting(_) => "waiting",
                         Stored::Echo(_) => "echo",
@@ -92,6 +103,9 @@ impl Intake {
             outcomes.push(outcome);
         }
         tx.commit().await?;
+        for (tenant, key) in news {
+            self.changes.message(tenant, key).await;
+        }
         for outcome in outcomes {
             counter!("intake_events_total", "outcome" => outcome).increment(1);
         }
