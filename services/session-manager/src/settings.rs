@@ -43,6 +43,8 @@ pub struct Settings {
     pub database: storage::Settings,
     /// How sessions are healed.
     pub reconcile: ReconcileSettings,
+    /// The streams of events.
+    pub events: EventSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
     /// Webhooks whose tenant is not known.
@@ -99,6 +101,16 @@ pub struct WebhookSettings {
     pub master_secret: Secret,
 }
 
+/// `[events]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EventSettings {
+    /// How many streams of one tenant this process serves at once.
+    pub streams_per_tenant: u16,
+    /// How often it is looked whether who follows a stream still may.
+    #[serde(with = "duration")]
+    pub recheck_period: Duration,
+}
+
 /// `[routes]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RouteSettings {
@@ -128,6 +140,16 @@ impl service_runtime::Settings for Settings {
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
             "must be longer than waha.control_timeout",
+        );
+        problems.check(
+            "events.streams_per_tenant",
+            self.events.streams_per_tenant > 0,
+            "must be at least 1",
+        );
+        problems.check(
+            "events.recheck_period",
+            !self.events.recheck_period.is_zero(),
+            "must be longer than 0",
         );
         problems.check(
             "routes.repair_period",
@@ -313,6 +335,8 @@ mod tests {
             ("webhook.master_secret", "short"),
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
+            ("events.streams_per_tenant", "0"),
+            ("events.recheck_period", "0s"),
             ("routes.repair_period", "0s"),
             ("secrets.master_key", "short"),
             ("secrets.previous_master_keys", "short"),

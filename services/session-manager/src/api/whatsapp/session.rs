@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::{SessionStatus, TenantId};
 use serde::Serialize;
 use storage::sessions::{self, Session, Wanted};
 use storage::tenants;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use crate::api::Shared;
+use crate::api::{Api, Shared};
 use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::reconcile;
@@ -53,6 +54,14 @@ pub(in crate::api) async fn session(
     State(api): Shared,
     TenantPath(tenant): TenantPath,
 ) -> Result<Json<SessionBody>, Problem> {
+    Ok(Json(read_session(&api, tenant).await?))
+}
+
+/// How the tenant's session is at this moment.
+pub(in crate::api) async fn read_session(
+    api: &Api,
+    tenant: TenantId,
+) -> Result<SessionBody, Problem> {
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     let known = tenants::lookup(&mut tx, tenant)
         .await?
@@ -61,7 +70,14 @@ pub(in crate::api) async fn session(
         Some(_) => sessions::lookup(&mut tx, tenant).await?,
         None => None,
     };
-    Ok(Json(session.into()))
+    Ok(session.into())
+}
+
+impl SessionBody {
+    /// Whether there is a QR code to scan.
+    pub(in crate::api) fn has_code(&self) -> bool {
+        self.status.as_deref() == Some(SessionStatus::ScanQrCode.as_str())
+    }
 }
 
 impl From<Option<Session>> for SessionBody {
@@ -103,7 +119,6 @@ impl From<Option<Session>> for SessionBody {
 
 #[cfg(test)]
 mod tests {
-    use domain::SessionStatus;
     use serde_json::{Value, json};
     use storage::sessions::Health;
     use time::macros::datetime;
