@@ -4,6 +4,7 @@
 
 mod answered;
 mod breaking;
+mod events;
 mod fleet;
 mod harness;
 mod heals;
