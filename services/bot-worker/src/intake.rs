@@ -1,6 +1,6 @@
 //! Intake: from JetStream into the mailboxes.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use bus::{Changes, Decision, Delivery, Handler};
 use domain::{ChatId, Direction, TenantId};
@@ -11,7 +11,7 @@ use storage::{
     Database, StorageError,
     mailbox::{self, Patience, Stored},
     messages::{Incoming, MessageKind},
-    outbox,
+    outbox, tenants,
 };
 use tracing::{Instrument, Span};
 use waha::webhook::{AckLevel, BodyError, Envelope, Event};
@@ -63,10 +63,14 @@ impl Intake {
 
     /// Does the work of all items in one transaction.
     async fn store(&self, items: &[&Item<'_>]) -> Result<(), StorageError> {
-        let tenants: Vec<TenantId> = items.iter().map(|item| item.event.tenant).collect();
-        let mut tx = self.database.begin_for(&tenants).await?;
+        let ids: Vec<TenantId> = items.iter().map(|item| item.event.tenant).collect();
+        let mut tx = self.database.begin_for(&ids).await?;
+        // One that was deleted meanwhile takes nothing any more, and nobody can redrive to it.
+        let there = tenants::list_of(&mut tx, &ids).await?;
+        let there: HashSet<TenantId> = there.into_iter().map(|tenant| tenant.id).collect();
+        let is_there = |item: &Item<'_>| there.contains(&item.event.tenant);
         let mut addresses = Vec::new();
-        for item in items {
+        for item in items.iter().filter(|item| is_there(item)) {
             if let Work::Message(message) = &item.work {
                 let both = std::iter::once(&message.chat).chain(&message.other_address);
                 addresses.extend(both.map(|chat| (item.event.tenant, chat)));
@@ -78,6 +82,7 @@ impl Intake {
         for item in items {
             let tenant = item.event.tenant;
             let outcome = match &item.work {
+                _ if !is_there(item) => "tenant_gone",
                 Work::Message(message) => {
                     let stored = mailbox::store(&mut tx, tenant, message, self.patience)
                         .instrument(item.span.clone())
