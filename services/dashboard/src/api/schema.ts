@@ -1,6 +1,14 @@
 // The bodies of session-manager's API, and its operations: generated from services/session-manager/openapi.json
 // by `cargo xtask gen`. Not to be edited.
 
+/** What was sent on. */
+export interface AllRedriven {
+  /** How many have been sent on. */
+  redriven: number;
+  /** How many are left: their reason is not gone. */
+  remaining: number;
+}
+
 /** Something that was done, or tried. */
 export interface AuditEntry {
   id: number;
@@ -34,6 +42,22 @@ export interface Connected {
   message: string;
 }
 
+/** A message is in a conversation. */
+export interface ConversationMessage {
+  id: number;
+  conversation_id: number;
+  /** `in`: from the customer; `out`: from the tenant's number, by whoever. */
+  direction: string;
+  /** One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
+  kind: string;
+  /** Its text, if it has any. */
+  body: string | null;
+  /** WhatsApp's id of the chat. */
+  chat_id: string;
+  /** When it was written, by WhatsApp's clock. */
+  sent_at: string;
+}
+
 /** A token, with what requests carry. */
 export type CreatedToken = Token & {
   /** What requests carry. It is shown here and never again. */
@@ -46,6 +70,36 @@ export interface Credentials {
   password: string;
 }
 
+/** A dead letter, without what it says. */
+export interface DeadLetter {
+  id: number;
+  /** Null where the message tells none. */
+  tenant_id: number | null;
+  event: string | null;
+  session: string | null;
+  /** Why it was given up. */
+  reason: string;
+  /** Who gave it up. */
+  consumer: string;
+  /** How often it had been delivered. */
+  deliveries: number;
+  died_at: string;
+}
+
+/** A page of dead letters. */
+export interface DeadLetters {
+  letters: DeadLetter[];
+  /** How many there are in all. */
+  total: number;
+  /** What to ask for as `after` to read on; absent on the last page. */
+  next_after?: number;
+}
+
+/** A deletion that has begun. */
+export interface Deletion {
+  deleting: boolean;
+}
+
 /** There is no session, or none any more. */
 export interface Disconnected {
   /** Always true. */
@@ -54,12 +108,76 @@ export interface Disconnected {
   message: string;
 }
 
+/** What becomes of the sessions of a node. */
+export interface Drained {
+  node: Node;
+  /** How many sessions leave it, as other nodes have room. */
+  moving: number;
+  /** How many stay, because they are linked. */
+  staying: number;
+}
+
+/** How to empty a node. */
+export interface Draining {
+  /**
+   * Whether sessions that are linked to a phone leave too. Their phones have to be linked again, unless
+   * the other node shares the storage.
+   */
+  move_linked?: boolean;
+}
+
+/** The `data` of an event. Which it is says `event:`. */
+export type EventData = Session | QrEvent | ConversationMessage | ResetEvent;
+
 /** What is wrong with one field of a request. */
 export interface FieldError {
   /** Where it is: `name`, `nodes[0].url`, or `(body)`. */
   field: string;
   /** What it must be. */
   message: string;
+}
+
+/** A session, as operators see it. */
+export interface FleetSession {
+  tenant_id: number;
+  tenant_name: string;
+  session: string;
+  /** The WAHA node that holds it; null while none does. */
+  node_id: number | null;
+  node_name: string | null;
+  /** One word for programs. */
+  state: string;
+  /** Why it is so. */
+  reason: string | null;
+  /** What the tenant's person does next. */
+  next_step: string;
+  /** What WAHA said last. */
+  status: string | null;
+  /** The number that was linked last. */
+  phone: string | null;
+  /** Since when it is in this state. */
+  since: string;
+}
+
+/** A page of sessions. */
+export interface FleetSessions {
+  sessions: FleetSession[];
+  /** How many sessions of the whole fleet are in each state. */
+  states: Record<string, unknown>;
+  /** What to ask for as `after` to read on; absent on the last page. */
+  next_after?: number;
+}
+
+/** A rotation that has begun. */
+export interface KeyRotated {
+  /** The version that the session is being given. */
+  key_version: number;
+}
+
+/** A rotation that has begun. */
+export interface KeysRotated {
+  /** How many sessions are being given another key. Those that still waited for one keep waiting. */
+  sessions: number;
 }
 
 /** Who asks. */
@@ -78,6 +196,20 @@ export interface MyUser {
   tenant_id: number | null;
   /** Null of operators. */
   tenant_name: string | null;
+}
+
+/** A WAHA node to add. */
+export interface NewNode {
+  /** What people call it, 1 to 100 characters. */
+  name: string;
+  /** Its API, with the `/api`: `http://waha-2:3000/api`. */
+  api_url: string;
+  /** The key that it asks for as `X-Api-Key`. It is sealed, and never shown again. */
+  api_key: string;
+  /** How many sessions it may hold; 300 when it is left out. */
+  capacity?: number | null;
+  /** The storage that it shares with other nodes, by a name of your choice. */
+  storage?: string | null;
 }
 
 /** What a tenant's user may be. */
@@ -103,6 +235,67 @@ export interface NewUser {
   password: string;
 }
 
+/** A WAHA node. Its key is never shown. */
+export interface Node {
+  id: number;
+  name: string;
+  /** Its API, with the `/api`. */
+  api_url: string;
+  /** `GOWS`, `NOWEB`, `WEBJS` or `WPP`; null before it has said so. */
+  engine: string | null;
+  /** Such as `2026.8.2`; null before it has said so. */
+  version: string | null;
+  /** How many sessions it may hold. */
+  capacity: number;
+  /** How many it holds. */
+  sessions: number;
+  /** How many of these are connected. */
+  working: number;
+  /** Whether nothing new is placed on it. */
+  draining: boolean;
+  /** Whether it is the one of session-manager's settings: its URL and key are changed there. */
+  configured: boolean;
+  /** `ok`, `unreachable`, or `unknown` before it was asked. */
+  state: string;
+  /** Why it is so. */
+  reason: string | null;
+  /** Since when it is so. */
+  since: string;
+  /** Nodes of one storage share their sessions' credentials: a session moves between them without a scan. */
+  storage: string | null;
+  created_at: string;
+}
+
+/** What to change; what is left out stays. */
+export interface NodeChange {
+  /** What people call it, 1 to 100 characters. */
+  name?: string | null;
+  /** Its API, with the `/api`. With another URL the key has to be given again. */
+  api_url?: string | null;
+  /** The key that it asks for as `X-Api-Key`. */
+  api_key?: string | null;
+  /** How many sessions it may hold. What it holds beyond that stays. */
+  capacity?: number | null;
+  /** The storage that it shares with other nodes; an empty text: none. */
+  storage?: string | null;
+  /** True: nothing new is placed on it. False: it takes sessions again. */
+  draining?: boolean | null;
+}
+
+/** What a WAHA says of itself. */
+export interface NodeTest {
+  version: string;
+  engine: string;
+  tier: string | null;
+  /** How many sessions it has, ours and others'. */
+  sessions: number;
+}
+
+/** All WAHA nodes. */
+export interface Nodes {
+  nodes: Node[];
+}
+
 /** The password that is, and the one that shall be. */
 export interface PasswordChange {
   current_password: string;
@@ -126,11 +319,47 @@ export interface Problem {
   errors?: FieldError[];
 }
 
+/** There is a new QR code. */
+export interface QrEvent {
+  /** Where it can be seen for a while, also by an `<img>`. */
+  qr_url: string;
+}
+
 /** What a QR code says. */
 export interface QrText {
   /** To be drawn as a QR code. */
   value: string;
 }
+
+/** To whom it is to go. */
+export interface Redrive {
+  /** Absent: to whom it is found to belong. */
+  tenant_id?: number | null;
+}
+
+/** To whom it went. */
+export interface Redriven {
+  tenant_id: number;
+}
+
+/** Where the session is now. */
+export interface Relocated {
+  success: boolean;
+  node_id: number;
+  /** Whether the phone has to be linked again. */
+  needs_scan: boolean;
+}
+
+/** Where to move the session. */
+export interface Relocation {
+  /** The node; left out: the one with the most room. */
+  node_id?: number | null;
+  /** Say that the node that holds it is down for certain, where both share their storage. */
+  force?: boolean;
+}
+
+/** More was missed than is remembered. */
+export type ResetEvent = Record<string, unknown>;
 
 /**
  * What somebody may do: an agent looks after the tenant's WhatsApp, an owner also after its users and
@@ -175,11 +404,24 @@ export interface Status {
 export interface Tenant {
   id: number;
   name: string;
-  /** Whether it may connect, and its webhooks are taken. */
+  /** False while it is suspended: its session is stopped, and its webhooks are refused. */
   enabled: boolean;
+  /** Whether it is being deleted: it goes once its phone is unlinked. */
+  deleting: boolean;
   /** The name of its WAHA session, while it has one. */
   session: string | null;
   created_at: string;
+}
+
+/** What to change; what is left out stays. */
+export interface TenantChange {
+  /** 1 to 200 characters. */
+  name?: string | null;
+  /**
+   * False suspends the tenant: its session is stopped and stays linked, its webhooks are refused. True
+   * serves it again.
+   */
+  enabled?: boolean | null;
 }
 
 /** A page of tenants. */
@@ -220,6 +462,29 @@ export interface TokenList {
   tokens: Token[];
 }
 
+/** An unrouted event, without what it says. */
+export interface UnroutedEvent {
+  id: number;
+  /** `unknown_phone`, `ambiguous`, `tenant_suspended`, `tenant_unknown`. */
+  reason: string;
+  session: string;
+  event: string;
+  /** The customer's number, where it is what the tenant would be known by. */
+  phone: string | null;
+  /** The tenant, where it is known. */
+  tenant_id: number | null;
+  received_at: string;
+}
+
+/** A page of unrouted events. */
+export interface UnroutedEvents {
+  events: UnroutedEvent[];
+  /** How many there are in all. */
+  total: number;
+  /** What to ask for as `after` to read on; absent on the last page. */
+  next_after?: number;
+}
+
 /** A user, as those who may add users see them. */
 export interface User {
   id: number;
@@ -231,6 +496,16 @@ export interface User {
 /** The users of a tenant. */
 export interface UserList {
   users: User[];
+}
+
+/** How far the present webhook keys have got. */
+export interface WebhookKeys {
+  /** How many sessions there are. */
+  sessions: number;
+  /** How many of them have the key that they are to have. */
+  rolled_out: number;
+  /** How many still wait for it. */
+  pending: number;
 }
 
 /**
@@ -295,9 +570,143 @@ export interface Operations {
     };
     answer: undefined;
   };
+  /** All WAHA nodes, in the order of their names. */
+  'GET /api/nodes': {
+    answer: Nodes;
+  };
+  /** Adds a WAHA node. It is asked for its version first: what does not answer is not added. */
+  'POST /api/nodes': {
+    body: NewNode;
+    answer: Node;
+  };
+  /** One WAHA node. */
+  'GET /api/nodes/{node_id}': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    answer: Node;
+  };
+  /** Removes a WAHA node that holds no sessions. The WAHA itself goes on. */
+  'DELETE /api/nodes/{node_id}': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    answer: undefined;
+  };
+  /** Changes a WAHA node. */
+  'PATCH /api/nodes/{node_id}': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    body: NodeChange;
+    answer: Node;
+  };
+  /** Asks a WAHA node for its version and its sessions, now. */
+  'POST /api/nodes/{node_id}/test': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    answer: NodeTest;
+  };
+  /** Empties a WAHA node: nothing new is placed on it, and its sessions move to others. Undone by setting `draining` to false. */
+  'POST /api/nodes/{node_id}/drain': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    body: Draining;
+    answer: Drained;
+  };
+  /** The sessions of all tenants. */
+  'GET /api/sessions': {
+    query: {
+      /** Those in this state. */
+      state?: string;
+      /** Those on this node. */
+      node_id?: number;
+      /** A part of the tenant's name, or its id. */
+      search?: string;
+      /** At most so many, 1 to 200. */
+      limit?: number;
+      /** Those of tenants after this one. */
+      after?: number;
+    };
+    answer: FleetSessions;
+  };
+  /** How far a rotation of the webhook keys has got. */
+  'GET /api/webhook-keys': {
+    answer: WebhookKeys;
+  };
+  /** Gives every session another webhook key, one session after another. */
+  'POST /api/webhook-keys/rotate': {
+    answer: KeysRotated;
+  };
+  /** What could not be routed, oldest first. */
+  'GET /api/unrouted': {
+    query: {
+      /** At most how many: 1 to 200, else 50. */
+      limit?: number;
+      /** An id: those after it. */
+      after?: number;
+    };
+    answer: UnroutedEvents;
+  };
+  /** Sends on everything that has a tenant by now, which also happens by itself. */
+  'POST /api/unrouted/redrive': {
+    answer: AllRedriven;
+  };
+  /** Sends one event on: to the tenant that it is found to belong to, or to the one that an operator names. */
+  'POST /api/unrouted/{event_id}/redrive': {
+    path: {
+      /** The event's id. */
+      event_id: number;
+    };
+    body: Redrive;
+    answer: Redriven;
+  };
+  /** Removes an event for good: nobody will ever get it. */
+  'DELETE /api/unrouted/{event_id}': {
+    path: {
+      /** The event's id. */
+      event_id: number;
+    };
+    answer: undefined;
+  };
+  /** What consumers gave up on, oldest first. */
+  'GET /api/dead-letters': {
+    query: {
+      /** At most how many: 1 to 200, else 50. */
+      limit?: number;
+      /** An id: those after it. */
+      after?: number;
+    };
+    answer: DeadLetters;
+  };
+  /** Puts the message back where it was, for all its consumers: one that has processed it knows it by its key. */
+  'POST /api/dead-letters/{letter_id}/redrive': {
+    path: {
+      /** The letter's id. */
+      letter_id: number;
+    };
+    answer: undefined;
+  };
+  /** Removes a letter for good. */
+  'DELETE /api/dead-letters/{letter_id}': {
+    path: {
+      /** The letter's id. */
+      letter_id: number;
+    };
+    answer: undefined;
+  };
   /** Lists the tenants, in the order of their ids. */
   'GET /api/tenants': {
     query: {
+      /** A part of the name, or the id. */
+      search?: string;
       /** At most how many: 1 to 200, else 50. */
       limit?: number;
       /** The id of a tenant: those after it. */
@@ -316,6 +725,23 @@ export interface Operations {
       /** The tenant's id. */
       tenant_id: number;
     };
+    answer: Tenant;
+  };
+  /** Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now on; it is gone once its phone is unlinked. */
+  'DELETE /api/tenants/{tenant_id}': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    answer: Deletion;
+  };
+  /** Renames a tenant, suspends it, or serves it again. */
+  'PATCH /api/tenants/{tenant_id}': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    body: TenantChange;
     answer: Tenant;
   };
   /** Lists the tenant's users. */
@@ -396,6 +822,23 @@ export interface Operations {
     };
     answer: Disconnected;
   };
+  /** Moves the session to another WAHA node. The phone has to be linked again, unless the nodes share their storage. */
+  'POST /api/tenants/{tenant_id}/whatsapp/move': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    body: Relocation;
+    answer: Relocated;
+  };
+  /** Gives the session another webhook key. The former one is accepted until the session has had the new one for some hours. */
+  'POST /api/tenants/{tenant_id}/whatsapp/rotate-key': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    answer: KeyRotated;
+  };
   /** Shows the QR code to scan, also to whoever has a link from `connect`. */
   'GET /api/tenants/{tenant_id}/whatsapp/qr': {
     path: {
@@ -433,5 +876,17 @@ export interface Operations {
       limit?: number;
     };
     answer: Timeline;
+  };
+  /** Tells what happens to the tenant, as it happens: server-sent events. */
+  'GET /api/tenants/{tenant_id}/events': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    query: {
+      /** As the header `Last-Event-ID`, which goes before it: for who cannot send one. */
+      last_event_id?: string;
+    };
+    answer: string;
   };
 }
