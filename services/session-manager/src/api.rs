@@ -5,6 +5,7 @@ mod auth;
 mod dead_letters;
 mod docs;
 mod document;
+mod events;
 mod me;
 mod nodes;
 mod openapi;
@@ -34,6 +35,7 @@ use crate::auth::{Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
+use crate::watchers::Watchers;
 use crate::whatsapp::WhatsApp;
 use operation::{Operation, operations};
 
@@ -50,16 +52,14 @@ pub(crate) struct Api {
     pub(crate) qr_links: QrLinks,
     pub(crate) bus: Bus,
     pub(crate) redriver: Redriver,
+    pub(crate) watchers: Watchers,
     pub(crate) request_timeout: Duration,
 }
 
 type Shared = State<Arc<Api>>;
 
 /// Every operation: its method, its path, whom it lets in, and what it does.
-#[expect(
-    clippy::too_many_lines,
-    reason = "it has a row for each operation, and nothing else"
-)]
+#[expect(clippy::too_many_lines, reason = "one row an operation")]
 fn table() -> Vec<Operation> {
     operations![
         get("/api/openapi.json", Open, openapi::openapi),
@@ -178,6 +178,7 @@ fn table() -> Vec<Operation> {
             Members,
             whatsapp::timeline,
         ),
+        get("/api/tenants/{tenant_id}/events", Members, events::events),
     ]
 }
 

@@ -8,7 +8,7 @@ use anyhow::Context;
 use bus::{Bus, Durable};
 use domain::webhook_key::MasterSecret;
 use fleet::Fleet;
-use service_runtime::{Runtime, http};
+use service_runtime::{Runtime, Shutdown, http};
 use storage::Database;
 use tokio::net::TcpListener;
 use tokio::time::interval;
@@ -17,6 +17,7 @@ use crate::Settings;
 use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::dashboard;
+use crate::gap_fill::GapFill;
 use crate::nodes;
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
@@ -26,6 +27,7 @@ use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
 use crate::unrouted::{DatabaseLeads, Redriver};
 use crate::wake::Wake;
+use crate::watchers::Watchers;
 use crate::whatsapp::{SessionPlan, WhatsApp};
 
 /// The name that Postgres and NATS show for our connections.
@@ -48,7 +50,7 @@ pub async fn run(
     let bus = Bus::connect(&settings.nats, CLIENT_NAME)
         .await
         .context("the NATS settings cannot be used")?;
-    let api = build(&settings, &database, &bus)?;
+    let api = build(&settings, &database, &bus, &runtime.shutdown)?;
 
     watch(&database, &bus, &runtime);
     let routes = api.whatsapp.routes.clone();
@@ -56,6 +58,12 @@ pub async fn run(
         api.whatsapp.clone(),
         bus.clone(),
         settings.reconcile.clone(),
+    );
+    let gap_fill = GapFill::new(
+        api.whatsapp.clone(),
+        &bus,
+        settings.gap_fill.clone(),
+        settings.deaf.clone(),
     );
     let redriver = api.redriver.clone();
     let whatsapp = api.whatsapp.clone();
@@ -70,6 +78,7 @@ pub async fn run(
         let events = StatusEvents {
             database: database.clone(),
             wake: api.whatsapp.wake.clone(),
+            changes: bus.changes(),
         };
         async move {
             let soft = runtime.shutdown.soft().clone();
@@ -99,6 +108,11 @@ pub async fn run(
                 redriver.keep(shutdown).await;
                 Ok(())
             });
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("gap fill", async move {
+                gap_fill.keep(shutdown).await;
+                Ok(())
+            });
             let (answering, stop) = (bus.clone(), soft.clone());
             runtime.shutdown.spawn("lead lookups", async move {
                 answering.answer_lead_lookups(&leads, &stop).await;
@@ -121,7 +135,12 @@ pub async fn run(
     served
 }
 
-pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Api> {
+pub(crate) fn build(
+    settings: &Settings,
+    database: &Database,
+    bus: &Bus,
+    shutdown: &Shutdown,
+) -> anyhow::Result<Api> {
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
     Ok(Api {
@@ -133,6 +152,7 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
         ),
         bus: bus.clone(),
         redriver: Redriver::new(&settings.unrouted, database.clone(), bus.clone()),
+        watchers: Watchers::new(&settings.events, shutdown.clone()),
         request_timeout: settings.api.request_timeout,
         whatsapp: WhatsApp {
             routes: Routes::new(database.clone(), bus.clone()),
@@ -149,6 +169,7 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
             locks: TenantLocks::default(),
             leases: SessionLeases::new(database.clone()),
             wake: Wake::default(),
+            changes: bus.changes(),
         },
     })
 }

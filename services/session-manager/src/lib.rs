@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod dashboard;
 mod extract;
+mod gap_fill;
 mod nodes;
 mod operators;
 mod problem;
@@ -24,13 +25,16 @@ mod tenant_locks;
 mod testing;
 mod unrouted;
 mod wake;
+mod watchers;
 mod whatsapp;
 
 pub use api::document;
 pub use app::run;
+pub use gap_fill::{DeafSettings, GapFillSettings};
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};
 pub use settings::{
-    ApiSettings, AuthSettings, DashboardSettings, RouteSettings, Settings, WebhookSettings,
+    ApiSettings, AuthSettings, DashboardSettings, EventSettings, RouteSettings, Settings,
+    WebhookSettings,
 };
 pub use unrouted::UnroutedSettings;

@@ -13,6 +13,7 @@ use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, Telemet
 use url::Url;
 
 use crate::dashboard;
+use crate::gap_fill::{DeafSettings, GapFillSettings};
 use crate::reconcile::ReconcileSettings;
 use crate::unrouted::UnroutedSettings;
 
@@ -43,6 +44,12 @@ pub struct Settings {
     pub database: storage::Settings,
     /// How sessions are healed.
     pub reconcile: ReconcileSettings,
+    /// The streams of events.
+    pub events: EventSettings,
+    /// What webhooks did not bring.
+    pub gap_fill: GapFillSettings,
+    /// Sessions that say that they work and do not hear.
+    pub deaf: DeafSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
     /// Webhooks whose tenant is not known.
@@ -103,6 +110,16 @@ pub struct WebhookSettings {
     pub master_secret: Secret,
 }
 
+/// `[events]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EventSettings {
+    /// How many streams of one tenant this process serves at once.
+    pub streams_per_tenant: u16,
+    /// How often it is looked whether who follows a stream still may.
+    #[serde(with = "duration")]
+    pub recheck_period: Duration,
+}
+
 /// `[routes]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RouteSettings {
@@ -127,11 +144,23 @@ impl service_runtime::Settings for Settings {
         self.nats.validate(problems);
         self.database.validate(problems);
         self.reconcile.validate(problems);
+        self.gap_fill.validate(problems);
+        self.deaf.validate(problems);
         self.unrouted.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
             "must be longer than waha.control_timeout",
+        );
+        problems.check(
+            "events.streams_per_tenant",
+            self.events.streams_per_tenant > 0,
+            "must be at least 1",
+        );
+        problems.check(
+            "events.recheck_period",
+            !self.events.recheck_period.is_zero(),
+            "must be longer than 0",
         );
         problems.check(
             "routes.repair_period",
@@ -325,7 +354,17 @@ mod tests {
             ("webhook.master_secret", "short"),
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
+            ("events.streams_per_tenant", "0"),
+            ("events.recheck_period", "0s"),
             ("routes.repair_period", "0s"),
+            ("gap_fill.period", "0s"),
+            ("gap_fill.settle", "0s"),
+            ("gap_fill.overlap", "0s"),
+            ("gap_fill.page", "0"),
+            ("gap_fill.max_pages", "0"),
+            ("gap_fill.calls_per_second", "0"),
+            ("deaf.grace", "0s"),
+            ("deaf.quiet_after", "0s"),
             ("secrets.master_key", "short"),
             ("secrets.previous_master_keys", "short"),
             ("unrouted.redrive_period", "0s"),

@@ -1,13 +1,24 @@
 // The bodies of session-manager's API, and its operations: generated from services/session-manager/openapi.json
 // by `cargo xtask gen`. Not to be edited.
 
+/** What was sent on. */
+export interface AllRedriven {
+  /** How many have been sent on. */
+  redriven: number;
+  /** How many are left: their reason is not gone. */
+  remaining: number;
+}
+
 /** Something that was done, or tried. */
 export interface AuditEntry {
   id: number;
   at: string;
   /** Null of what is no tenant's. */
   tenant_id: number | null;
-  /** Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. */
+  /**
+   * Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. To a
+   * tenant's owner, every operator is `an operator`.
+   */
   actor: string;
   /** One word for programs: an open set. */
   action: string;
@@ -18,8 +29,10 @@ export interface AuditEntry {
 /** A page of the audit log. */
 export interface AuditPage {
   entries: AuditEntry[];
-  /** What to ask for as `after` to read on; absent on the last page. */
+  /** What to ask for as `after` to read on; absent on the last page, and of pages that are newest first. */
   next_after?: number;
+  /** What to ask for as `before` to read on; absent on the last page, and of pages that are oldest first. */
+  next_before?: number;
 }
 
 /** A session that is there and runs. */
@@ -34,6 +47,22 @@ export interface Connected {
   message: string;
 }
 
+/** A message is in a conversation. */
+export interface ConversationMessage {
+  id: number;
+  conversation_id: number;
+  /** `in`: from the customer; `out`: from the tenant's number, by whoever. */
+  direction: string;
+  /** One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
+  kind: string;
+  /** Its text, if it has any. */
+  body: string | null;
+  /** WhatsApp's id of the chat. */
+  chat_id: string;
+  /** When it was written, by WhatsApp's clock. */
+  sent_at: string;
+}
+
 /** A token, with what requests carry. */
 export type CreatedToken = Token & {
   /** What requests carry. It is shown here and never again. */
@@ -46,6 +75,39 @@ export interface Credentials {
   password: string;
 }
 
+/** A dead letter, without what it says. */
+export interface DeadLetter {
+  id: number;
+  /** Null where the message tells none. */
+  tenant_id: number | null;
+  /** WAHA's name of the event; null where the message tells none. */
+  event: string | null;
+  /** The session's name in WAHA; null where the message cannot be read. */
+  session: string | null;
+  /** Why it was given up. */
+  reason: string;
+  /** Who gave it up. */
+  consumer: string;
+  /** How often it had been delivered. */
+  deliveries: number;
+  died_at: string;
+}
+
+/** A page of dead letters. */
+export interface DeadLetters {
+  letters: DeadLetter[];
+  /** How many there are in all. */
+  total: number;
+  /** What to ask for as `after` to read on; absent on the last page. */
+  next_after?: number;
+}
+
+/** A deletion that has begun. */
+export interface Deletion {
+  /** Always true. */
+  deleting: boolean;
+}
+
 /** There is no session, or none any more. */
 export interface Disconnected {
   /** Always true. */
@@ -53,6 +115,27 @@ export interface Disconnected {
   /** For people. */
   message: string;
 }
+
+/** What becomes of the sessions of a node. */
+export interface Drained {
+  node: Node;
+  /** How many sessions leave it, as other nodes have room. */
+  moving: number;
+  /** How many stay, because they are linked. */
+  staying: number;
+}
+
+/** How to empty a node. */
+export interface Draining {
+  /**
+   * Whether sessions that are linked to a phone leave too. Their phones have to be linked again, unless
+   * the other node shares the storage.
+   */
+  move_linked?: boolean;
+}
+
+/** The `data` of an event. Which it is says `event:`. */
+export type EventData = Session | QrEvent | ConversationMessage | ResetEvent;
 
 /** What is wrong with one field of a request. */
 export interface FieldError {
@@ -62,9 +145,63 @@ export interface FieldError {
   message: string;
 }
 
+/** A session, as operators see it. */
+export interface FleetSession {
+  tenant_id: number;
+  tenant_name: string;
+  /** Its name in WAHA. */
+  session: string;
+  /** The WAHA node that holds it; null while none does. */
+  node_id: number | null;
+  node_name: string | null;
+  /** One word for programs: an open set. */
+  state: string;
+  /** Why it is so. */
+  reason: string | null;
+  /** What the tenant's person does next. */
+  next_step: string;
+  /** What WAHA said last. */
+  status: string | null;
+  /** The number that was linked last. */
+  phone: string | null;
+  /** Since when it is in this state. */
+  since: string;
+}
+
+/** A page of sessions. */
+export interface FleetSessions {
+  sessions: FleetSession[];
+  /** How many sessions of the whole fleet are in each state. */
+  states: Record<string, unknown>;
+  /** What to ask for as `after` to read on; absent on the last page. */
+  next_after?: number;
+}
+
+/** A rotation that has begun. */
+export interface KeyRotated {
+  /** The version that the session is being given. */
+  key_version: number;
+}
+
+/** A rotation that has begun. */
+export interface KeysRotated {
+  /** How many sessions are being given another key. Those that still waited for one keep waiting. */
+  sessions: number;
+}
+
 /** Who asks. */
 export interface Me {
   user: MyUser;
+  /** The token that asks; absent of people, who have signed in. */
+  token?: MyToken;
+}
+
+/** A token, as it is shown to who holds it. */
+export interface MyToken {
+  /** Null of the operators' token of the settings. */
+  id: number | null;
+  /** What the machine is called. */
+  name: string;
 }
 
 /** What one is known by. */
@@ -80,8 +217,22 @@ export interface MyUser {
   tenant_name: string | null;
 }
 
-/** What a tenant's user may be. */
-export type NewRole = 'owner' | 'agent';
+/** A WAHA node to add. */
+export interface NewNode {
+  /** What people call it, 1 to 100 characters. */
+  name: string;
+  /** Its API, with the `/api`: `http://waha-2:3000/api`. */
+  api_url: string;
+  /** The key that it asks for as `X-Api-Key`. It is sealed, and never shown again. */
+  api_key: string;
+  /** How many sessions it may hold; 300 when it is left out. */
+  capacity?: number | null;
+  /** The storage that it shares with other nodes, by a name of your choice. */
+  storage?: string | null;
+}
+
+/** What a user may be. */
+export type NewRole = 'operator' | 'owner' | 'agent';
 
 /** A tenant to add. */
 export interface NewTenant {
@@ -98,9 +249,82 @@ export interface NewToken {
 /** A user to add. */
 export interface NewUser {
   email: string;
-  role: NewRole;
+  /** `owner` or `agent` of a tenant's user. Operators are `operator`, said or not. */
+  role?: NewRole;
   /** 10 to 256 characters. */
   password: string;
+}
+
+/** A WAHA node. Its key is never shown. */
+export interface Node {
+  id: number;
+  name: string;
+  /** Its API, with the `/api`. */
+  api_url: string;
+  /** `GOWS`, `NOWEB`, `WEBJS` or `WPP`; null before it has said so. */
+  engine: string | null;
+  /** Such as `2026.8.2`; null before it has said so. */
+  version: string | null;
+  /** How many sessions it may hold. */
+  capacity: number;
+  /** How many it holds. */
+  sessions: number;
+  /** How many of these are connected. */
+  working: number;
+  /** Whether nothing new is placed on it. */
+  draining: boolean;
+  /** Whether it is the one of session-manager's settings: its URL and key are changed there. */
+  configured: boolean;
+  /** `ok`, `unreachable`, or `unknown` before it was asked. */
+  state: string;
+  /** Why it is so. */
+  reason: string | null;
+  /** Since when it is so. */
+  since: string;
+  /** Nodes of one storage share their sessions' credentials: a session moves between them without a scan. */
+  storage: string | null;
+  created_at: string;
+}
+
+/** What to change; what is left out stays. */
+export interface NodeChange {
+  /** What people call it, 1 to 100 characters. */
+  name?: string | null;
+  /** Its API, with the `/api`. With another URL the key has to be given again. */
+  api_url?: string | null;
+  /** The key that it asks for as `X-Api-Key`. */
+  api_key?: string | null;
+  /** How many sessions it may hold. What it holds beyond that stays. */
+  capacity?: number | null;
+  /** The storage that it shares with other nodes; an empty text: none. */
+  storage?: string | null;
+  /** True: nothing new is placed on it. False: it takes sessions again. */
+  draining?: boolean | null;
+}
+
+/** What a WAHA says of itself. */
+export interface NodeTest {
+  /** Such as `2026.8.2`. */
+  version: string;
+  /** `GOWS`, `NOWEB`, `WEBJS` or `WPP`. */
+  engine: string;
+  /** `CORE` or `PLUS`; null of versions that do not say it. */
+  tier: string | null;
+  /** How many sessions it has, ours and others'. */
+  sessions: number;
+}
+
+/** All WAHA nodes. */
+export interface Nodes {
+  nodes: Node[];
+}
+
+/** A code to type into the phone. */
+export interface PairingCode {
+  /** Such as `ABCD-EFGH`. It is good for a few minutes, and for this phone alone. */
+  code: string;
+  /** The phone's number, as WhatsApp writes it: digits. */
+  phone: string;
 }
 
 /** The password that is, and the one that shall be. */
@@ -108,6 +332,12 @@ export interface PasswordChange {
   current_password: string;
   /** 10 to 256 characters. */
   new_password: string;
+}
+
+/** Which phone is to be linked. */
+export interface PhoneToLink {
+  /** Its number with the country's code, such as `+971501234567`. */
+  phone: string;
 }
 
 /** What a caller is told: RFC 9457, with a code for programs. */
@@ -126,11 +356,48 @@ export interface Problem {
   errors?: FieldError[];
 }
 
+/** There is a new QR code. */
+export interface QrEvent {
+  /** Where it can be seen for a while, also by an `<img>`. */
+  qr_url: string;
+}
+
 /** What a QR code says. */
 export interface QrText {
   /** To be drawn as a QR code. */
   value: string;
 }
+
+/** To whom it is to go. */
+export interface Redrive {
+  /** The tenant; left out: the one that it is found to belong to. */
+  tenant_id?: number | null;
+}
+
+/** To whom it went. */
+export interface Redriven {
+  tenant_id: number;
+}
+
+/** Where the session is now. */
+export interface Relocated {
+  /** Always true. */
+  success: boolean;
+  node_id: number;
+  /** Whether the phone has to be linked again. */
+  needs_scan: boolean;
+}
+
+/** Where to move the session. */
+export interface Relocation {
+  /** The node; left out: the one with the most room. */
+  node_id?: number | null;
+  /** Say that the node that holds it is down for certain, where both share their storage. */
+  force?: boolean;
+}
+
+/** More was missed than is remembered. */
+export type ResetEvent = Record<string, unknown>;
 
 /**
  * What somebody may do: an agent looks after the tenant's WhatsApp, an owner also after its users and
@@ -156,6 +423,13 @@ export interface Session {
   attempts: number;
   /** When it will try next, at the earliest. */
   next_try_at: string | null;
+  /**
+   * Whether messages whose webhooks are lost are fetched from WAHA's history: `supported`, `unsupported`
+   * by the node's engine, or `unknown`.
+   */
+  gap_fill: string;
+  /** When a webhook last brought a message. */
+  last_event_at: string | null;
 }
 
 /** Whether WhatsApp is connected. Absent fields have nothing to say in this state. */
@@ -175,11 +449,24 @@ export interface Status {
 export interface Tenant {
   id: number;
   name: string;
-  /** Whether it may connect, and its webhooks are taken. */
+  /** False while it is suspended: its session is stopped, and its webhooks are refused. */
   enabled: boolean;
+  /** Whether it is being deleted: it goes once its phone is unlinked. */
+  deleting: boolean;
   /** The name of its WAHA session, while it has one. */
   session: string | null;
   created_at: string;
+}
+
+/** What to change; what is left out stays. */
+export interface TenantChange {
+  /** 1 to 200 characters. */
+  name?: string | null;
+  /**
+   * False suspends the tenant: its session is stopped and stays linked, its webhooks are refused. True
+   * serves it again.
+   */
+  enabled?: boolean | null;
 }
 
 /** A page of tenants. */
@@ -220,6 +507,31 @@ export interface TokenList {
   tokens: Token[];
 }
 
+/** An unrouted event, without what it says. */
+export interface UnroutedEvent {
+  id: number;
+  /** Why it has no tenant: `unknown_phone`, `ambiguous`, `tenant_suspended` or `tenant_unknown`. */
+  reason: string;
+  /** The session's name in WAHA. */
+  session: string;
+  /** WAHA's name of the event. */
+  event: string;
+  /** The customer's number, where it is what the tenant would be known by. */
+  phone: string | null;
+  /** The tenant, where it is known. */
+  tenant_id: number | null;
+  received_at: string;
+}
+
+/** A page of unrouted events. */
+export interface UnroutedEvents {
+  events: UnroutedEvent[];
+  /** How many there are in all. */
+  total: number;
+  /** What to ask for as `after` to read on; absent on the last page. */
+  next_after?: number;
+}
+
 /** A user, as those who may add users see them. */
 export interface User {
   id: number;
@@ -228,9 +540,19 @@ export interface User {
   created_at: string;
 }
 
-/** The users of a tenant. */
+/** The users of a tenant, or the operators. */
 export interface UserList {
   users: User[];
+}
+
+/** How far the present webhook keys have got. */
+export interface WebhookKeys {
+  /** How many sessions there are. */
+  sessions: number;
+  /** How many of them have the key that they are to have. */
+  rolled_out: number;
+  /** How many still wait for it. */
+  pending: number;
 }
 
 /**
@@ -268,15 +590,38 @@ export interface Operations {
   'GET /api/me': {
     answer: Me;
   };
-  /** Lists who did what, in the order in which it was done. */
+  /** Lists who did what, newest first. */
   'GET /api/audit': {
     query: {
-      /** The id of an entry: those after it. */
+      /** The id of a tenant: the entries about it. */
+      tenant_id?: number;
+      /** The word of an action, such as `login_failed`: its entries. */
+      action?: string;
+      /** The id of an entry: those before it, newest first. */
+      before?: number;
+      /** The id of an entry: those after it, oldest first. 0: from the first. */
       after?: number;
       /** At most how many: 1 to 500, else 100. */
       limit?: number;
     };
     answer: AuditPage;
+  };
+  /** Lists the users: the operators, or a tenant's. */
+  'GET /api/users': {
+    answer: UserList;
+  };
+  /** Adds a user: an operator, or an owner or agent of a tenant. */
+  'POST /api/users': {
+    body: NewUser;
+    answer: User;
+  };
+  /** Removes a user, who is signed out by it. */
+  'DELETE /api/users/{user_id}': {
+    path: {
+      /** The user's id. */
+      user_id: number;
+    };
+    answer: undefined;
   };
   /** Lists the tokens, without what requests carry. */
   'GET /api/tokens': {
@@ -295,9 +640,143 @@ export interface Operations {
     };
     answer: undefined;
   };
+  /** Lists the WAHA nodes, in the order of their names. */
+  'GET /api/nodes': {
+    answer: Nodes;
+  };
+  /** Adds a WAHA node. */
+  'POST /api/nodes': {
+    body: NewNode;
+    answer: Node;
+  };
+  /** Shows one WAHA node. */
+  'GET /api/nodes/{node_id}': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    answer: Node;
+  };
+  /** Removes a WAHA node that holds no sessions. */
+  'DELETE /api/nodes/{node_id}': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    answer: undefined;
+  };
+  /** Changes a WAHA node. */
+  'PATCH /api/nodes/{node_id}': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    body: NodeChange;
+    answer: Node;
+  };
+  /** Asks a WAHA node for its version and its sessions, now. */
+  'POST /api/nodes/{node_id}/test': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    answer: NodeTest;
+  };
+  /** Empties a WAHA node: nothing new is placed on it, and its sessions move to others. */
+  'POST /api/nodes/{node_id}/drain': {
+    path: {
+      /** The node's id. */
+      node_id: number;
+    };
+    body: Draining;
+    answer: Drained;
+  };
+  /** Lists the sessions of all tenants, in the order of the tenants' ids. */
+  'GET /api/sessions': {
+    query: {
+      /** A state: the sessions in it. */
+      state?: string;
+      /** The id of a node: the sessions on it. */
+      node_id?: number;
+      /** A part of the tenant's name, or its id. */
+      search?: string;
+      /** At most how many: 1 to 200, else 50. */
+      limit?: number;
+      /** The id of a tenant: the sessions of those after it. */
+      after?: number;
+    };
+    answer: FleetSessions;
+  };
+  /** Tells how far a rotation of the webhook keys has got. */
+  'GET /api/webhook-keys': {
+    answer: WebhookKeys;
+  };
+  /** Gives every session another webhook key, one session after another. */
+  'POST /api/webhook-keys/rotate': {
+    answer: KeysRotated;
+  };
+  /** Lists what could not be routed, oldest first. */
+  'GET /api/unrouted': {
+    query: {
+      /** At most how many: 1 to 200, else 50. */
+      limit?: number;
+      /** The id of an event: those after it. */
+      after?: number;
+    };
+    answer: UnroutedEvents;
+  };
+  /** Sends on everything that has a tenant by now, which also happens by itself. */
+  'POST /api/unrouted/redrive': {
+    answer: AllRedriven;
+  };
+  /** Sends one event on. */
+  'POST /api/unrouted/{event_id}/redrive': {
+    path: {
+      /** The event's id. */
+      event_id: number;
+    };
+    body: Redrive | null;
+    answer: Redriven;
+  };
+  /** Removes an event for good: nobody will ever get it. */
+  'DELETE /api/unrouted/{event_id}': {
+    path: {
+      /** The event's id. */
+      event_id: number;
+    };
+    answer: undefined;
+  };
+  /** Lists what consumers gave up on, oldest first. */
+  'GET /api/dead-letters': {
+    query: {
+      /** At most how many: 1 to 200, else 50. */
+      limit?: number;
+      /** The id of a letter: those after it. */
+      after?: number;
+    };
+    answer: DeadLetters;
+  };
+  /** Puts the message back where it was, for all its consumers. */
+  'POST /api/dead-letters/{letter_id}/redrive': {
+    path: {
+      /** The letter's id. */
+      letter_id: number;
+    };
+    answer: undefined;
+  };
+  /** Removes a letter for good. */
+  'DELETE /api/dead-letters/{letter_id}': {
+    path: {
+      /** The letter's id. */
+      letter_id: number;
+    };
+    answer: undefined;
+  };
   /** Lists the tenants, in the order of their ids. */
   'GET /api/tenants': {
     query: {
+      /** A part of the name, or the id. */
+      search?: string;
       /** At most how many: 1 to 200, else 50. */
       limit?: number;
       /** The id of a tenant: those after it. */
@@ -318,7 +797,24 @@ export interface Operations {
     };
     answer: Tenant;
   };
-  /** Lists the tenant's users. */
+  /** Deletes a tenant with all that is theirs: users, conversations, leads. */
+  'DELETE /api/tenants/{tenant_id}': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    answer: Deletion;
+  };
+  /** Renames a tenant, suspends it, or serves it again. */
+  'PATCH /api/tenants/{tenant_id}': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    body: TenantChange;
+    answer: Tenant;
+  };
+  /** Lists the users: the operators, or a tenant's. */
   'GET /api/tenants/{tenant_id}/users': {
     path: {
       /** The tenant's id. */
@@ -326,7 +822,7 @@ export interface Operations {
     };
     answer: UserList;
   };
-  /** Adds a user of the tenant. */
+  /** Adds a user: an operator, or an owner or agent of a tenant. */
   'POST /api/tenants/{tenant_id}/users': {
     path: {
       /** The tenant's id. */
@@ -335,7 +831,7 @@ export interface Operations {
     body: NewUser;
     answer: User;
   };
-  /** Removes a user of the tenant, who is signed out by it. */
+  /** Removes a user, who is signed out by it. */
   'DELETE /api/tenants/{tenant_id}/users/{user_id}': {
     path: {
       /** The tenant's id. */
@@ -372,6 +868,22 @@ export interface Operations {
     };
     answer: undefined;
   };
+  /** Lists who did what in the tenant, newest first. */
+  'GET /api/tenants/{tenant_id}/audit': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    query: {
+      /** The word of an action, such as `login_failed`: its entries. */
+      action?: string;
+      /** The id of an entry: those before it. */
+      before?: number;
+      /** At most how many: 1 to 500, else 100. */
+      limit?: number;
+    };
+    answer: AuditPage;
+  };
   /** Makes and starts the tenant's session, or adopts the one that is there. */
   'POST /api/tenants/{tenant_id}/whatsapp/connect': {
     path: {
@@ -396,6 +908,23 @@ export interface Operations {
     };
     answer: Disconnected;
   };
+  /** Moves the session to another WAHA node. */
+  'POST /api/tenants/{tenant_id}/whatsapp/move': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    body: Relocation;
+    answer: Relocated;
+  };
+  /** Gives the session another webhook key. */
+  'POST /api/tenants/{tenant_id}/whatsapp/rotate-key': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    answer: KeyRotated;
+  };
   /** Shows the QR code to scan, also to whoever has a link from `connect`. */
   'GET /api/tenants/{tenant_id}/whatsapp/qr': {
     path: {
@@ -411,6 +940,15 @@ export interface Operations {
       signature?: string;
     };
     answer: Blob | QrText;
+  };
+  /** Asks for a code to type into the phone, for who cannot scan. */
+  'POST /api/tenants/{tenant_id}/whatsapp/pairing-code': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    body: PhoneToLink;
+    answer: PairingCode;
   };
   /** Tells how the tenant's session is, in words for people; WAHA is not asked. */
   'GET /api/tenants/{tenant_id}/whatsapp/session': {
@@ -433,5 +971,17 @@ export interface Operations {
       limit?: number;
     };
     answer: Timeline;
+  };
+  /** Tells what happens to the tenant, as it happens: server-sent events. */
+  'GET /api/tenants/{tenant_id}/events': {
+    path: {
+      /** The tenant's id. */
+      tenant_id: number;
+    };
+    query: {
+      /** As the header `Last-Event-ID`, which goes before it: for who cannot send one. */
+      last_event_id?: string;
+    };
+    answer: string;
   };
 }

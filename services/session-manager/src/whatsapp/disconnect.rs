@@ -8,6 +8,7 @@ use storage::sessions::{self, Wanted};
 use storage::tenants::{self, Tenant};
 
 use super::{Error, WhatsApp};
+use crate::gap_fill;
 use crate::reconcile::{self, Happened};
 
 /// What a disconnect found.
@@ -63,7 +64,7 @@ impl WhatsApp {
             reconcile::happened(&mut tx, tenant, now, asked, Some(by)).await?;
             outbox::cancel_all(&mut tx, tenant).await?;
         }
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         Ok(known)
     }
 
@@ -71,9 +72,10 @@ impl WhatsApp {
         let mut tx = self.database.begin(tenant).await?;
         tenants::set_session(&mut tx, tenant, None).await?;
         sessions::set_node(&mut tx, tenant, None).await?;
+        gap_fill::lost(&mut tx, tenant).await?;
         let now = clock::now();
         reconcile::happened(&mut tx, tenant, now, Happened::Removed, None).await?;
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         // The session is gone either way; the repair of the table comes round to the rest.
         if let Err(error) = self.routes.renew(tenant).await {
             tracing::warn!(%tenant, error = %telemetry::chain(&error), "route not updated");

@@ -93,6 +93,8 @@ pub(super) struct Schema {
     _examples: Option<Value>,
     #[serde(rename = "additionalProperties")]
     _additional: Option<Value>,
+    #[serde(rename = "propertyNames")]
+    _names: Option<Value>,
 }
 
 /// `"type"`: absent, one word, or several.
