@@ -111,5 +111,6 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.gap_filled': 'جُلبت الرسائل الفائتة',
   'timeline.gap_failed': 'تعذّر جلب الرسائل الفائتة',
   'timeline.deaf': 'صمتت الجلسة',
+  'timeline.hears': 'عادت الجلسة تُسمَع',
   'timeline.pairing_code': 'طُلب رمز الربط',
 };

@@ -112,5 +112,6 @@ export const whatsapp = {
   'timeline.gap_filled': 'Missed messages were fetched',
   'timeline.gap_failed': 'Missed messages could not be fetched',
   'timeline.deaf': 'The session had gone silent',
+  'timeline.hears': 'The session is heard again',
   'timeline.pairing_code': 'A pairing code was requested',
 } as const;

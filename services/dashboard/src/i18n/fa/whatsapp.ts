@@ -116,5 +116,6 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.gap_filled': 'پیام‌های جامانده دریافت شد',
   'timeline.gap_failed': 'دریافت پیام‌های جامانده ممکن نشد',
   'timeline.deaf': 'نشست بی‌صدا شده بود',
+  'timeline.hears': 'صدای نشست دوباره می‌رسد',
   'timeline.pairing_code': 'کد اتصال درخواست شد',
 };

@@ -119,5 +119,6 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.gap_filled': 'Пропущенные сообщения загружены',
   'timeline.gap_failed': 'Пропущенные сообщения загрузить не удалось',
   'timeline.deaf': 'Сессия перестала передавать сообщения',
+  'timeline.hears': 'Сессия снова отвечает',
   'timeline.pairing_code': 'Запрошен код привязки',
 };
