@@ -24,6 +24,7 @@ const BY_CODE: Record<string, Key> = {
   node_in_use: 'error.node_in_use',
   node_name_taken: 'error.node_name_taken',
   node_url_taken: 'error.node_url_taken',
+  node_configured: 'error.node_configured',
   tenant_suspended: 'error.tenant_suspended',
   tenant_deleting: 'error.tenant_deleting',
   internal: 'error.internal',

@@ -82,6 +82,7 @@ export const common: Room<'common'> = {
   'error.node_in_use': 'لا تزال على هذا الخادم جلسات. أخلِه أولًا.',
   'error.node_name_taken': 'يوجد خادم بهذا الاسم.',
   'error.node_url_taken': 'يوجد خادم بهذا العنوان.',
+  'error.node_configured': 'يُغيَّر عنوان هذا الخادم ومفتاحه في إعدادات session-manager.',
   'error.session_status': 'لا يمكن ذلك في حالة الجلسة الحالية.',
   'error.tenant_suspended': 'هذه المؤسسة موقوفة.',
   'error.tenant_deleting': 'يجري حذف هذه المؤسسة.',

@@ -80,6 +80,8 @@ export const common = {
   'error.node_in_use': 'There are still sessions on this server. Drain it first.',
   'error.node_name_taken': 'There is already a server with this name.',
   'error.node_url_taken': 'There is already a server with this address.',
+  'error.node_configured':
+    'The address and key of this server are changed in session-manager’s settings.',
   'error.session_status': 'This is not possible in the session’s present state.',
   'error.tenant_suspended': 'The tenant is suspended.',
   'error.tenant_deleting': 'The tenant is being deleted.',

@@ -83,6 +83,7 @@ export const common: Room<'common'> = {
   'error.node_in_use': 'هنوز نشست‌هایی روی این سرور است. نخست آن را تخلیه کنید.',
   'error.node_name_taken': 'سروری با این نام هست.',
   'error.node_url_taken': 'سروری با این نشانی هست.',
+  'error.node_configured': 'نشانی و کلید این سرور را در تنظیمات session-manager تغییر دهید.',
   'error.session_status': 'در وضعیت کنونی نشست، این کار شدنی نیست.',
   'error.tenant_suspended': 'این مجموعه تعلیق شده است.',
   'error.tenant_deleting': 'این مجموعه در حال حذف است.',

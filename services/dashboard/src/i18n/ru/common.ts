@@ -83,6 +83,7 @@ export const common: Room<'common'> = {
   'error.node_in_use': 'На этом сервере ещё есть сессии. Сначала освободите его.',
   'error.node_name_taken': 'Сервер с таким названием уже есть.',
   'error.node_url_taken': 'Сервер с таким адресом уже есть.',
+  'error.node_configured': 'Адрес и ключ этого сервера меняются в настройках session-manager.',
   'error.session_status': 'В нынешнем состоянии сессии это невозможно.',
   'error.tenant_suspended': 'Организация приостановлена.',
   'error.tenant_deleting': 'Организация удаляется.',
