@@ -24,6 +24,7 @@ mod pattern;
 mod realm;
 pub mod session_events;
 pub mod session_leases;
+pub mod session_watches;
 pub mod sessions;
 mod settings;
 pub mod sign_in_attempts;

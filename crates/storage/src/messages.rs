@@ -1,5 +1,7 @@
 //! The messages of a conversation.
 
+use std::collections::HashSet;
+
 use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
 use time::OffsetDateTime;
 
@@ -123,6 +125,37 @@ pub(crate) async fn is_known(
     .fetch_one(&mut **tx)
     .await?;
     Ok(known)
+}
+
+/// Which of these keys are stored.
+pub async fn known(
+    tx: &mut Tx,
+    tenant: TenantId,
+    keys: &[MessageKey],
+) -> Result<HashSet<MessageKey>, StorageError> {
+    let keys: Vec<String> = keys.iter().map(|key| key.as_str().to_owned()).collect();
+    let known = sqlx::query_scalar!(
+        "select key from messages where tenant_id = $1 and key = any ($2)",
+        tenant.get(),
+        &keys,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(known.into_iter().map(MessageKey::from_stored).collect())
+}
+
+/// When a webhook last brought a message of the tenant's; what was read from a history does not count.
+pub async fn last_heard(
+    tx: &mut Tx,
+    tenant: TenantId,
+) -> Result<Option<OffsetDateTime>, StorageError> {
+    let heard = sqlx::query_scalar!(
+        "select max(received_at) from messages where tenant_id = $1 and not backfilled",
+        tenant.get(),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(heard)
 }
 
 /// Adds a message; `false` when its key is known. One that does not `wait` is for no turn of the bot.

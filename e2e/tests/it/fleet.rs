@@ -1,6 +1,7 @@
 //! Many WAHA nodes, one platform: sessions are placed, moved, and wait for nodes that are away.
 
 use e2e::Simulator;
+use futures::{StreamExt, stream};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -252,6 +253,49 @@ async fn a_node_that_is_away_is_told_in_words_and_its_sessions_wait_for_it() {
         .unwrap();
     assert_eq!(sessions["sessions"][0]["node_name"], "default");
     assert_eq!(sessions["sessions"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pass_over_many_sessions_that_finds_nothing_to_do_is_one_call() {
+    // 500 is what a node is meant to hold; it takes a while to make them.
+    let sessions = std::env::var("PEYK_TEST_SESSIONS").map_or(60, |text| text.parse().unwrap());
+    let proxy = Proxy::start().await;
+    let stack = proxy.stack().await;
+    change_node(&stack, FIRST, json!({ "capacity": sessions })).await;
+    let connected = stream::iter(0..sessions).map(async |number| {
+        let tenant = stack
+            .manager
+            .add_tenant(&format!("Agency {number}"))
+            .await
+            .unwrap();
+        stack.manager.connect(tenant).await.unwrap();
+    });
+    connected.buffer_unordered(16).collect::<Vec<()>>().await;
+    e2e::eventually("all sessions as they should be", PATIENCE, async || {
+        let call = stack
+            .manager
+            .call(Method::GET, "sessions?limit=1", &Value::Null);
+        Ok((call.await?.1["states"] == json!({ "waiting_for_scan": sessions })).then_some(()))
+    })
+    .await
+    .unwrap();
+    proxy.passes(2).await;
+    let (others, written) = (proxy.others(), writes(&stack).await);
+    proxy.passes(5).await;
+    assert_eq!(
+        proxy.others(),
+        others,
+        "WAHA was asked for nothing but the lists"
+    );
+    assert_eq!(writes(&stack).await, written, "nothing was written");
+}
+
+/// When a session was last written to, how many events the timelines have, and how the nodes are.
+async fn writes(stack: &Stack) -> Option<String> {
+    let last = "select concat_ws(' ',
+            (select max(updated_at) from sessions), (select max(id) from session_events),
+            (select max(state_since) from waha_nodes))";
+    stack.postgres.ask(last).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,20 +1,20 @@
 //! One stack per test: every service, its own NATS, its own database, all on free ports.
 
-use std::{path::PathBuf, process::Stdio, sync::LazyLock, time::Duration};
+use std::{process::Stdio, time::Duration};
 
 use domain::{
     SessionName, TenantId,
     webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey},
 };
 use e2e::{Manager, Simulator, eventually};
-use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
 use private_servers::{NatsOptions, NatsServer};
 use reqwest::StatusCode;
 use serde_json::Value;
 use service_runtime::{Runtime, Settings};
 use storage::testing::TestDatabase;
 use tokio::net::TcpListener;
-use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+
+use crate::logs::spans;
 
 /// How long a test waits for something that should take moments; machines of tests are slow and noisy.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -23,9 +23,9 @@ pub(crate) const AGENCY: &str = "971501234567";
 /// A customer's number.
 pub(crate) const CUSTOMER: &str = "971509876543";
 
-const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
-const MASTER_KEY: &str = "a master key that is long enough, for tests";
-const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
+pub(crate) const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
+pub(crate) const MASTER_KEY: &str = "a master key that is long enough, for tests";
+pub(crate) const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
 pub(crate) const WAHA_KEY: &str = "a-key-for-waha";
 
 /// A running stack. Its servers and services end with it.
@@ -92,21 +92,13 @@ impl Stack {
 
         let mut services = Vec::new();
         let runtime = run("waha-simulator", &mut services);
-        let settings = load(&environment, &["HTTP", "WAHA__API_KEY", "CLOCK"]);
+        let settings = load(&environment, SIMULATOR_SETTINGS);
         spawn(
             &runtime,
             waha_simulator::run(settings, simulator_at, runtime.clone()),
         );
         let runtime = run("webhook-ingress", &mut services);
-        let settings = load(
-            &environment,
-            &[
-                "NATS",
-                "WEBHOOK__MASTER",
-                "WEBHOOK__PUBLISH",
-                "WEBHOOK__UNSIGNED",
-            ],
-        );
+        let settings = load(&environment, INGRESS_SETTINGS);
         spawn(
             &runtime,
             webhook_ingress::run(settings, ingress_at, runtime.clone()),
@@ -153,13 +145,34 @@ impl Stack {
 
     /// Stops the session-managers and waits until they are gone.
     pub(crate) async fn stop_managers(&mut self) {
-        let name = "session-manager";
-        for manager in self
+        self.stop("session-manager").await;
+    }
+
+    /// Stops webhook-ingress and waits until it is gone.
+    pub(crate) async fn stop_ingress(&mut self) {
+        self.stop("webhook-ingress").await;
+    }
+
+    /// Starts webhook-ingress where it was.
+    pub(crate) async fn start_ingress(&mut self) {
+        let address = self.ingress_url.strip_prefix("http://").unwrap();
+        let listener = TcpListener::bind(address).await.unwrap();
+        let runtime = run("webhook-ingress", &mut self.services);
+        let settings = load(&self.environment, INGRESS_SETTINGS);
+        spawn(
+            &runtime,
+            webhook_ingress::run(settings, listener, runtime.clone()),
+        );
+        ready(&runtime).await;
+    }
+
+    async fn stop(&mut self, name: &str) {
+        for service in self
             .services
             .extract_if(.., |service| service.name() == name)
         {
-            manager.shutdown.trigger();
-            manager.shutdown.finish(PATIENCE).await;
+            service.shutdown.trigger();
+            service.shutdown.finish(PATIENCE).await;
         }
     }
 
@@ -235,7 +248,7 @@ impl Stack {
         let listener = listen().await;
         let url = format!("http://{}", listener.local_addr().unwrap());
         let runtime = run("waha-simulator", &mut self.services);
-        let settings = load(&self.environment, &["HTTP", "WAHA__API_KEY", "CLOCK"]);
+        let settings = load(&self.environment, SIMULATOR_SETTINGS);
         spawn(
             &runtime,
             waha_simulator::run(settings, listener, runtime.clone()),
@@ -353,15 +366,26 @@ impl Drop for Stack {
     }
 }
 
+const SIMULATOR_SETTINGS: &[&str] = &["HTTP", "WAHA__API_KEY", "WAHA__ENGINE", "CLOCK"];
+
+const INGRESS_SETTINGS: &[&str] = &[
+    "NATS",
+    "WEBHOOK__MASTER",
+    "WEBHOOK__PUBLISH",
+    "WEBHOOK__UNSIGNED",
+];
+
 const MANAGER_SETTINGS: &[&str] = &[
     "NATS",
     "DATABASE",
-    "WAHA",
+    "WAHA__API",
     "SECRETS",
     "WEBHOOK__MASTER",
     "WEBHOOK__PUBLIC_URL",
     "API",
     "RECONCILE",
+    "GAP_FILL",
+    "DEAF",
     "ROUTES",
     "UNROUTED",
 ];
@@ -396,25 +420,6 @@ pub(crate) async fn answer(response: reqwest::Response) -> (StatusCode, Value) {
         status,
         serde_json::from_str(&text).unwrap_or(Value::String(text)),
     )
-}
-
-/// Shows what the services log beside a test that fails (warnings, or what `PEYK_TEST_LOG` says), and keeps
-/// every span that ends in this process.
-pub(crate) fn spans() -> &'static InMemorySpanExporter {
-    static SPANS: LazyLock<InMemorySpanExporter> = LazyLock::new(|| {
-        let exporter = InMemorySpanExporter::default();
-        let provider = SdkTracerProvider::builder()
-            .with_simple_exporter(exporter.clone())
-            .build();
-        let filter = std::env::var("PEYK_TEST_LOG").unwrap_or_else(|_| "warn".to_owned());
-        let log = tracing_subscriber::fmt::layer().with_test_writer();
-        tracing_subscriber::registry()
-            .with(service_runtime::telemetry::layer_with(&provider))
-            .with(log.with_filter(EnvFilter::new(filter)))
-            .init();
-        exporter
-    });
-    &SPANS
 }
 
 async fn listen() -> TcpListener {
@@ -458,23 +463,4 @@ fn load<S: Settings>(environment: &[(String, String)], known: &[&str]) -> S {
 fn is_of(name: &str, known: &[&str]) -> bool {
     let name = name.strip_prefix("PEYK__").unwrap();
     known.iter().any(|known| name.starts_with(known))
-}
-
-/// The sample bodies of all of WAHA's events.
-pub(crate) fn samples() -> Vec<(String, Value)> {
-    let folder =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../crates/waha/tests/bodies/samples");
-    let mut samples: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (
-                name,
-                serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap(),
-            )
-        })
-        .collect();
-    samples.sort_by(|(one, _), (other, _)| one.cmp(other));
-    samples
 }

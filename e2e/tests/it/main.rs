@@ -4,13 +4,17 @@
 
 mod answered;
 mod breaking;
+mod deaf;
 mod fleet;
+mod gaps;
 mod harness;
 mod heals;
 mod killed;
+mod logs;
 mod once;
 mod proxy;
 mod refused;
+mod secrets;
 mod sessions;
 mod states;
 mod tenant_life;

@@ -1,8 +1,10 @@
 //! What the door refuses, and that nothing of it is stored.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
-use crate::harness::{CUSTOMER, Stack, answer, message_body, samples, session};
+use crate::harness::{CUSTOMER, Stack, answer, message_body, session};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_webhooks_get_a_clear_answer_and_store_nothing() {
@@ -179,4 +181,23 @@ fn signal(stack: &Stack, name: &str) {
         .status()
         .unwrap();
     assert!(sent.success());
+}
+
+/// The sample bodies of all of WAHA's events.
+fn samples() -> Vec<(String, Value)> {
+    let folder =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../crates/waha/tests/bodies/samples");
+    let mut samples: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (
+                name,
+                serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap(),
+            )
+        })
+        .collect();
+    samples.sort_by(|(one, _), (other, _)| one.cmp(other));
+    samples
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body, spans};
+use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body};
+use crate::logs::spans;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_trace_from_the_webhook_to_the_reply() {

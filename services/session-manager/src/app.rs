@@ -17,6 +17,7 @@ use crate::Settings;
 use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::dashboard;
+use crate::gap_fill::GapFill;
 use crate::nodes;
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
@@ -56,6 +57,12 @@ pub async fn run(
         api.whatsapp.clone(),
         bus.clone(),
         settings.reconcile.clone(),
+    );
+    let gap_fill = GapFill::new(
+        api.whatsapp.clone(),
+        &bus,
+        settings.gap_fill.clone(),
+        settings.deaf.clone(),
     );
     let redriver = api.redriver.clone();
     let whatsapp = api.whatsapp.clone();
@@ -97,6 +104,11 @@ pub async fn run(
             let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("unrouted", async move {
                 redriver.keep(shutdown).await;
+                Ok(())
+            });
+            let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("gap fill", async move {
+                gap_fill.keep(shutdown).await;
                 Ok(())
             });
             let (answering, stop) = (bus.clone(), soft.clone());

@@ -9,6 +9,7 @@ mod app;
 mod auth;
 mod dashboard;
 mod extract;
+mod gap_fill;
 mod nodes;
 mod operators;
 mod problem;
@@ -28,6 +29,7 @@ mod whatsapp;
 
 pub use api::document;
 pub use app::run;
+pub use gap_fill::{DeafSettings, GapFillSettings};
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};
 pub use settings::{

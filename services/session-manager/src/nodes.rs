@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use service_runtime::telemetry;
 use storage::StorageError;
-use storage::nodes::{self, NewNode};
+use storage::nodes::{self, NAME_UNIQUE, NewNode, URL_UNIQUE};
 use tokio::time::sleep;
 
 use crate::whatsapp::WhatsApp;
@@ -22,6 +22,14 @@ pub(crate) async fn keep_configured(whatsapp: &WhatsApp, settings: &waha::Settin
         return;
     }
     while let Err(error) = configure(whatsapp, settings).await {
+        if error.violates(URL_UNIQUE) || error.violates(NAME_UNIQUE) {
+            tracing::error!(
+                url = %settings.api_url,
+                "the WAHA of the settings is a node already, or its name `{NAME}` is taken: it stays as \
+                 operators have entered it"
+            );
+            return;
+        }
         let error = telemetry::chain(&error).to_string();
         tracing::warn!(error, "the WAHA of the settings is not written down yet");
         sleep(RETRY).await;
@@ -29,9 +37,9 @@ pub(crate) async fn keep_configured(whatsapp: &WhatsApp, settings: &waha::Settin
 }
 
 async fn configure(whatsapp: &WhatsApp, settings: &waha::Settings) -> Result<(), StorageError> {
-    let address = whatsapp
-        .fleet
-        .seal(settings.api_url.as_str(), &settings.api_key);
+    // As operators' URLs are stored: two spellings of one URL are one node.
+    let api_url = settings.api_url.as_str().trim_end_matches('/');
+    let address = whatsapp.fleet.seal(api_url, &settings.api_key);
     let node = NewNode {
         name: NAME,
         address: &address,

@@ -25,6 +25,8 @@ mod settings;
 mod state;
 
 pub(crate) use fleet_watch::Reconciler;
-pub(crate) use note::{Happened, Seen, asked, happened, moved, resumed, seen, suspended};
+pub(crate) use note::{
+    Happened, Seen, asked, deaf, happened, hears, moved, resumed, seen, suspended,
+};
 pub use settings::ReconcileSettings;
 pub(crate) use state::State;

@@ -13,6 +13,7 @@ use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, Telemet
 use url::Url;
 
 use crate::dashboard;
+use crate::gap_fill::{DeafSettings, GapFillSettings};
 use crate::reconcile::ReconcileSettings;
 use crate::unrouted::UnroutedSettings;
 
@@ -43,6 +44,10 @@ pub struct Settings {
     pub database: storage::Settings,
     /// How sessions are healed.
     pub reconcile: ReconcileSettings,
+    /// What webhooks did not bring.
+    pub gap_fill: GapFillSettings,
+    /// Sessions that say that they work and do not hear.
+    pub deaf: DeafSettings,
     /// The table of tenants that webhook-ingress reads.
     pub routes: RouteSettings,
     /// Webhooks whose tenant is not known.
@@ -123,6 +128,8 @@ impl service_runtime::Settings for Settings {
         self.nats.validate(problems);
         self.database.validate(problems);
         self.reconcile.validate(problems);
+        self.gap_fill.validate(problems);
+        self.deaf.validate(problems);
         self.unrouted.validate(problems);
         problems.check(
             "api.request_timeout",
@@ -314,6 +321,14 @@ mod tests {
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
             ("routes.repair_period", "0s"),
+            ("gap_fill.period", "0s"),
+            ("gap_fill.settle", "0s"),
+            ("gap_fill.overlap", "0s"),
+            ("gap_fill.page", "0"),
+            ("gap_fill.max_pages", "0"),
+            ("gap_fill.calls_per_second", "0"),
+            ("deaf.grace", "0s"),
+            ("deaf.quiet_after", "0s"),
             ("secrets.master_key", "short"),
             ("secrets.previous_master_keys", "short"),
             ("unrouted.redrive_period", "0s"),

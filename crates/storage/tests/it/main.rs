@@ -7,6 +7,7 @@ mod mailbox;
 mod migrations;
 mod outbox;
 mod owners;
+mod session_watches;
 mod sessions;
 mod sign_in;
 

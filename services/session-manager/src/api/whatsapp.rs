@@ -26,9 +26,9 @@ use crate::api::Api;
 use crate::auth::{Credential, Principal};
 use crate::problem::Problem;
 
-/// Notes who asked for a change of a tenant's session, before it is begun: what is interrupted has been
-/// asked for all the same.
-async fn note(
+/// Notes who asked for a change of a tenant's session, or of the tenant, before it is begun: what is
+/// interrupted has been asked for all the same.
+pub(in crate::api) async fn note(
     api: &Api,
     tenant: TenantId,
     principal: &Principal,

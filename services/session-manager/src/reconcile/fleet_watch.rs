@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bus::Bus;
+use metrics::histogram;
 use service_runtime::{Shutdown, telemetry};
 use storage::StorageError;
 use storage::nodes::{self, Node, NodeId};
@@ -81,7 +82,16 @@ impl Reconciler {
         let mut pass = NodePass::new(self.clone(), node);
         let mut failures = 0;
         loop {
-            let pause = match pass.run(failures).await {
+            let begun = Instant::now();
+            let looked = pass.run(failures).await;
+            let outcome = match &looked {
+                Ok(false) => "done",
+                Ok(true) => "again",
+                Err(_) => "failed",
+            };
+            histogram!("reconcile_pass_duration_seconds", "outcome" => outcome)
+                .record(begun.elapsed());
+            let pause = match looked {
                 Ok(busy) => {
                     failures = 0;
                     let period = self.settings.period;

@@ -6,6 +6,7 @@ use storage::{StorageError, Tx, session_events};
 use time::OffsetDateTime;
 
 use super::state::{self, State};
+use crate::gap_fill;
 
 /// What the timeline tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(crate) enum Happened {
     Removed,
     WahaUnreachable,
     WahaReachable,
+    Deaf,
+    Hears,
     Moved,
     Suspended,
     Resumed,
@@ -46,6 +49,8 @@ impl Happened {
             Self::Removed => "removed",
             Self::WahaUnreachable => "waha_unreachable",
             Self::WahaReachable => "waha_reachable",
+            Self::Deaf => "deaf",
+            Self::Hears => "hears",
             Self::Moved => "moved",
             Self::Suspended => "suspended",
             Self::Resumed => "resumed",
@@ -117,6 +122,7 @@ pub(crate) async fn seen(
         return Ok(false);
     }
     reachable_again(tx, tenant, &before.health, now).await?;
+    gap_fill::seen(tx, tenant, &before, seen).await?;
     if changed {
         let detail = Some(status.as_str());
         happened(tx, tenant, at, Happened::StatusSeen, detail).await?;
@@ -141,6 +147,7 @@ pub(super) async fn lost(
         return Ok(());
     }
     reachable_again(tx, tenant, &before.health, now).await?;
+    gap_fill::lost(tx, tenant).await?;
     sessions::forget_status(tx, tenant, now).await?;
     let health = Health {
         state: State::Connecting.as_str().to_owned(),
@@ -182,6 +189,7 @@ pub(crate) async fn moved(
         state::enter(&mut health, State::Connecting, now);
         health.reason = Some(MOVED.to_owned());
         health.linked = false;
+        gap_fill::lost(tx, tenant).await?;
     }
     sessions::set_health(tx, tenant, &health).await?;
     happened(tx, tenant, now, Happened::Moved, Some(by)).await
@@ -254,6 +262,45 @@ pub(super) async fn unreachable(
     health.reason = Some(reason.to_owned());
     sessions::set_health(tx, tenant, &health).await?;
     happened(tx, tenant, now, Happened::WahaUnreachable, Some(reason)).await
+}
+
+/// It says that it works, and it does not hear what happens in it. Returns whether that is news.
+pub(crate) async fn deaf(
+    tx: &mut Tx,
+    tenant: TenantId,
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<bool, StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(false);
+    };
+    let known = State::of(&health) == State::Deaf && health.reason.as_deref() == Some(reason);
+    if known || !matches!(State::of(&health), State::Connected | State::Deaf) {
+        return Ok(false);
+    }
+    state::enter(&mut health, State::Deaf, now);
+    health.reason = Some(reason.to_owned());
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::Deaf, Some(reason)).await?;
+    Ok(true)
+}
+
+/// It is not deaf any more.
+pub(crate) async fn hears(
+    tx: &mut Tx,
+    tenant: TenantId,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let Some(Session { mut health, .. }) = wanted(tx, tenant).await? else {
+        return Ok(());
+    };
+    if State::of(&health) != State::Deaf {
+        return Ok(());
+    }
+    state::enter(&mut health, State::Connected, now);
+    health.reason = None;
+    sessions::set_health(tx, tenant, &health).await?;
+    happened(tx, tenant, now, Happened::Hears, None).await
 }
 
 /// Something is about to be done to make the session well. Counted before it is done: a crash in the

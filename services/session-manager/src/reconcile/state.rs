@@ -25,6 +25,8 @@ pub(crate) enum State {
     WahaUnreachable,
     /// It was tried often enough.
     GaveUp,
+    /// WAHA says that it works, and it does not hear what happens in it.
+    Deaf,
     /// The operator has suspended the tenant: it is stopped, and stays linked.
     Suspended,
     /// WAHA says something that this version does not know.
@@ -37,7 +39,7 @@ pub(super) const SUSPENDED: &str = "The operator has suspended this tenant.";
 const CODE_EXPIRED: &str = "Nobody scanned the QR code in time.";
 
 impl State {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Connecting,
         Self::WaitingForScan,
         Self::WaitingForPasskey,
@@ -47,6 +49,7 @@ impl State {
         Self::CodeExpired,
         Self::WahaUnreachable,
         Self::GaveUp,
+        Self::Deaf,
         Self::Suspended,
         Self::Unknown,
     ];
@@ -63,6 +66,7 @@ impl State {
             Self::CodeExpired => "code_expired",
             Self::WahaUnreachable => "waha_unreachable",
             Self::GaveUp => "gave_up",
+            Self::Deaf => "deaf",
             Self::Suspended => "suspended",
             Self::Unknown => "unknown",
         }
@@ -101,6 +105,9 @@ impl State {
                 "Wait: it is tried again by itself. If it lasts, tell the operator."
             }
             Self::GaveUp => "Connect again. If that does not help, tell the operator the reason.",
+            Self::Deaf => {
+                "Tell the operator the reason. If it lasts, disconnect, connect again, and scan the QR code."
+            }
             Self::Suspended => "Ask the operator of the platform.",
             Self::Unknown => "Connect again if it lasts.",
         }
@@ -137,6 +144,8 @@ pub(super) fn after(before: &Health, status: &SessionStatus, now: OffsetDateTime
         {
             was
         }
+        // It said so all the time.
+        State::Connected if was == State::Deaf => was,
         state => state,
     };
     if is == was {
@@ -243,6 +252,17 @@ mod tests {
         }
         let health = after(&health, &SessionStatus::ScanQrCode, NOON);
         assert_eq!(State::of(&health), State::WaitingForScan);
+    }
+
+    #[test]
+    fn a_deaf_session_is_not_well_because_it_says_so() {
+        let mut health = after(&fresh(), &SessionStatus::Working, NOON);
+        enter(&mut health, State::Deaf, NOON);
+        assert_eq!(after(&health, &SessionStatus::Working, NOON), health);
+        let restarted = after(&health, &SessionStatus::Starting, NOON);
+        assert_eq!(State::of(&restarted), State::Reconnecting);
+        let works = after(&restarted, &SessionStatus::Working, NOON);
+        assert_eq!(State::of(&works), State::Connected);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use storage::sessions::{self, Wanted};
 use storage::tenants::{self, Tenant};
 
 use super::{Error, WhatsApp};
+use crate::gap_fill;
 use crate::reconcile::{self, Happened};
 
 /// What a disconnect found.
@@ -71,6 +72,7 @@ impl WhatsApp {
         let mut tx = self.database.begin(tenant).await?;
         tenants::set_session(&mut tx, tenant, None).await?;
         sessions::set_node(&mut tx, tenant, None).await?;
+        gap_fill::lost(&mut tx, tenant).await?;
         let now = clock::now();
         reconcile::happened(&mut tx, tenant, now, Happened::Removed, None).await?;
         tx.commit().await?;

@@ -4,10 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
-use storage::audit;
 use utoipa::ToSchema;
 
-use crate::api::Shared;
+use crate::api::{Shared, whatsapp};
 use crate::auth::Principal;
 use crate::extract::TenantPath;
 use crate::problem::Problem;
@@ -32,11 +31,8 @@ pub(in crate::api) async fn remove(
     principal: Principal,
     TenantPath(tenant): TenantPath,
 ) -> Result<(StatusCode, Json<DeletionBody>), Problem> {
+    whatsapp::note(&api, tenant, &principal, "tenant_deleted").await?;
     api.whatsapp.begin_deletion(tenant).await?;
-    let mut tx = api.whatsapp.database.begin(tenant).await?;
-    let actor = principal.actor();
-    audit::add(&mut tx, tenant.into(), &actor, "tenant_deleted", None).await?;
-    tx.commit().await?;
     let body = DeletionBody { deleting: true };
     Ok((StatusCode::ACCEPTED, Json(body)))
 }

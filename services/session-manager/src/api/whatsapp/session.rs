@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use storage::sessions::{self, Session, Wanted};
-use storage::tenants;
+use storage::{messages, session_watches, tenants};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
@@ -40,6 +40,21 @@ pub(in crate::api) struct SessionBody {
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(required)]
     next_try_at: Option<OffsetDateTime>,
+    /// Whether messages whose webhooks are lost are fetched from WAHA's history: `supported`, `unsupported`
+    /// by the node's engine, or `unknown`.
+    gap_fill: &'static str,
+    /// When a webhook last brought a message.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(required)]
+    last_event_at: Option<OffsetDateTime>,
+}
+
+/// What is known of what reaches us from the session.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hearing {
+    /// Whether its engine has a history.
+    history: Option<bool>,
+    last_event_at: Option<OffsetDateTime>,
 }
 
 /// Tells how the tenant's session is, in words for people; WAHA is not asked.
@@ -61,11 +76,21 @@ pub(in crate::api) async fn session(
         Some(_) => sessions::lookup(&mut tx, tenant).await?,
         None => None,
     };
-    Ok(Json(session.into()))
+    let watch = session_watches::lookup(&mut tx, tenant).await?;
+    let hearing = Hearing {
+        history: watch.and_then(|watch| watch.supported),
+        last_event_at: messages::last_heard(&mut tx, tenant).await?,
+    };
+    Ok(Json(SessionBody::new(session, hearing)))
 }
 
-impl From<Option<Session>> for SessionBody {
-    fn from(session: Option<Session>) -> Self {
+impl SessionBody {
+    fn new(session: Option<Session>, hearing: Hearing) -> Self {
+        let gap_fill = match hearing.history {
+            Some(true) => "supported",
+            Some(false) => "unsupported",
+            None => "unknown",
+        };
         let nothing = |state, next_step| Self {
             state,
             reason: None,
@@ -75,6 +100,8 @@ impl From<Option<Session>> for SessionBody {
             since: None,
             attempts: 0,
             next_try_at: None,
+            gap_fill,
+            last_event_at: hearing.last_event_at,
         };
         let session = match session {
             None => return nothing("not_connected", "Connect WhatsApp."),
@@ -97,6 +124,8 @@ impl From<Option<Session>> for SessionBody {
             since: Some(health.since),
             attempts: health.attempts,
             next_try_at: health.next_try_at,
+            gap_fill,
+            last_event_at: hearing.last_event_at,
         }
     }
 }
@@ -130,7 +159,11 @@ mod tests {
     }
 
     fn body(session: Option<Session>) -> Value {
-        serde_json::to_value(SessionBody::from(session)).unwrap()
+        let hearing = Hearing {
+            history: Some(true),
+            last_event_at: Some(datetime!(2026-11-22 11:59 UTC)),
+        };
+        serde_json::to_value(SessionBody::new(session, hearing)).unwrap()
     }
 
     #[test]
@@ -146,6 +179,8 @@ mod tests {
                 "since": "2026-11-22T12:00:00Z",
                 "attempts": 1,
                 "next_try_at": "2026-11-22T12:03:00Z",
+                "gap_fill": "supported",
+                "last_event_at": "2026-11-22T11:59:00Z",
             })
         );
     }
