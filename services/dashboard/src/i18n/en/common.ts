@@ -85,4 +85,10 @@ export const common = {
   'error.session_status': 'This is not possible in the session’s present state.',
   'error.tenant_suspended': 'The tenant is suspended.',
   'error.tenant_deleting': 'The tenant is being deleted.',
+  'error.busy': 'The service is busy. Try again in a moment.',
+  'error.not_routable':
+    'It is still not clear which tenant this belongs to, or the tenant is suspended. Name the tenant, or resume it first.',
+  'error.not_redrivable': 'This event does not tell where it belongs. It can only be deleted.',
+  'error.gone': 'It is not there any more. Somebody else may have been here.',
+  'error.rotation_pending': 'The last new key is still on its way. Try again when it has arrived.',
 } as const;
