@@ -1110,6 +1110,16 @@ export interface components {
              * @description When it will try next, at the earliest.
              */
             next_try_at: string | null;
+            /**
+             * @description Whether messages whose webhooks are lost are fetched from WAHA's history: `supported`, `unsupported`
+             *     by the node's engine, or `unknown`.
+             */
+            gap_fill: string;
+            /**
+             * Format: date-time
+             * @description When a webhook last brought a message.
+             */
+            last_event_at: string | null;
         };
         /** @description Whether WhatsApp is connected. Absent fields have nothing to say in this state. */
         Status: {

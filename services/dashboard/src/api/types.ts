@@ -19,7 +19,7 @@ export type TenantPage = Bodies['TenantPage'];
 export type Connected = Bodies['Connected'];
 export type Disconnected = Bodies['Disconnected'];
 export type WhatsAppStatus = Bodies['Status'];
-export type WhatsAppSession = Bodies['Session'] & GapFill;
+export type WhatsAppSession = Bodies['Session'];
 export type Timeline = Bodies['Timeline'];
 export type TimelineEvent = Bodies['TimelineEvent'];
 
@@ -41,10 +41,6 @@ export type AuditEntry = Bodies['AuditEntry'];
 export type AuditPage = Bodies['AuditPage'];
 
 /** In the contract, and not yet in the document. */
-interface GapFill {
-  gap_fill?: 'supported' | 'unsupported' | 'unknown';
-  last_event_at?: string | null;
-}
 export interface PairingCode {
   code: string;
   phone: string;
