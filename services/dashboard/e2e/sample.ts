@@ -104,7 +104,7 @@ export const STORIES: Record<string, { status: object; session: object }> = {
 
 const TIMELINE = [
   ['status', 'WORKING'],
-  ['gap_filled', '14 messages since 09:02.'],
+  ['hears', null],
   ['waha_reachable', null],
   ['waha_unreachable', 'connection refused.'],
   ['moved', 'To waha-2.'],

@@ -677,6 +677,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what happens to the tenant, as it happens: server-sent events.
+         * @description `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new QR code can be seen. `event: message` has a message that came or went. `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt: who must miss nothing looks now and then.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -731,6 +751,26 @@ export interface components {
             session: string;
             /** @description For people. */
             message: string;
+        };
+        /** @description A message is in a conversation. */
+        ConversationMessage: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            conversation_id: number;
+            /** @description `in`: from the customer; `out`: from the tenant's number, by whoever. */
+            direction: string;
+            /** @description One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
+            kind: string;
+            /** @description Its text, if it has any. */
+            body: string | null;
+            /** @description WhatsApp's id of the chat. */
+            chat_id: string;
+            /**
+             * Format: date-time
+             * @description When it was written, by WhatsApp's clock.
+             */
+            sent_at: string;
         };
         /** @description A token, with what requests carry. */
         CreatedToken: components["schemas"]["Token"] & {
@@ -808,6 +848,8 @@ export interface components {
              */
             move_linked?: boolean;
         };
+        /** @description The `data` of an event. Which it is says `event:`. */
+        EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["ResetEvent"];
         /** @description What is wrong with one field of a request. */
         FieldError: {
             /** @description Where it is: `name`, `nodes[0].url`, or `(body)`. */
@@ -1041,6 +1083,11 @@ export interface components {
             /** @description What is wrong with which field; absent where it is about none. */
             errors?: components["schemas"]["FieldError"][];
         };
+        /** @description There is a new QR code. */
+        QrEvent: {
+            /** @description Where it can be seen for a while, also by an `<img>`. */
+            qr_url: string;
+        };
         /** @description What a QR code says. */
         QrText: {
             /** @description To be drawn as a QR code. */
@@ -1077,6 +1124,8 @@ export interface components {
             /** @description Say that the node that holds it is down for certain, where both share their storage. */
             force?: boolean;
         };
+        /** @description More was missed than is remembered. */
+        ResetEvent: Record<string, never>;
         /**
          * @description What somebody may do: an agent looks after the tenant's WhatsApp, an owner also after its users and
          *     tokens, and an operator after all tenants.
@@ -2854,7 +2903,9 @@ export interface operations {
             404: components["responses"]["Problem"];
             /**
              * @description `tenant_disabled`: the tenant is disabled.
+             *     `tenant_deleting`: the tenant is being deleted.
              *     `session_taken`: the session's name belongs to another tenant.
+             *     `no_capacity`: no WAHA node has room for it.
              */
             409: components["responses"]["Problem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
@@ -3173,6 +3224,52 @@ export interface operations {
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description As the header `Last-Event-ID`, which goes before it: for who cannot send one. */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description The `id:` of the event that came last: what was missed comes first. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that goes on until one side ends it. The schema is that of each event's `data`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["EventData"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_streams`: too many streams of this tenant are open. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

@@ -109,8 +109,6 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.resumed': 'استُؤنف الحساب',
   'timeline.key_rotated': 'استُبدل مفتاح webhook',
   'timeline.key_rolled_out': 'بدأ خادم واتساب باستعمال مفتاح webhook الجديد',
-  'timeline.gap_filled': 'جُلبت الرسائل الفائتة',
-  'timeline.gap_failed': 'تعذّر جلب الرسائل الفائتة',
   'timeline.deaf': 'صمتت الجلسة',
   'timeline.hears': 'عادت الجلسة تستقبل الرسائل',
   'timeline.pairing_code': 'طُلب رمز الربط',

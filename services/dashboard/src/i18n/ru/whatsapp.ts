@@ -117,8 +117,6 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.resumed': 'Работа учётной записи возобновлена',
   'timeline.key_rotated': 'Ключ вебхука заменён',
   'timeline.key_rolled_out': 'Сервер WhatsApp перешёл на новый ключ вебхука',
-  'timeline.gap_filled': 'Пропущенные сообщения загружены',
-  'timeline.gap_failed': 'Пропущенные сообщения загрузить не удалось',
   'timeline.deaf': 'Сессия перестала передавать сообщения',
   'timeline.hears': 'Сессия снова получает сообщения',
   'timeline.pairing_code': 'Запрошен код привязки',
