@@ -153,6 +153,42 @@ async fn a_deleted_tenant_leaves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_event_of_a_tenant_that_is_gone_is_nothing_to_do() {
+    // One that cannot be stored is given up at once.
+    let mut stack = Stack::start_with(&[("PEYK__INTAKE__MAX_DELIVERIES", "1")]).await;
+    let gone = stack.linked_tenant("Palm Homes").await;
+    let other = stack.linked_tenant("Creek Living").await;
+    for tenant in [gone, other] {
+        let body = message_body(&session(tenant), CUSTOMER, "AC01", "Hi");
+        stack.post_until_accepted(tenant, &body).await;
+    }
+    // As if it went between an event's acceptance and its intake: nobody is there to purge it.
+    stack.stop_managers().await;
+    let deletion = "delete from tenants where name = 'Palm Homes'";
+    stack.postgres.execute(deletion).await.unwrap();
+
+    stack.start_worker().await;
+    eventually("the intake of both", PATIENCE, async || {
+        let events = stack.stream("WAHA_EVENTS").await;
+        let mut consumers = events["consumer_detail"].as_array().unwrap().iter();
+        let intake = consumers.find(|consumer| consumer["name"] == "bot-worker");
+        let intake = intake.unwrap();
+        let done = intake["num_pending"] == 0 && intake["num_ack_pending"] == 0;
+        Ok(done.then_some(()))
+    })
+    .await
+    .unwrap();
+    let dead = stack.stream("WAHA_DEAD").await;
+    assert_eq!(dead["state"]["messages"], 0, "{dead}");
+    stack
+        .until(
+            "select string_agg(body, ', ') from messages where direction = 'in'",
+            "Hi",
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_webhook_key_is_rolled_out_session_by_session_and_no_message_is_refused() {
     let mut stack = Stack::start_with(&QUICK).await;
     stack.start_worker().await;

@@ -5,6 +5,7 @@ mod auth;
 mod dead_letters;
 mod docs;
 mod document;
+mod events;
 mod me;
 mod nodes;
 mod openapi;
@@ -34,6 +35,7 @@ use crate::auth::{Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
+use crate::watchers::Watchers;
 use crate::whatsapp::WhatsApp;
 use operation::{Operation, operations};
 
@@ -50,6 +52,7 @@ pub(crate) struct Api {
     pub(crate) qr_links: QrLinks,
     pub(crate) bus: Bus,
     pub(crate) redriver: Redriver,
+    pub(crate) watchers: Watchers,
     pub(crate) request_timeout: Duration,
 }
 
@@ -162,6 +165,7 @@ fn table() -> Vec<Operation> {
             Members,
             whatsapp::timeline,
         ),
+        get("/api/tenants/{tenant_id}/events", Members, events::events),
     ]
 }
 

@@ -20,7 +20,7 @@ pub(crate) use attempts::{Attempt, Attempts};
 pub(crate) use client_address::of as client_address;
 pub(crate) use cookie::{COOKIE_NAME, Cookies};
 pub(crate) use email::Email;
-pub(crate) use gate::{Access, admit};
+pub(crate) use gate::{Access, admit, still_admits};
 pub(crate) use operator_token::OperatorToken;
 pub(crate) use password::{Password, Passwords};
 pub(crate) use principal::{Credential, Principal, actor};

@@ -44,6 +44,8 @@ pub struct Settings {
     pub database: storage::Settings,
     /// How sessions are healed.
     pub reconcile: ReconcileSettings,
+    /// The streams of events.
+    pub events: EventSettings,
     /// What webhooks did not bring.
     pub gap_fill: GapFillSettings,
     /// Sessions that say that they work and do not hear.
@@ -104,6 +106,16 @@ pub struct WebhookSettings {
     pub master_secret: Secret,
 }
 
+/// `[events]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EventSettings {
+    /// How many streams of one tenant this process serves at once.
+    pub streams_per_tenant: u16,
+    /// How often it is looked whether who follows a stream still may.
+    #[serde(with = "duration")]
+    pub recheck_period: Duration,
+}
+
 /// `[routes]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RouteSettings {
@@ -135,6 +147,16 @@ impl service_runtime::Settings for Settings {
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
             "must be longer than waha.control_timeout",
+        );
+        problems.check(
+            "events.streams_per_tenant",
+            self.events.streams_per_tenant > 0,
+            "must be at least 1",
+        );
+        problems.check(
+            "events.recheck_period",
+            !self.events.recheck_period.is_zero(),
+            "must be longer than 0",
         );
         problems.check(
             "routes.repair_period",
@@ -320,6 +342,8 @@ mod tests {
             ("webhook.master_secret", "short"),
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
+            ("events.streams_per_tenant", "0"),
+            ("events.recheck_period", "0s"),
             ("routes.repair_period", "0s"),
             ("gap_fill.period", "0s"),
             ("gap_fill.settle", "0s"),

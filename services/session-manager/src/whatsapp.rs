@@ -13,10 +13,11 @@ mod status;
 mod suspend;
 
 use axum::http::StatusCode;
+use bus::Changes;
 use bytes::Bytes;
 use domain::{SessionName, TenantId};
 use fleet::{Fleet, FleetError};
-use storage::{Database, StorageError, tenants};
+use storage::{Database, StorageError, Tx, tenants};
 
 pub(crate) use connect::Connected;
 pub(crate) use disconnect::Disconnected;
@@ -42,6 +43,8 @@ pub(crate) struct WhatsApp {
     pub(crate) leases: SessionLeases,
     /// Asks the reconciler to look.
     pub(crate) wake: Wake,
+    /// Tells who watches.
+    pub(crate) changes: Changes,
     pub(crate) plan: SessionPlan,
 }
 
@@ -82,6 +85,13 @@ pub(crate) enum Error {
 }
 
 impl WhatsApp {
+    /// Commits what was noted of the tenant's session, and tells whoever watches it.
+    pub(crate) async fn commit(&self, tx: Tx, tenant: TenantId) -> Result<(), StorageError> {
+        tx.commit().await?;
+        self.changes.session(tenant).await;
+        Ok(())
+    }
+
     /// A client of the WAHA that holds the tenant's session.
     pub(crate) async fn waha_of(&self, tenant: TenantId) -> Result<waha::Client, Error> {
         Ok(self.fleet.client_of(tenant).await?)

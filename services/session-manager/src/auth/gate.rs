@@ -70,6 +70,14 @@ pub(crate) async fn admit(
     }
 }
 
+/// Whether a request that was let in still would be. What cannot be found out at this moment ends nothing.
+pub(crate) async fn still_admits(api: &Api, access: Access, parts: &mut Parts) -> bool {
+    match check(api, access, parts).await {
+        Ok(_) => true,
+        Err(problem) => problem.is_ours(),
+    }
+}
+
 async fn check(api: &Api, access: Access, parts: &mut Parts) -> Result<Option<Principal>, Problem> {
     if access == Access::Open {
         require_our_page(parts)?;

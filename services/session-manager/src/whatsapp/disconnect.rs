@@ -50,6 +50,10 @@ impl WhatsApp {
         }
         self.clear(known.id).await?;
         tracing::info!(tenant = %known.id, "session disconnected");
+        if known.deleting {
+            // Nothing keeps its deletion now: somebody may be looking on.
+            self.wake.all();
+        }
         Ok(())
     }
 
@@ -64,7 +68,7 @@ impl WhatsApp {
             reconcile::happened(&mut tx, tenant, now, asked, Some(by)).await?;
             outbox::cancel_all(&mut tx, tenant).await?;
         }
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         Ok(known)
     }
 
@@ -75,7 +79,7 @@ impl WhatsApp {
         gap_fill::lost(&mut tx, tenant).await?;
         let now = clock::now();
         reconcile::happened(&mut tx, tenant, now, Happened::Removed, None).await?;
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         // The session is gone either way; the repair of the table comes round to the rest.
         if let Err(error) = self.routes.renew(tenant).await {
             tracing::warn!(%tenant, error = %telemetry::chain(&error), "route not updated");

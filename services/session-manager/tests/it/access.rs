@@ -94,6 +94,7 @@ const TABLE: &[(&str, &str, Gates)] = &[
     ("GET", "/api/tenants/{tenant_id}/whatsapp/qr", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/session", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/timeline", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/events", MEMBERS),
 ];
 
 /// Every operation of the document, with whom it has to let in.
@@ -141,7 +142,16 @@ async fn gate(operation: &Operation, at: &str, request: RequestBuilder) -> (Gate
     let request = request.header(CONTENT_TYPE, "application/json").body("{}");
     let answer = request.send().await.unwrap();
     let status = answer.status();
-    let body: Value = answer.json().await.unwrap_or_default();
+    // A stream has no end.
+    let is_stream = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == "text/event-stream");
+    let body: Value = if is_stream {
+        Value::Null
+    } else {
+        answer.json().await.unwrap_or_default()
+    };
     document::check(&operation.method, at, status, &body);
     let gate = match (status.as_u16(), body["code"].as_str()) {
         (401, Some("unauthorized")) => Who,

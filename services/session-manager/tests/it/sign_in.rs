@@ -421,6 +421,7 @@ async fn the_audit_log_says_who_did_what() {
     }
     let ana = format!("user:{id} ana@palm.example");
     let expected = [
+        ("operator token", "tenant_added", Some(tenant)),
         ("operator token", "user_added", Some(tenant)),
         (ana.as_str(), "login", Some(tenant)),
         (ana.as_str(), "whatsapp_connect", Some(tenant)),

@@ -36,7 +36,7 @@ pub(in crate::api) struct ConnectBody {
     tag = "whatsapp",
     responses(
         (status = 200, description = "It runs.", body = ConnectBody),
-        (status = 409, description = "`tenant_disabled`: the tenant is disabled.\n`session_taken`: the session's name belongs to another tenant."),
+        (status = 409, description = "`tenant_disabled`: the tenant is disabled.\n`tenant_deleting`: the tenant is being deleted.\n`session_taken`: the session's name belongs to another tenant.\n`no_capacity`: no WAHA node has room for it."),
         (status = 502, description = "`waha_refused`: WAHA refused; `detail` has its reason."),
         (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy."),
     )
