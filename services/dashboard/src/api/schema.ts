@@ -385,6 +385,13 @@ export interface Session {
   attempts: number;
   /** When it will try next, at the earliest. */
   next_try_at: string | null;
+  /**
+   * Whether messages whose webhooks are lost are fetched from WAHA's history: `supported`, `unsupported`
+   * by the node's engine, or `unknown`.
+   */
+  gap_fill: string;
+  /** When a webhook last brought a message. */
+  last_event_at: string | null;
 }
 
 /** Whether WhatsApp is connected. Absent fields have nothing to say in this state. */
