@@ -123,7 +123,8 @@ pub(crate) fn missing<E: Into<BoxError>>(what: &'static str) -> impl FnOnce(E) -
     }
 }
 
-fn streams() -> [(&'static str, Config); 4] {
+/// In a vector, because they are large and live as long as the future that declares them.
+fn streams() -> Vec<(&'static str, Config)> {
     let stream = |name: &str, subject: &str, max_bytes| Config {
         name: name.to_owned(),
         subjects: vec![subject.to_owned()],
@@ -150,7 +151,7 @@ fn streams() -> [(&'static str, Config); 4] {
         no_ack: true,
         ..stream(CHANGES, Subject::CHANGES, CHANGES_MAX_BYTES)
     };
-    [
+    vec![
         (EVENTS, events),
         (UNROUTED, unrouted),
         (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),

@@ -171,7 +171,8 @@ async fn what_happens_to_a_tenant_is_told_as_it_happens() {
             "1",
         )
         .await;
-    let hello = stack.simulator.write(&session(tenant), CUSTOMER, "Hi");
+    let name = session(tenant);
+    let hello = stack.simulator.write(&name, CUSTOMER, "Hi");
     hello.await.unwrap();
     let written = stream.until(|told| told.event == "message").await.data;
     let expected = json!({

@@ -50,6 +50,10 @@ impl WhatsApp {
         }
         self.clear(known.id).await?;
         tracing::info!(tenant = %known.id, "session disconnected");
+        if known.deleting {
+            // Nothing keeps its deletion now: somebody may be looking on.
+            self.wake.all();
+        }
         Ok(())
     }
 

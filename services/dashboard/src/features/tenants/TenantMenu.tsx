@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import type { Tenant } from '../../api/types';
 import { Ask } from '../../components/Ask';
+import { ErrorNotice } from '../../components/ErrorNotice';
 import { FormModal } from '../../components/FormModal';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
@@ -85,6 +86,9 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {change.error && doing === null && (
+        <ErrorNotice error={change.error} title={t('error.title')} />
+      )}
       <FormModal opened={doing === 'rename'} title={t('tenants.renameTitle')} onClose={close}>
         <TenantNameForm
           name={tenant.name}
