@@ -1,3 +1,4 @@
+import { expectAccessible } from './axe';
 import { expect, signIn, test } from './stack';
 
 test('an agent connects, scans, is connected and disconnects', async ({ page, stack }) => {
@@ -60,6 +61,20 @@ test('without the stream the page says so, and looks by itself', async ({ page, 
   await expect(code).not.toHaveAttribute('src', first!);
   await stack.scan(tenant.session, '971507777777');
   await expect(page.getByText('+971507777777')).toBeVisible();
+});
+
+test('a phone is linked by a code that is typed', async ({ page, stack }) => {
+  const tenant = await stack.tenant('Creek Realty');
+  await signIn(page, tenant.agent);
+  await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
+  await page.getByRole('button', { name: 'Link with phone number instead' }).click();
+  await page.getByRole('textbox').fill('+971 50 888 8888');
+  await page.getByRole('button', { name: 'Get the code' }).click();
+  const code = page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await expect(code).toBeVisible();
+  await expectAccessible(page);
+  await stack.scan(tenant.session, '971508888888', (await code.textContent())!);
+  await expect(page.getByText('+971508888888')).toBeVisible();
 });
 
 test('two agents at once, and each sees their own number alone', async ({ browser, stack }) => {

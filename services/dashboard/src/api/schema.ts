@@ -1,899 +1,3796 @@
-// The bodies of session-manager's API, and its operations: generated from services/session-manager/openapi.json
-// by `cargo xtask gen`. Not to be edited.
-
-/** What was sent on. */
-export interface AllRedriven {
-  /** How many have been sent on. */
-  redriven: number;
-  /** How many are left: their reason is not gone. */
-  remaining: number;
-}
-
-/** Something that was done, or tried. */
-export interface AuditEntry {
-  id: number;
-  at: string;
-  /** Null of what is no tenant's. */
-  tenant_id: number | null;
-  /** Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. */
-  actor: string;
-  /** One word for programs: an open set. */
-  action: string;
-  /** To what or whom. */
-  detail: string | null;
-}
-
-/** A page of the audit log. */
-export interface AuditPage {
-  entries: AuditEntry[];
-  /** What to ask for as `after` to read on; absent on the last page. */
-  next_after?: number;
-}
-
-/** A session that is there and runs. */
-export interface Connected {
-  /** Always true. */
-  success: boolean;
-  /** Where the QR code can be seen for a while, also by an `<img>`; null when no scan is needed. */
-  qr_url: string | null;
-  /** Its name in WAHA. */
-  session: string;
-  /** For people. */
-  message: string;
-}
-
-/** A message is in a conversation. */
-export interface ConversationMessage {
-  id: number;
-  conversation_id: number;
-  /** `in`: from the customer; `out`: from the tenant's number, by whoever. */
-  direction: string;
-  /** One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
-  kind: string;
-  /** Its text, if it has any. */
-  body: string | null;
-  /** WhatsApp's id of the chat. */
-  chat_id: string;
-  /** When it was written, by WhatsApp's clock. */
-  sent_at: string;
-}
-
-/** A token, with what requests carry. */
-export type CreatedToken = Token & {
-  /** What requests carry. It is shown here and never again. */
-  secret: string;
-};
-
-/** Who signs in. */
-export interface Credentials {
-  email: string;
-  password: string;
-}
-
-/** A dead letter, without what it says. */
-export interface DeadLetter {
-  id: number;
-  /** Null where the message tells none. */
-  tenant_id: number | null;
-  event: string | null;
-  session: string | null;
-  /** Why it was given up. */
-  reason: string;
-  /** Who gave it up. */
-  consumer: string;
-  /** How often it had been delivered. */
-  deliveries: number;
-  died_at: string;
-}
-
-/** A page of dead letters. */
-export interface DeadLetters {
-  letters: DeadLetter[];
-  /** How many there are in all. */
-  total: number;
-  /** What to ask for as `after` to read on; absent on the last page. */
-  next_after?: number;
-}
-
-/** A deletion that has begun. */
-export interface Deletion {
-  deleting: boolean;
-}
-
-/** There is no session, or none any more. */
-export interface Disconnected {
-  /** Always true. */
-  success: boolean;
-  /** For people. */
-  message: string;
-}
-
-/** What becomes of the sessions of a node. */
-export interface Drained {
-  node: Node;
-  /** How many sessions leave it, as other nodes have room. */
-  moving: number;
-  /** How many stay, because they are linked. */
-  staying: number;
-}
-
-/** How to empty a node. */
-export interface Draining {
-  /**
-   * Whether sessions that are linked to a phone leave too. Their phones have to be linked again, unless
-   * the other node shares the storage.
-   */
-  move_linked?: boolean;
-}
-
-/** The `data` of an event. Which it is says `event:`. */
-export type EventData = Session | QrEvent | ConversationMessage | ResetEvent;
-
-/** What is wrong with one field of a request. */
-export interface FieldError {
-  /** Where it is: `name`, `nodes[0].url`, or `(body)`. */
-  field: string;
-  /** What it must be. */
-  message: string;
-}
-
-/** A session, as operators see it. */
-export interface FleetSession {
-  tenant_id: number;
-  tenant_name: string;
-  session: string;
-  /** The WAHA node that holds it; null while none does. */
-  node_id: number | null;
-  node_name: string | null;
-  /** One word for programs. */
-  state: string;
-  /** Why it is so. */
-  reason: string | null;
-  /** What the tenant's person does next. */
-  next_step: string;
-  /** What WAHA said last. */
-  status: string | null;
-  /** The number that was linked last. */
-  phone: string | null;
-  /** Since when it is in this state. */
-  since: string;
-}
-
-/** A page of sessions. */
-export interface FleetSessions {
-  sessions: FleetSession[];
-  /** How many sessions of the whole fleet are in each state. */
-  states: Record<string, unknown>;
-  /** What to ask for as `after` to read on; absent on the last page. */
-  next_after?: number;
-}
-
-/** A rotation that has begun. */
-export interface KeyRotated {
-  /** The version that the session is being given. */
-  key_version: number;
-}
-
-/** A rotation that has begun. */
-export interface KeysRotated {
-  /** How many sessions are being given another key. Those that still waited for one keep waiting. */
-  sessions: number;
-}
-
-/** Who asks. */
-export interface Me {
-  user: MyUser;
-}
-
-/** What one is known by. */
-export interface MyUser {
-  /** Null of a token, which is nobody in particular. */
-  id: number | null;
-  /** Null of a token. */
-  email: string | null;
-  role: Role;
-  /** Null of operators. */
-  tenant_id: number | null;
-  /** Null of operators. */
-  tenant_name: string | null;
-}
-
-/** A WAHA node to add. */
-export interface NewNode {
-  /** What people call it, 1 to 100 characters. */
-  name: string;
-  /** Its API, with the `/api`: `http://waha-2:3000/api`. */
-  api_url: string;
-  /** The key that it asks for as `X-Api-Key`. It is sealed, and never shown again. */
-  api_key: string;
-  /** How many sessions it may hold; 300 when it is left out. */
-  capacity?: number | null;
-  /** The storage that it shares with other nodes, by a name of your choice. */
-  storage?: string | null;
-}
-
-/** What a tenant's user may be. */
-export type NewRole = 'owner' | 'agent';
-
-/** A tenant to add. */
-export interface NewTenant {
-  /** 1 to 200 characters. */
-  name: string;
-}
-
-/** A token to make. */
-export interface NewToken {
-  /** What the machine is called: 1 to 100 characters. */
-  name: string;
-}
-
-/** A user to add. */
-export interface NewUser {
-  email: string;
-  role: NewRole;
-  /** 10 to 256 characters. */
-  password: string;
-}
-
-/** A WAHA node. Its key is never shown. */
-export interface Node {
-  id: number;
-  name: string;
-  /** Its API, with the `/api`. */
-  api_url: string;
-  /** `GOWS`, `NOWEB`, `WEBJS` or `WPP`; null before it has said so. */
-  engine: string | null;
-  /** Such as `2026.8.2`; null before it has said so. */
-  version: string | null;
-  /** How many sessions it may hold. */
-  capacity: number;
-  /** How many it holds. */
-  sessions: number;
-  /** How many of these are connected. */
-  working: number;
-  /** Whether nothing new is placed on it. */
-  draining: boolean;
-  /** Whether it is the one of session-manager's settings: its URL and key are changed there. */
-  configured: boolean;
-  /** `ok`, `unreachable`, or `unknown` before it was asked. */
-  state: string;
-  /** Why it is so. */
-  reason: string | null;
-  /** Since when it is so. */
-  since: string;
-  /** Nodes of one storage share their sessions' credentials: a session moves between them without a scan. */
-  storage: string | null;
-  created_at: string;
-}
-
-/** What to change; what is left out stays. */
-export interface NodeChange {
-  /** What people call it, 1 to 100 characters. */
-  name?: string | null;
-  /** Its API, with the `/api`. With another URL the key has to be given again. */
-  api_url?: string | null;
-  /** The key that it asks for as `X-Api-Key`. */
-  api_key?: string | null;
-  /** How many sessions it may hold. What it holds beyond that stays. */
-  capacity?: number | null;
-  /** The storage that it shares with other nodes; an empty text: none. */
-  storage?: string | null;
-  /** True: nothing new is placed on it. False: it takes sessions again. */
-  draining?: boolean | null;
-}
-
-/** What a WAHA says of itself. */
-export interface NodeTest {
-  version: string;
-  engine: string;
-  tier: string | null;
-  /** How many sessions it has, ours and others'. */
-  sessions: number;
-}
-
-/** All WAHA nodes. */
-export interface Nodes {
-  nodes: Node[];
-}
-
-/** The password that is, and the one that shall be. */
-export interface PasswordChange {
-  current_password: string;
-  /** 10 to 256 characters. */
-  new_password: string;
-}
-
-/** What a caller is told: RFC 9457, with a code for programs. */
-export interface Problem {
-  /** `about:blank`: the status says what kind it is, the code which. */
-  type: string;
-  /** The status in words. */
-  title: string;
-  /** The HTTP status. */
-  status: number;
-  /** One word for programs; does not change. */
-  code: string;
-  /** One sentence for people. */
-  detail: string;
-  /** What is wrong with which field; absent where it is about none. */
-  errors?: FieldError[];
-}
-
-/** There is a new QR code. */
-export interface QrEvent {
-  /** Where it can be seen for a while, also by an `<img>`. */
-  qr_url: string;
-}
-
-/** What a QR code says. */
-export interface QrText {
-  /** To be drawn as a QR code. */
-  value: string;
-}
-
-/** To whom it is to go. */
-export interface Redrive {
-  /** Absent: to whom it is found to belong. */
-  tenant_id?: number | null;
-}
-
-/** To whom it went. */
-export interface Redriven {
-  tenant_id: number;
-}
-
-/** Where the session is now. */
-export interface Relocated {
-  success: boolean;
-  node_id: number;
-  /** Whether the phone has to be linked again. */
-  needs_scan: boolean;
-}
-
-/** Where to move the session. */
-export interface Relocation {
-  /** The node; left out: the one with the most room. */
-  node_id?: number | null;
-  /** Say that the node that holds it is down for certain, where both share their storage. */
-  force?: boolean;
-}
-
-/** More was missed than is remembered. */
-export type ResetEvent = Record<string, unknown>;
-
 /**
- * What somebody may do: an agent looks after the tenant's WhatsApp, an owner also after its users and
- * tokens, and an operator after all tenants.
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
  */
-export type Role = 'operator' | 'owner' | 'agent';
 
-/** How the tenant's session is, in words for people. What is not known is null. */
-export interface Session {
-  /** One word for programs: an open set. `connecting`, `waiting_for_scan`, `connected`, … */
-  state: string;
-  /** Why it is so. */
-  reason: string | null;
-  /** What the tenant's person does next. */
-  next_step: string;
-  /** What WAHA said last. */
-  status: string | null;
-  /** The number that was linked last. */
-  phone: string | null;
-  /** Since when it is in this state. */
-  since: string | null;
-  /** How often the platform has tried to make it well since it last was. */
-  attempts: number;
-  /** When it will try next, at the earliest. */
-  next_try_at: string | null;
-  /**
-   * Whether messages whose webhooks are lost are fetched from WAHA's history: `supported`, `unsupported`
-   * by the node's engine, or `unknown`.
-   */
-  gap_fill: string;
-  /** When a webhook last brought a message. */
-  last_event_at: string | null;
+export interface paths {
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The API's OpenAPI document: this one. */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the API as a page to read. */
+        get: operations["docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs a person in.
+         * @description An address that nobody has and a password that is wrong are answered alike, and after the same work. The login is a cookie that no script can read.
+         */
+        post: operations["auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs this browser out: its cookie is good for nothing from then on. */
+        post: operations["auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs this person out of every browser, this one too. */
+        post: operations["auth_logout_everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes one's own password and ends one's other logins.
+         * @description Who fears that somebody knows it wants both. The present one is asked for, and guesses are counted as those at the sign-in are.
+         */
+        post: operations["auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says who asks. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who did what, newest first.
+         * @description With `after` it is oldest first, for who follows the log.
+         */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the users: the operators, or a tenant's. */
+        get: operations["users_list"];
+        put?: never;
+        /** Adds a user: an operator, or an owner or agent of a tenant. */
+        post: operations["users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a user, who is signed out by it.
+         * @description Nobody removes themselves: a realm would be left without anybody by one wrong click.
+         */
+        delete: operations["users_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tokens, without what requests carry. */
+        get: operations["tokens_list"];
+        put?: never;
+        /** Makes a token for a machine. */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token: it is good for nothing from then on. */
+        delete: operations["tokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the WAHA nodes, in the order of their names. */
+        get: operations["nodes_list"];
+        put?: never;
+        /**
+         * Adds a WAHA node.
+         * @description It is asked for its version first: what does not answer is not added.
+         */
+        post: operations["nodes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{node_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one WAHA node. */
+        get: operations["nodes_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a WAHA node that holds no sessions.
+         * @description The WAHA itself goes on.
+         */
+        delete: operations["nodes_remove"];
+        options?: never;
+        head?: never;
+        /** Changes a WAHA node. */
+        patch: operations["nodes_update"];
+        trace?: never;
+    };
+    "/api/nodes/{node_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a WAHA node for its version and its sessions, now. */
+        post: operations["nodes_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{node_id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Empties a WAHA node: nothing new is placed on it, and its sessions move to others.
+         * @description It is undone by setting `draining` to false.
+         */
+        post: operations["nodes_drain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the sessions of all tenants, in the order of the tenants' ids. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how far a rotation of the webhook keys has got. */
+        get: operations["webhook_keys_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives every session another webhook key, one session after another. */
+        post: operations["webhook_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unrouted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what could not be routed, oldest first. */
+        get: operations["unrouted_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unrouted/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends on everything that has a tenant by now, which also happens by itself. */
+        post: operations["unrouted_redrive_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unrouted/{event_id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends one event on.
+         * @description It goes to the tenant that it is found to belong to, or to the one that is named.
+         */
+        post: operations["unrouted_redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unrouted/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an event for good: nobody will ever get it. */
+        delete: operations["unrouted_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what consumers gave up on, oldest first. */
+        get: operations["dead_letters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{letter_id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts the message back where it was, for all its consumers.
+         * @description A consumer that has processed it knows it by its key, and does nothing twice.
+         */
+        post: operations["dead_letters_redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a letter for good. */
+        delete: operations["dead_letters_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenants, in the order of their ids. */
+        get: operations["tenants_list"];
+        put?: never;
+        /** Adds a tenant. */
+        post: operations["tenants_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one tenant. */
+        get: operations["tenants_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a tenant with all that is theirs: users, conversations, leads.
+         * @description It is served no longer from now on, and is gone once its phone is unlinked.
+         */
+        delete: operations["tenants_remove"];
+        options?: never;
+        head?: never;
+        /** Renames a tenant, suspends it, or serves it again. */
+        patch: operations["tenants_update"];
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the users: the operators, or a tenant's. */
+        get: operations["tenant_users_list"];
+        put?: never;
+        /** Adds a user: an operator, or an owner or agent of a tenant. */
+        post: operations["tenant_users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a user, who is signed out by it.
+         * @description Nobody removes themselves: a realm would be left without anybody by one wrong click.
+         */
+        delete: operations["tenant_users_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tokens, without what requests carry. */
+        get: operations["tenant_tokens_list"];
+        put?: never;
+        /** Makes a token for a machine. */
+        post: operations["tenant_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a token: it is good for nothing from then on. */
+        delete: operations["tenant_tokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who did what in the tenant, newest first. */
+        get: operations["audit_list_of_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes and starts the tenant's session, or adopts the one that is there.
+         * @description It can be repeated without harm, and two at once make one session.
+         */
+        post: operations["whatsapp_connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks WAHA how the tenant's session is at this moment. */
+        get: operations["whatsapp_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlinks the phone and removes the session.
+         * @description Conversations and leads stay. What is interrupted is finished by the service.
+         */
+        post: operations["whatsapp_disconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves the session to another WAHA node.
+         * @description The phone has to be linked again, unless the nodes share their storage.
+         */
+        post: operations["whatsapp_relocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the session another webhook key.
+         * @description The former one is accepted until the session has had the new one for three hours.
+         */
+        post: operations["whatsapp_rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the QR code to scan, also to whoever has a link from `connect`.
+         * @description It changes every 20 seconds, and whoever scans it owns the session: it is stored nowhere on the way.
+         */
+        get: operations["whatsapp_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/pairing-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a code to type into the phone, for who cannot scan.
+         * @description On the phone: WhatsApp, Linked devices, Link a device, Link with phone number instead. The session waits for a scan meanwhile: connect first. The code is stored nowhere on the way.
+         */
+        post: operations["whatsapp_pairing_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how the tenant's session is, in words for people; WAHA is not asked. */
+        get: operations["whatsapp_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the tenant's session, newest first. */
+        get: operations["whatsapp_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what happens to the tenant, as it happens: server-sent events.
+         * @description `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new QR code can be seen. `event: message` has a message that came or went. `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt: who must miss nothing looks now and then.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-
-/** Whether WhatsApp is connected. Absent fields have nothing to say in this state. */
-export interface Status {
-  connected: boolean;
-  /** WAHA's word for it: an open set. */
-  status?: string;
-  /** Digits; absent for moments after the link. */
-  phone?: string;
-  /** Its name in WAHA. */
-  session?: string;
-  /** What the tenant's person can do about it. */
-  message?: string;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What was sent on. */
+        AllRedriven: {
+            /**
+             * Format: int64
+             * @description How many have been sent on.
+             */
+            redriven: number;
+            /**
+             * Format: int64
+             * @description How many are left: their reason is not gone.
+             */
+            remaining: number;
+        };
+        /** @description Something that was done, or tried. */
+        AuditEntry: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Null of what is no tenant's.
+             */
+            tenant_id: number | null;
+            /**
+             * @description Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. To a
+             *     tenant's owner, every operator is `an operator`.
+             */
+            actor: string;
+            /** @description One word for programs: an open set. */
+            action: string;
+            /** @description To what or whom. */
+            detail: string | null;
+        };
+        /** @description A page of the audit log. */
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `after` to read on; absent on the last page, and of pages that are newest first.
+             */
+            next_after?: number;
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page, and of pages that are oldest first.
+             */
+            next_before?: number;
+        };
+        /** @description A session that is there and runs. */
+        Connected: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description Where the QR code can be seen for a while, also by an `<img>`; null when no scan is needed. */
+            qr_url: string | null;
+            /** @description Its name in WAHA. */
+            session: string;
+            /** @description For people. */
+            message: string;
+        };
+        /** @description A message is in a conversation. */
+        ConversationMessage: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            conversation_id: number;
+            /** @description `in`: from the customer; `out`: from the tenant's number, by whoever. */
+            direction: string;
+            /** @description One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
+            kind: string;
+            /** @description Its text, if it has any. */
+            body: string | null;
+            /** @description WhatsApp's id of the chat. */
+            chat_id: string;
+            /**
+             * Format: date-time
+             * @description When it was written, by WhatsApp's clock.
+             */
+            sent_at: string;
+        };
+        /** @description A token, with what requests carry. */
+        CreatedToken: components["schemas"]["Token"] & {
+            /** @description What requests carry. It is shown here and never again. */
+            secret: string;
+        };
+        /** @description Who signs in. */
+        Credentials: {
+            /** Format: email */
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        /** @description A dead letter, without what it says. */
+        DeadLetter: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Null where the message tells none.
+             */
+            tenant_id: number | null;
+            /** @description WAHA's name of the event; null where the message tells none. */
+            event: string | null;
+            /** @description The session's name in WAHA; null where the message cannot be read. */
+            session: string | null;
+            /** @description Why it was given up. */
+            reason: string;
+            /** @description Who gave it up. */
+            consumer: string;
+            /**
+             * Format: int64
+             * @description How often it had been delivered.
+             */
+            deliveries: number;
+            /** Format: date-time */
+            died_at: string;
+        };
+        /** @description A page of dead letters. */
+        DeadLetters: {
+            letters: components["schemas"]["DeadLetter"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description What to ask for as `after` to read on; absent on the last page.
+             */
+            next_after?: number;
+        };
+        /** @description A deletion that has begun. */
+        Deletion: {
+            /** @description Always true. */
+            deleting: boolean;
+        };
+        /** @description There is no session, or none any more. */
+        Disconnected: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description For people. */
+            message: string;
+        };
+        /** @description What becomes of the sessions of a node. */
+        Drained: {
+            node: components["schemas"]["Node"];
+            /** @description How many sessions leave it, as other nodes have room. */
+            moving: number;
+            /** @description How many stay, because they are linked. */
+            staying: number;
+        };
+        /** @description How to empty a node. */
+        Draining: {
+            /**
+             * @description Whether sessions that are linked to a phone leave too. Their phones have to be linked again, unless
+             *     the other node shares the storage.
+             */
+            move_linked?: boolean;
+        };
+        /** @description The `data` of an event. Which it is says `event:`. */
+        EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["ResetEvent"];
+        /** @description What is wrong with one field of a request. */
+        FieldError: {
+            /** @description Where it is: `name`, `nodes[0].url`, or `(body)`. */
+            field: string;
+            /** @description What it must be. */
+            message: string;
+        };
+        /** @description A session, as operators see it. */
+        FleetSession: {
+            /** Format: int64 */
+            tenant_id: number;
+            tenant_name: string;
+            /** @description Its name in WAHA. */
+            session: string;
+            /**
+             * Format: int64
+             * @description The WAHA node that holds it; null while none does.
+             */
+            node_id: number | null;
+            node_name: string | null;
+            /** @description One word for programs: an open set. */
+            state: string;
+            /** @description Why it is so. */
+            reason: string | null;
+            /** @description What the tenant's person does next. */
+            next_step: string;
+            /** @description What WAHA said last. */
+            status: string | null;
+            /** @description The number that was linked last. */
+            phone: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is in this state.
+             */
+            since: string;
+        };
+        /** @description A page of sessions. */
+        FleetSessions: {
+            sessions: components["schemas"]["FleetSession"][];
+            /** @description How many sessions of the whole fleet are in each state. */
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description What to ask for as `after` to read on; absent on the last page.
+             */
+            next_after?: number;
+        };
+        /** @description A rotation that has begun. */
+        KeyRotated: {
+            /**
+             * Format: int32
+             * @description The version that the session is being given.
+             */
+            key_version: number;
+        };
+        /** @description A rotation that has begun. */
+        KeysRotated: {
+            /** @description How many sessions are being given another key. Those that still waited for one keep waiting. */
+            sessions: number;
+        };
+        /** @description Who asks. */
+        Me: {
+            user: components["schemas"]["MyUser"];
+            /** @description The token that asks; absent of people, who have signed in. */
+            token?: components["schemas"]["MyToken"];
+        };
+        /** @description A token, as it is shown to who holds it. */
+        MyToken: {
+            /**
+             * Format: int64
+             * @description Null of the operators' token of the settings.
+             */
+            id: number | null;
+            /** @description What the machine is called. */
+            name: string;
+        };
+        /** @description What one is known by. */
+        MyUser: {
+            /**
+             * Format: int64
+             * @description Null of a token, which is nobody in particular.
+             */
+            id: number | null;
+            /** @description Null of a token. */
+            email: string | null;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: int64
+             * @description Null of operators.
+             */
+            tenant_id: number | null;
+            /** @description Null of operators. */
+            tenant_name: string | null;
+        };
+        /** @description A WAHA node to add. */
+        NewNode: {
+            /** @description What people call it, 1 to 100 characters. */
+            name: string;
+            /** @description Its API, with the `/api`: `http://waha-2:3000/api`. */
+            api_url: string;
+            /**
+             * Format: password
+             * @description The key that it asks for as `X-Api-Key`. It is sealed, and never shown again.
+             */
+            api_key: string;
+            /**
+             * Format: int32
+             * @description How many sessions it may hold; 300 when it is left out.
+             */
+            capacity?: number | null;
+            /** @description The storage that it shares with other nodes, by a name of your choice. */
+            storage?: string | null;
+        };
+        /**
+         * @description What a user may be.
+         * @enum {string}
+         */
+        NewRole: "operator" | "owner" | "agent";
+        /** @description A tenant to add. */
+        NewTenant: {
+            /** @description 1 to 200 characters. */
+            name: string;
+        };
+        /** @description A token to make. */
+        NewToken: {
+            /** @description What the machine is called: 1 to 100 characters. */
+            name: string;
+        };
+        /** @description A user to add. */
+        NewUser: {
+            /** Format: email */
+            email: string;
+            /** @description `owner` or `agent` of a tenant's user. Operators are `operator`, said or not. */
+            role?: components["schemas"]["NewRole"];
+            /**
+             * Format: password
+             * @description 10 to 256 characters.
+             */
+            password: string;
+        };
+        /** @description A WAHA node. Its key is never shown. */
+        Node: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description Its API, with the `/api`. */
+            api_url: string;
+            /** @description `GOWS`, `NOWEB`, `WEBJS` or `WPP`; null before it has said so. */
+            engine: string | null;
+            /** @description Such as `2026.8.2`; null before it has said so. */
+            version: string | null;
+            /**
+             * Format: int32
+             * @description How many sessions it may hold.
+             */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description How many it holds.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description How many of these are connected.
+             */
+            working: number;
+            /** @description Whether nothing new is placed on it. */
+            draining: boolean;
+            /** @description Whether it is the one of session-manager's settings: its URL and key are changed there. */
+            configured: boolean;
+            /** @description `ok`, `unreachable`, or `unknown` before it was asked. */
+            state: string;
+            /** @description Why it is so. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is so.
+             */
+            since: string;
+            /** @description Nodes of one storage share their sessions' credentials: a session moves between them without a scan. */
+            storage: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What to change; what is left out stays. */
+        NodeChange: {
+            /** @description What people call it, 1 to 100 characters. */
+            name?: string | null;
+            /** @description Its API, with the `/api`. With another URL the key has to be given again. */
+            api_url?: string | null;
+            /**
+             * Format: password
+             * @description The key that it asks for as `X-Api-Key`.
+             */
+            api_key?: string | null;
+            /**
+             * Format: int32
+             * @description How many sessions it may hold. What it holds beyond that stays.
+             */
+            capacity?: number | null;
+            /** @description The storage that it shares with other nodes; an empty text: none. */
+            storage?: string | null;
+            /** @description True: nothing new is placed on it. False: it takes sessions again. */
+            draining?: boolean | null;
+        };
+        /** @description What a WAHA says of itself. */
+        NodeTest: {
+            /** @description Such as `2026.8.2`. */
+            version: string;
+            /** @description `GOWS`, `NOWEB`, `WEBJS` or `WPP`. */
+            engine: string;
+            /** @description `CORE` or `PLUS`; null of versions that do not say it. */
+            tier: string | null;
+            /** @description How many sessions it has, ours and others'. */
+            sessions: number;
+        };
+        /** @description All WAHA nodes. */
+        Nodes: {
+            nodes: components["schemas"]["Node"][];
+        };
+        /** @description A code to type into the phone. */
+        PairingCode: {
+            /** @description Such as `ABCD-EFGH`. It is good for a few minutes, and for this phone alone. */
+            code: string;
+            /** @description The phone's number, as WhatsApp writes it: digits. */
+            phone: string;
+        };
+        /** @description The password that is, and the one that shall be. */
+        PasswordChange: {
+            /** Format: password */
+            current_password: string;
+            /**
+             * Format: password
+             * @description 10 to 256 characters.
+             */
+            new_password: string;
+        };
+        /** @description Which phone is to be linked. */
+        PhoneToLink: {
+            /** @description Its number with the country's code, such as `+971501234567`. */
+            phone: string;
+        };
+        /** @description What a caller is told: RFC 9457, with a code for programs. */
+        Problem: {
+            /** @description `about:blank`: the status says what kind it is, the code which. */
+            type: string;
+            /** @description The status in words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description One word for programs; does not change. */
+            code: string;
+            /** @description One sentence for people. */
+            detail: string;
+            /** @description What is wrong with which field; absent where it is about none. */
+            errors?: components["schemas"]["FieldError"][];
+        };
+        /** @description There is a new QR code. */
+        QrEvent: {
+            /** @description Where it can be seen for a while, also by an `<img>`. */
+            qr_url: string;
+        };
+        /** @description What a QR code says. */
+        QrText: {
+            /** @description To be drawn as a QR code. */
+            value: string;
+        };
+        /** @description To whom it is to go. */
+        Redrive: {
+            /**
+             * Format: int64
+             * @description The tenant; left out: the one that it is found to belong to.
+             */
+            tenant_id?: number | null;
+        };
+        /** @description To whom it went. */
+        Redriven: {
+            /** Format: int64 */
+            tenant_id: number;
+        };
+        /** @description Where the session is now. */
+        Relocated: {
+            /** @description Always true. */
+            success: boolean;
+            /** Format: int64 */
+            node_id: number;
+            /** @description Whether the phone has to be linked again. */
+            needs_scan: boolean;
+        };
+        /** @description Where to move the session. */
+        Relocation: {
+            /**
+             * Format: int64
+             * @description The node; left out: the one with the most room.
+             */
+            node_id?: number | null;
+            /** @description Say that the node that holds it is down for certain, where both share their storage. */
+            force?: boolean;
+        };
+        /** @description More was missed than is remembered. */
+        ResetEvent: Record<string, never>;
+        /**
+         * @description What somebody may do: an agent looks after the tenant's WhatsApp, an owner also after its users and
+         *     tokens, and an operator after all tenants.
+         * @enum {string}
+         */
+        Role: "operator" | "owner" | "agent";
+        /** @description How the tenant's session is, in words for people. What is not known is null. */
+        Session: {
+            /** @description One word for programs: an open set. `connecting`, `waiting_for_scan`, `connected`, … */
+            state: string;
+            /** @description Why it is so. */
+            reason: string | null;
+            /** @description What the tenant's person does next. */
+            next_step: string;
+            /** @description What WAHA said last. */
+            status: string | null;
+            /** @description The number that was linked last. */
+            phone: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is in this state.
+             */
+            since: string | null;
+            /**
+             * Format: int32
+             * @description How often the platform has tried to make it well since it last was.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it will try next, at the earliest.
+             */
+            next_try_at: string | null;
+            /**
+             * @description Whether messages whose webhooks are lost are fetched from WAHA's history: `supported`, `unsupported`
+             *     by the node's engine, or `unknown`.
+             */
+            gap_fill: string;
+            /**
+             * Format: date-time
+             * @description When a webhook last brought a message.
+             */
+            last_event_at: string | null;
+        };
+        /** @description Whether WhatsApp is connected. Absent fields have nothing to say in this state. */
+        Status: {
+            connected: boolean;
+            /** @description WAHA's word for it: an open set. */
+            status?: string;
+            /** @description Digits; absent for moments after the link. */
+            phone?: string;
+            /** @description Its name in WAHA. */
+            session?: string;
+            /** @description What the tenant's person can do about it. */
+            message?: string;
+        };
+        /** @description A tenant, as operators see it. */
+        Tenant: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description False while it is suspended: its session is stopped, and its webhooks are refused. */
+            enabled: boolean;
+            /** @description Whether it is being deleted: it goes once its phone is unlinked. */
+            deleting: boolean;
+            /** @description The name of its WAHA session, while it has one. */
+            session: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What to change; what is left out stays. */
+        TenantChange: {
+            /** @description 1 to 200 characters. */
+            name?: string | null;
+            /**
+             * @description False suspends the tenant: its session is stopped and stays linked, its webhooks are refused. True
+             *     serves it again.
+             */
+            enabled?: boolean | null;
+        };
+        /** @description A page of tenants. */
+        TenantPage: {
+            tenants: components["schemas"]["Tenant"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `after` to read on; absent on the last page.
+             */
+            next_after?: number;
+        };
+        /** @description A page of a session's timeline, newest first. */
+        Timeline: {
+            events: components["schemas"]["TimelineEvent"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page.
+             */
+            next_before?: number;
+        };
+        /** @description Something that happened to a session. */
+        TimelineEvent: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description One word for programs: an open set. */
+            kind: string;
+            /** @description More of it: of a `status`, WAHA's word; of others, for people, or null. */
+            detail: string | null;
+        };
+        /** @description What is to be seen of a token. */
+        Token: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute; null: never.
+             */
+            last_used_at: string | null;
+        };
+        /** @description The tokens of a tenant, or of operators. */
+        TokenList: {
+            tokens: components["schemas"]["Token"][];
+        };
+        /** @description An unrouted event, without what it says. */
+        UnroutedEvent: {
+            /** Format: int64 */
+            id: number;
+            /** @description Why it has no tenant: `unknown_phone`, `ambiguous`, `tenant_suspended` or `tenant_unknown`. */
+            reason: string;
+            /** @description The session's name in WAHA. */
+            session: string;
+            /** @description WAHA's name of the event. */
+            event: string;
+            /** @description The customer's number, where it is what the tenant would be known by. */
+            phone: string | null;
+            /**
+             * Format: int64
+             * @description The tenant, where it is known.
+             */
+            tenant_id: number | null;
+            /** Format: date-time */
+            received_at: string;
+        };
+        /** @description A page of unrouted events. */
+        UnroutedEvents: {
+            events: components["schemas"]["UnroutedEvent"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description What to ask for as `after` to read on; absent on the last page.
+             */
+            next_after?: number;
+        };
+        /** @description A user, as those who may add users see them. */
+        User: {
+            /** Format: int64 */
+            id: number;
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description The users of a tenant, or the operators. */
+        UserList: {
+            users: components["schemas"]["User"][];
+        };
+        /** @description How far the present webhook keys have got. */
+        WebhookKeys: {
+            /**
+             * Format: int64
+             * @description How many sessions there are.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description How many of them have the key that they are to have.
+             */
+            rolled_out: number;
+            /**
+             * Format: int64
+             * @description How many still wait for it.
+             */
+            pending: number;
+        };
+    };
+    responses: {
+        /** @description It was not done, and may be a moment later. */
+        PassingProblem: {
+            headers: {
+                /** @description After how many seconds to come again. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It was not done. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
-
-/** A tenant, as operators see it. */
-export interface Tenant {
-  id: number;
-  name: string;
-  /** False while it is suspended: its session is stopped, and its webhooks are refused. */
-  enabled: boolean;
-  /** Whether it is being deleted: it goes once its phone is unlinked. */
-  deleting: boolean;
-  /** The name of its WAHA session, while it has one. */
-  session: string | null;
-  created_at: string;
-}
-
-/** What to change; what is left out stays. */
-export interface TenantChange {
-  /** 1 to 200 characters. */
-  name?: string | null;
-  /**
-   * False suspends the tenant: its session is stopped and stays linked, its webhooks are refused. True
-   * serves it again.
-   */
-  enabled?: boolean | null;
-}
-
-/** A page of tenants. */
-export interface TenantPage {
-  tenants: Tenant[];
-  /** What to ask for as `after` to read on; absent on the last page. */
-  next_after?: number;
-}
-
-/** A page of a session's timeline, newest first. */
-export interface Timeline {
-  events: TimelineEvent[];
-  /** What to ask for as `before` to read on; absent on the last page. */
-  next_before?: number;
-}
-
-/** Something that happened to a session. */
-export interface TimelineEvent {
-  id: number;
-  at: string;
-  /** One word for programs: an open set. */
-  kind: string;
-  /** More of it: of a `status`, WAHA's word; of others, for people, or null. */
-  detail: string | null;
-}
-
-/** What is to be seen of a token. */
-export interface Token {
-  id: number;
-  name: string;
-  created_at: string;
-  /** To the minute; null: never. */
-  last_used_at: string | null;
-}
-
-/** The tokens of a tenant, or of operators. */
-export interface TokenList {
-  tokens: Token[];
-}
-
-/** An unrouted event, without what it says. */
-export interface UnroutedEvent {
-  id: number;
-  /** `unknown_phone`, `ambiguous`, `tenant_suspended`, `tenant_unknown`. */
-  reason: string;
-  session: string;
-  event: string;
-  /** The customer's number, where it is what the tenant would be known by. */
-  phone: string | null;
-  /** The tenant, where it is known. */
-  tenant_id: number | null;
-  received_at: string;
-}
-
-/** A page of unrouted events. */
-export interface UnroutedEvents {
-  events: UnroutedEvent[];
-  /** How many there are in all. */
-  total: number;
-  /** What to ask for as `after` to read on; absent on the last page. */
-  next_after?: number;
-}
-
-/** A user, as those who may add users see them. */
-export interface User {
-  id: number;
-  email: string;
-  role: Role;
-  created_at: string;
-}
-
-/** The users of a tenant. */
-export interface UserList {
-  users: User[];
-}
-
-/** How far the present webhook keys have got. */
-export interface WebhookKeys {
-  /** How many sessions there are. */
-  sessions: number;
-  /** How many of them have the key that they are to have. */
-  rolled_out: number;
-  /** How many still wait for it. */
-  pending: number;
-}
-
-/**
- * Every operation, by its method and path: the ids in its `path`, its `query`, the `body` that it takes, and its `answer`.
- * What it has none of is absent.
- */
-export interface Operations {
-  /** The API's OpenAPI document: this one. */
-  'GET /api/openapi.json': {
-    answer: Record<string, unknown>;
-  };
-  /** Shows the API as a page to read. */
-  'GET /api/docs': {
-    answer: string;
-  };
-  /** Signs a person in. */
-  'POST /api/auth/login': {
-    body: Credentials;
-    answer: Me;
-  };
-  /** Signs this browser out: its cookie is good for nothing from then on. */
-  'POST /api/auth/logout': {
-    answer: undefined;
-  };
-  /** Signs this person out of every browser, this one too. */
-  'POST /api/auth/logout-everywhere': {
-    answer: undefined;
-  };
-  /** Changes one's own password and ends one's other logins. */
-  'POST /api/auth/password': {
-    body: PasswordChange;
-    answer: undefined;
-  };
-  /** Says who asks. */
-  'GET /api/me': {
-    answer: Me;
-  };
-  /** Lists who did what, in the order in which it was done. */
-  'GET /api/audit': {
-    query: {
-      /** The id of an entry: those after it. */
-      after?: number;
-      /** At most how many: 1 to 500, else 100. */
-      limit?: number;
+export type $defs = Record<string, never>;
+export interface operations {
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description `too_many_requests`: too many requests came from this address. */
+            429: components["responses"]["PassingProblem"];
+        };
     };
-    answer: AuditPage;
-  };
-  /** Lists the tokens, without what requests carry. */
-  'GET /api/tokens': {
-    answer: TokenList;
-  };
-  /** Makes a token for a machine. */
-  'POST /api/tokens': {
-    body: NewToken;
-    answer: CreatedToken;
-  };
-  /** Revokes a token: it is good for nothing from then on. */
-  'DELETE /api/tokens/{token_id}': {
-    path: {
-      /** The token's id. */
-      token_id: number;
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `too_many_requests`: too many requests came from this address. */
+            429: components["responses"]["PassingProblem"];
+        };
     };
-    answer: undefined;
-  };
-  /** All WAHA nodes, in the order of their names. */
-  'GET /api/nodes': {
-    answer: Nodes;
-  };
-  /** Adds a WAHA node. It is asked for its version first: what does not answer is not added. */
-  'POST /api/nodes': {
-    body: NewNode;
-    answer: Node;
-  };
-  /** One WAHA node. */
-  'GET /api/nodes/{node_id}': {
-    path: {
-      /** The node's id. */
-      node_id: number;
+    auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    /** @description The login. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `invalid_credentials`: the e-mail address or the password is wrong. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /**
+             * @description `too_many_attempts`: too many passwords were tried for this account or from this address.
+             *     `too_many_requests`: too many requests came from this address.
+             */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `busy`: too many people sign in at this moment.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Node;
-  };
-  /** Removes a WAHA node that holds no sessions. The WAHA itself goes on. */
-  'DELETE /api/nodes/{node_id}': {
-    path: {
-      /** The node's id. */
-      node_id: number;
+    auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: a token has no login.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: undefined;
-  };
-  /** Changes a WAHA node. */
-  'PATCH /api/nodes/{node_id}': {
-    path: {
-      /** The node's id. */
-      node_id: number;
+    auth_logout_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out everywhere. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: a token has no login.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: NodeChange;
-    answer: Node;
-  };
-  /** Asks a WAHA node for its version and its sessions, now. */
-  'POST /api/nodes/{node_id}/test': {
-    path: {
-      /** The node's id. */
-      node_id: number;
+    auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: a token has no login.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /**
+             * @description `too_many_attempts`: too many passwords were tried for this account or from this address.
+             *     `too_many_requests`: too many requests came with this credential, or from this address without one.
+             */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `busy`: too many people sign in at this moment.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: NodeTest;
-  };
-  /** Empties a WAHA node: nothing new is placed on it, and its sessions move to others. Undone by setting `draining` to false. */
-  'POST /api/nodes/{node_id}/drain': {
-    path: {
-      /** The node's id. */
-      node_id: number;
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: Draining;
-    answer: Drained;
-  };
-  /** The sessions of all tenants. */
-  'GET /api/sessions': {
-    query: {
-      /** Those in this state. */
-      state?: string;
-      /** Those on this node. */
-      node_id?: number;
-      /** A part of the tenant's name, or its id. */
-      search?: string;
-      /** At most so many, 1 to 200. */
-      limit?: number;
-      /** Those of tenants after this one. */
-      after?: number;
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description The id of a tenant: the entries about it. */
+                tenant_id?: number;
+                /** @description The word of an action, such as `login_failed`: its entries. */
+                action?: string;
+                /** @description The id of an entry: those before it, newest first. */
+                before?: number;
+                /** @description The id of an entry: those after it, oldest first. 0: from the first. */
+                after?: number;
+                /** @description At most how many: 1 to 500, else 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: FleetSessions;
-  };
-  /** How far a rotation of the webhook keys has got. */
-  'GET /api/webhook-keys': {
-    answer: WebhookKeys;
-  };
-  /** Gives every session another webhook key, one session after another. */
-  'POST /api/webhook-keys/rotate': {
-    answer: KeysRotated;
-  };
-  /** What could not be routed, oldest first. */
-  'GET /api/unrouted': {
-    query: {
-      /** At most how many: 1 to 200, else 50. */
-      limit?: number;
-      /** An id: those after it. */
-      after?: number;
+    users_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: UnroutedEvents;
-  };
-  /** Sends on everything that has a tenant by now, which also happens by itself. */
-  'POST /api/unrouted/redrive': {
-    answer: AllRedriven;
-  };
-  /** Sends one event on: to the tenant that it is found to belong to, or to the one that an operator names. */
-  'POST /api/unrouted/{event_id}/redrive': {
-    path: {
-      /** The event's id. */
-      event_id: number;
+    users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `email_taken`: there is already a user with this e-mail address. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `busy`: too many passwords are hashed at this moment.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: Redrive;
-    answer: Redriven;
-  };
-  /** Removes an event for good: nobody will ever get it. */
-  'DELETE /api/unrouted/{event_id}': {
-    path: {
-      /** The event's id. */
-      event_id: number;
+    users_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `user_not_found`: there is no user with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `own_account`: it is one's own; somebody else has to remove it. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: undefined;
-  };
-  /** What consumers gave up on, oldest first. */
-  'GET /api/dead-letters': {
-    query: {
-      /** At most how many: 1 to 200, else 50. */
-      limit?: number;
-      /** An id: those after it. */
-      after?: number;
+    tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: DeadLetters;
-  };
-  /** Puts the message back where it was, for all its consumers: one that has processed it knows it by its key. */
-  'POST /api/dead-letters/{letter_id}/redrive': {
-    path: {
-      /** The letter's id. */
-      letter_id: number;
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: undefined;
-  };
-  /** Removes a letter for good. */
-  'DELETE /api/dead-letters/{letter_id}': {
-    path: {
-      /** The letter's id. */
-      letter_id: number;
+    tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token's id. */
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `token_not_found`: there is no token with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: undefined;
-  };
-  /** Lists the tenants, in the order of their ids. */
-  'GET /api/tenants': {
-    query: {
-      /** A part of the name, or the id. */
-      search?: string;
-      /** At most how many: 1 to 200, else 50. */
-      limit?: number;
-      /** The id of a tenant: those after it. */
-      after?: number;
+    nodes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The nodes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nodes"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: TenantPage;
-  };
-  /** Adds a tenant. */
-  'POST /api/tenants': {
-    body: NewTenant;
-    answer: Tenant;
-  };
-  /** Shows one tenant. */
-  'GET /api/tenants/{tenant_id}': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    nodes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNode"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `node_name_taken`, `node_url_taken`: there is already such a node. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: what answers there is no WAHA, or the key is not its key. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: nobody answers there.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Tenant;
-  };
-  /** Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now on; it is gone once its phone is unlinked. */
-  'DELETE /api/tenants/{tenant_id}': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    nodes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The node. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `node_not_found`: there is no WAHA node with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Deletion;
-  };
-  /** Renames a tenant, suspends it, or serves it again. */
-  'PATCH /api/tenants/{tenant_id}': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    nodes_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `node_not_found`: there is no WAHA node with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `node_in_use`: it holds sessions. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: TenantChange;
-    answer: Tenant;
-  };
-  /** Lists the tenant's users. */
-  'GET /api/tenants/{tenant_id}/users': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    nodes_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `node_not_found`: there is no WAHA node with this id. */
+            404: components["responses"]["Problem"];
+            /**
+             * @description `node_name_taken`, `node_url_taken`: there is already such a node.
+             *     `node_configured`: its URL and its key are in session-manager's settings, and changed there.
+             */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: UserList;
-  };
-  /** Adds a user of the tenant. */
-  'POST /api/tenants/{tenant_id}/users': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    nodes_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTest"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `node_not_found`: there is no WAHA node with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: what answers there is no WAHA, or the key is not its key. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: nobody answers there.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: NewUser;
-    answer: User;
-  };
-  /** Removes a user of the tenant, who is signed out by it. */
-  'DELETE /api/tenants/{tenant_id}/users/{user_id}': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
-      /** The user's id. */
-      user_id: number;
+    nodes_drain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The node's id. */
+                node_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draining"];
+            };
+        };
+        responses: {
+            /** @description It is being emptied. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drained"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `node_not_found`: there is no WAHA node with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: undefined;
-  };
-  /** Lists the tokens, without what requests carry. */
-  'GET /api/tenants/{tenant_id}/tokens': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    sessions: {
+        parameters: {
+            query?: {
+                /** @description A state: the sessions in it. */
+                state?: string;
+                /** @description The id of a node: the sessions on it. */
+                node_id?: number;
+                /** @description A part of the tenant's name, or its id. */
+                search?: string;
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description The id of a tenant: the sessions of those after it. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetSessions"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: TokenList;
-  };
-  /** Makes a token for a machine. */
-  'POST /api/tenants/{tenant_id}/tokens': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    webhook_keys_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far they have got. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookKeys"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: NewToken;
-    answer: CreatedToken;
-  };
-  /** Revokes a token: it is good for nothing from then on. */
-  'DELETE /api/tenants/{tenant_id}/tokens/{token_id}': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
-      /** The token's id. */
-      token_id: number;
+    webhook_keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRotated"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: undefined;
-  };
-  /** Makes and starts the tenant's session, or adopts the one that is there. */
-  'POST /api/tenants/{tenant_id}/whatsapp/connect': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    unrouted_list: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description The id of an event: those after it. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedEvents"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Connected;
-  };
-  /** Asks WAHA how the tenant's session is at this moment. */
-  'GET /api/tenants/{tenant_id}/whatsapp/status': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    unrouted_redrive_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllRedriven"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Status;
-  };
-  /** Unlinks the phone and removes the session. */
-  'POST /api/tenants/{tenant_id}/whatsapp/disconnect': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    unrouted_redrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's id. */
+                event_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Redrive"] | null;
+            };
+        };
+        responses: {
+            /** @description Sent on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redriven"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `unrouted_not_found`: there is no event with this id.
+             *     `tenant_not_found`: there is no such tenant.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `not_routable`: it cannot go there; `detail` says why. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Disconnected;
-  };
-  /** Moves the session to another WAHA node. The phone has to be linked again, unless the nodes share their storage. */
-  'POST /api/tenants/{tenant_id}/whatsapp/move': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    unrouted_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's id. */
+                event_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `unrouted_not_found`: there is no event with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    body: Relocation;
-    answer: Relocated;
-  };
-  /** Gives the session another webhook key. The former one is accepted until the session has had the new one for some hours. */
-  'POST /api/tenants/{tenant_id}/whatsapp/rotate-key': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    dead_letters_list: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description The id of a letter: those after it. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: KeyRotated;
-  };
-  /** Shows the QR code to scan, also to whoever has a link from `connect`. */
-  'GET /api/tenants/{tenant_id}/whatsapp/qr': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    dead_letters_redrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The letter's id. */
+                letter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent on its way again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `letter_not_found`: there is no letter with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `not_redrivable`: the letter does not tell where its message belongs. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    query: {
-      /** A picture, or the text in it. */
-      format?: 'image' | 'raw';
-      /** Of a link: until when it is good, in seconds since 1970. */
-      expires?: number;
-      /** Of a link: that it is ours. */
-      signature?: string;
+    dead_letters_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The letter's id. */
+                letter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `letter_not_found`: there is no letter with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Blob | QrText;
-  };
-  /** Tells how the tenant's session is, in words for people; WAHA is not asked. */
-  'GET /api/tenants/{tenant_id}/whatsapp/session': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    tenants_list: {
+        parameters: {
+            query?: {
+                /** @description A part of the name, or the id. */
+                search?: string;
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description The id of a tenant: those after it. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Session;
-  };
-  /** What happened to the tenant's session, newest first. */
-  'GET /api/tenants/{tenant_id}/whatsapp/timeline': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    tenants_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    query: {
-      /** The id of an event: those before it. */
-      before?: number;
-      /** At most how many: 1 to 200, else 50. */
-      limit?: number;
+    tenants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: Timeline;
-  };
-  /** Tells what happens to the tenant, as it happens: server-sent events. */
-  'GET /api/tenants/{tenant_id}/events': {
-    path: {
-      /** The tenant's id. */
-      tenant_id: number;
+    tenants_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    query: {
-      /** As the header `Last-Event-ID`, which goes before it: for who cannot send one. */
-      last_event_id?: string;
+    tenants_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `tenant_deleting`: it is being deleted. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
     };
-    answer: string;
-  };
+    tenant_users_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    tenant_users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `email_taken`: there is already a user with this e-mail address. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `busy`: too many passwords are hashed at this moment.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    tenant_users_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The user's id. */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `user_not_found`: there is no user with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `own_account`: it is one's own; somebody else has to remove it. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    tenant_tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    tenant_tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    tenant_tokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The token's id. */
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `token_not_found`: there is no token with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    audit_list_of_tenant: {
+        parameters: {
+            query?: {
+                /** @description The word of an action, such as `login_failed`: its entries. */
+                action?: string;
+                /** @description The id of an entry: those before it. */
+                before?: number;
+                /** @description At most how many: 1 to 500, else 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connected"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /**
+             * @description `tenant_disabled`: the tenant is suspended.
+             *     `tenant_deleting`: the tenant is being deleted.
+             *     `no_capacity`: no WAHA node has room for another session.
+             *     `session_taken`: the session's name belongs to another tenant.
+             */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What WAHA says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disconnected"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_relocate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Relocation"];
+            };
+        };
+        responses: {
+            /** @description It has moved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relocated"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `session_not_found`: the tenant has no session.
+             *     `node_not_found`: there is no such node, or it is being drained.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /**
+             * @description `same_node`: it is there already.
+             *     `no_capacity`: no node has room.
+             *     `node_unreachable`: the node that holds it does not answer, and shares its storage.
+             */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_rotate_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyRotated"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `session_not_found`: the tenant has no session.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `rotation_pending`: the session still waits for its present key. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_qr: {
+        parameters: {
+            query?: {
+                /** @description A picture, or the text in it. */
+                format?: "image" | "raw";
+                /** @description Of a link: until when it is good, in seconds since 1970. */
+                expires?: number;
+                /** @description Of a link: that it is ours. */
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                    "application/json": components["schemas"]["QrText"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `session_not_found`: there is no session; connect first.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `session_status`: the session has no code to scan; it is linked, or does not run. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_pairing_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneToLink"];
+            };
+        };
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `session_not_found`: there is no session; connect first.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `session_status`: the session waits for no phone; it is linked, or does not run. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_timeline: {
+        parameters: {
+            query?: {
+                /** @description The id of an event: those before it. */
+                before?: number;
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description As the header `Last-Event-ID`, which goes before it: for who cannot send one. */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description The `id:` of the event that came last: what was missed comes first. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that goes on until one side ends it. The schema is that of each event's `data`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["EventData"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /**
+             * @description `too_many_streams`: too many streams of this tenant are open.
+             *     `too_many_requests`: too many requests came with this credential, or from this address without one.
+             */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
 }
