@@ -79,6 +79,9 @@ impl Stack {
             ),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s".to_owned()),
             ("PEYK__API__OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+            // A test asks more often than anybody else.
+            ("PEYK__API__REQUESTS_PER_MINUTE", "1000000".to_owned()),
+            ("PEYK__API__REQUEST_BURST", "1000000".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
             ("PEYK__TURNS__LEASE", "1s".to_owned()),
             ("PEYK__DELIVERY__LEASE", "1s".to_owned()),

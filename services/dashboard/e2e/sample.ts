@@ -296,7 +296,7 @@ const AUDIT = {
     action,
     detail,
   })),
-  next_after: 94,
+  next_before: 94,
 };
 
 const PEOPLE = [

@@ -73,7 +73,10 @@ fn table() -> Vec<Operation> {
         ),
         post("/api/auth/password", Known, auth::password),
         get("/api/me", Known, me::me),
-        get("/api/audit", Operators, audit::audit),
+        get("/api/audit", Operators, audit::list),
+        get("/api/users", Operators, users::list),
+        post("/api/users", Operators, users::create),
+        delete("/api/users/{user_id}", Operators, users::remove),
         get("/api/tokens", Operators, tokens::list),
         post("/api/tokens", Operators, tokens::create),
         delete("/api/tokens/{token_id}", Operators, tokens::revoke),
@@ -125,6 +128,11 @@ fn table() -> Vec<Operation> {
             Owners,
             tokens::revoke,
         ),
+        get(
+            "/api/tenants/{tenant_id}/audit",
+            Owners,
+            audit::list_of_tenant,
+        ),
         post(
             "/api/tenants/{tenant_id}/whatsapp/connect",
             Members,
@@ -154,6 +162,11 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/whatsapp/qr",
             MembersOrLink,
             whatsapp::qr,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/pairing-code",
+            Members,
+            whatsapp::pairing_code,
         ),
         get(
             "/api/tenants/{tenant_id}/whatsapp/session",

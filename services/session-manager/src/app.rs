@@ -144,12 +144,7 @@ pub(crate) fn build(
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
     Ok(Api {
-        auth: Auth::new(
-            &settings.auth,
-            &settings.api.operator_token,
-            &settings.api.public_url,
-            database,
-        )?,
+        auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,
             &settings.api.public_url,

@@ -134,6 +134,15 @@ impl Problem {
         }
     }
 
+    /// Too many requests by one caller; the next may be after `rest`.
+    pub(crate) fn too_many_requests(rest: Duration) -> Self {
+        let detail = "There were too many requests. Try again later.";
+        Self {
+            retry_after: Some(rest.as_secs() + 1),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
+        }
+    }
+
     /// A process serves so many streams of a tenant and no more.
     pub(crate) fn too_many_streams() -> Self {
         let detail = "So many streams of this tenant's events are open that no more are served.";

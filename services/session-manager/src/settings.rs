@@ -69,6 +69,10 @@ pub struct ApiSettings {
     /// How long a request may take.
     #[serde(with = "duration")]
     pub request_timeout: Duration,
+    /// How many requests one caller may make in a minute.
+    pub requests_per_minute: u32,
+    /// How many of them at once.
+    pub request_burst: u32,
 }
 
 /// `[auth]`
@@ -197,6 +201,12 @@ impl ApiSettings {
             !self.qr_link_lifetime.is_zero(),
             "must be longer than 0",
         );
+        for (key, number) in [
+            ("api.requests_per_minute", self.requests_per_minute),
+            ("api.request_burst", self.request_burst),
+        ] {
+            problems.check(key, number > 0, "must be at least 1");
+        }
     }
 }
 
@@ -332,6 +342,8 @@ mod tests {
             ("api.public_url", "https://user:word@x"),
             ("api.request_timeout", "45s"),
             ("api.qr_link_lifetime", "0s"),
+            ("api.requests_per_minute", "0"),
+            ("api.request_burst", "0"),
             ("auth.session_lifetime", "0s"),
             ("auth.attempt_window", "1ms"),
             ("auth.account_attempts", "0"),

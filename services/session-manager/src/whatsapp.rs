@@ -15,7 +15,7 @@ mod suspend;
 use axum::http::StatusCode;
 use bus::Changes;
 use bytes::Bytes;
-use domain::{SessionName, TenantId};
+use domain::{Phone, SessionName, TenantId};
 use fleet::{Fleet, FleetError};
 use storage::{Database, StorageError, Tx, tenants};
 
@@ -123,6 +123,17 @@ impl WhatsApp {
     pub(crate) async fn qr_png(&self, tenant: TenantId) -> Result<Bytes, Error> {
         let (waha, session) = self.session_to_scan(tenant).await?;
         Ok(waha.auth().qr_png(session.as_str()).await?)
+    }
+
+    /// A code to type into the phone of this number instead of scanning.
+    pub(crate) async fn pairing_code(
+        &self,
+        tenant: TenantId,
+        phone: &Phone,
+    ) -> Result<String, Error> {
+        let (waha, session) = self.session_to_scan(tenant).await?;
+        let auth = waha.auth();
+        Ok(auth.request_code(session.as_str(), phone.as_str()).await?)
     }
 
     /// The tenant's session, which has a QR code or will have one in a moment. WAHA waits 15 s for a

@@ -136,11 +136,52 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists who did what, in the order in which it was done. */
-        get: operations["audit"];
+        /**
+         * Lists who did what, newest first.
+         * @description With `after` it is oldest first, for who follows the log.
+         */
+        get: operations["audit_list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the users: the operators, or a tenant's. */
+        get: operations["users_list"];
+        put?: never;
+        /** Adds a user: an operator, or an owner or agent of a tenant. */
+        post: operations["users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a user, who is signed out by it.
+         * @description Nobody removes themselves: a realm would be left without anybody by one wrong click.
+         */
+        delete: operations["users_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -188,10 +229,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All WAHA nodes, in the order of their names. */
+        /** Lists the WAHA nodes, in the order of their names. */
         get: operations["nodes_list"];
         put?: never;
-        /** Adds a WAHA node. It is asked for its version first: what does not answer is not added. */
+        /**
+         * Adds a WAHA node.
+         * @description It is asked for its version first: what does not answer is not added.
+         */
         post: operations["nodes_create"];
         delete?: never;
         options?: never;
@@ -206,11 +250,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One WAHA node. */
+        /** Shows one WAHA node. */
         get: operations["nodes_get"];
         put?: never;
         post?: never;
-        /** Removes a WAHA node that holds no sessions. The WAHA itself goes on. */
+        /**
+         * Removes a WAHA node that holds no sessions.
+         * @description The WAHA itself goes on.
+         */
         delete: operations["nodes_remove"];
         options?: never;
         head?: never;
@@ -244,7 +291,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Empties a WAHA node: nothing new is placed on it, and its sessions move to others. Undone by setting `draining` to false. */
+        /**
+         * Empties a WAHA node: nothing new is placed on it, and its sessions move to others.
+         * @description It is undone by setting `draining` to false.
+         */
         post: operations["nodes_drain"];
         delete?: never;
         options?: never;
@@ -259,7 +309,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sessions of all tenants. */
+        /** Lists the sessions of all tenants, in the order of the tenants' ids. */
         get: operations["sessions"];
         put?: never;
         post?: never;
@@ -276,7 +326,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a rotation of the webhook keys has got. */
+        /** Tells how far a rotation of the webhook keys has got. */
         get: operations["webhook_keys_show"];
         put?: never;
         post?: never;
@@ -310,7 +360,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What could not be routed, oldest first. */
+        /** Lists what could not be routed, oldest first. */
         get: operations["unrouted_list"];
         put?: never;
         post?: never;
@@ -346,7 +396,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends one event on: to the tenant that it is found to belong to, or to the one that an operator names. */
+        /**
+         * Sends one event on.
+         * @description It goes to the tenant that it is found to belong to, or to the one that is named.
+         */
         post: operations["unrouted_redrive"];
         delete?: never;
         options?: never;
@@ -378,7 +431,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What consumers gave up on, oldest first. */
+        /** Lists what consumers gave up on, oldest first. */
         get: operations["dead_letters_list"];
         put?: never;
         post?: never;
@@ -397,7 +450,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts the message back where it was, for all its consumers: one that has processed it knows it by its key. */
+        /**
+         * Puts the message back where it was, for all its consumers.
+         * @description A consumer that has processed it knows it by its key, and does nothing twice.
+         */
         post: operations["dead_letters_redrive"];
         delete?: never;
         options?: never;
@@ -451,7 +507,10 @@ export interface paths {
         get: operations["tenants_get"];
         put?: never;
         post?: never;
-        /** Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now on; it is gone once its phone is unlinked. */
+        /**
+         * Deletes a tenant with all that is theirs: users, conversations, leads.
+         * @description It is served no longer from now on, and is gone once its phone is unlinked.
+         */
         delete: operations["tenants_remove"];
         options?: never;
         head?: never;
@@ -466,11 +525,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the tenant's users. */
-        get: operations["users_list"];
+        /** Lists the users: the operators, or a tenant's. */
+        get: operations["tenant_users_list"];
         put?: never;
-        /** Adds a user of the tenant. */
-        post: operations["users_create"];
+        /** Adds a user: an operator, or an owner or agent of a tenant. */
+        post: operations["tenant_users_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -488,10 +547,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a user of the tenant, who is signed out by it.
-         * @description Nobody removes themselves: a tenant would be left without anybody by one wrong click.
+         * Removes a user, who is signed out by it.
+         * @description Nobody removes themselves: a realm would be left without anybody by one wrong click.
          */
-        delete: operations["users_remove"];
+        delete: operations["tenant_users_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -527,6 +586,23 @@ export interface paths {
         post?: never;
         /** Revokes a token: it is good for nothing from then on. */
         delete: operations["tenant_tokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who did what in the tenant, newest first. */
+        get: operations["audit_list_of_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -598,7 +674,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves the session to another WAHA node. The phone has to be linked again, unless the nodes share their storage. */
+        /**
+         * Moves the session to another WAHA node.
+         * @description The phone has to be linked again, unless the nodes share their storage.
+         */
         post: operations["whatsapp_relocate"];
         delete?: never;
         options?: never;
@@ -615,7 +694,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives the session another webhook key. The former one is accepted until the session has had the new one for some hours. */
+        /**
+         * Gives the session another webhook key.
+         * @description The former one is accepted until the session has had the new one for three hours.
+         */
         post: operations["whatsapp_rotate_key"];
         delete?: never;
         options?: never;
@@ -637,6 +719,26 @@ export interface paths {
         get: operations["whatsapp_qr"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/whatsapp/pairing-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a code to type into the phone, for who cannot scan.
+         * @description On the phone: WhatsApp, Linked devices, Link a device, Link with phone number instead. The session waits for a scan meanwhile: connect first. The code is stored nowhere on the way.
+         */
+        post: operations["whatsapp_pairing_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -725,7 +827,10 @@ export interface components {
              * @description Null of what is no tenant's.
              */
             tenant_id: number | null;
-            /** @description Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. */
+            /**
+             * @description Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. To a
+             *     tenant's owner, every operator is `an operator`.
+             */
             actor: string;
             /** @description One word for programs: an open set. */
             action: string;
@@ -737,9 +842,14 @@ export interface components {
             entries: components["schemas"]["AuditEntry"][];
             /**
              * Format: int64
-             * @description What to ask for as `after` to read on; absent on the last page.
+             * @description What to ask for as `after` to read on; absent on the last page, and of pages that are newest first.
              */
             next_after?: number;
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page, and of pages that are oldest first.
+             */
+            next_before?: number;
         };
         /** @description A session that is there and runs. */
         Connected: {
@@ -793,7 +903,9 @@ export interface components {
              * @description Null where the message tells none.
              */
             tenant_id: number | null;
+            /** @description WAHA's name of the event; null where the message tells none. */
             event: string | null;
+            /** @description The session's name in WAHA; null where the message cannot be read. */
             session: string | null;
             /** @description Why it was given up. */
             reason: string;
@@ -823,6 +935,7 @@ export interface components {
         };
         /** @description A deletion that has begun. */
         Deletion: {
+            /** @description Always true. */
             deleting: boolean;
         };
         /** @description There is no session, or none any more. */
@@ -862,6 +975,7 @@ export interface components {
             /** Format: int64 */
             tenant_id: number;
             tenant_name: string;
+            /** @description Its name in WAHA. */
             session: string;
             /**
              * Format: int64
@@ -869,7 +983,7 @@ export interface components {
              */
             node_id: number | null;
             node_name: string | null;
-            /** @description One word for programs. */
+            /** @description One word for programs: an open set. */
             state: string;
             /** @description Why it is so. */
             reason: string | null;
@@ -914,6 +1028,18 @@ export interface components {
         /** @description Who asks. */
         Me: {
             user: components["schemas"]["MyUser"];
+            /** @description The token that asks; absent of people, who have signed in. */
+            token?: components["schemas"]["MyToken"];
+        };
+        /** @description A token, as it is shown to who holds it. */
+        MyToken: {
+            /**
+             * Format: int64
+             * @description Null of the operators' token of the settings.
+             */
+            id: number | null;
+            /** @description What the machine is called. */
+            name: string;
         };
         /** @description What one is known by. */
         MyUser: {
@@ -953,10 +1079,10 @@ export interface components {
             storage?: string | null;
         };
         /**
-         * @description What a tenant's user may be.
+         * @description What a user may be.
          * @enum {string}
          */
-        NewRole: "owner" | "agent";
+        NewRole: "operator" | "owner" | "agent";
         /** @description A tenant to add. */
         NewTenant: {
             /** @description 1 to 200 characters. */
@@ -971,7 +1097,8 @@ export interface components {
         NewUser: {
             /** Format: email */
             email: string;
-            role: components["schemas"]["NewRole"];
+            /** @description `owner` or `agent` of a tenant's user. Operators are `operator`, said or not. */
+            role?: components["schemas"]["NewRole"];
             /**
              * Format: password
              * @description 10 to 256 characters.
@@ -1045,8 +1172,11 @@ export interface components {
         };
         /** @description What a WAHA says of itself. */
         NodeTest: {
+            /** @description Such as `2026.8.2`. */
             version: string;
+            /** @description `GOWS`, `NOWEB`, `WEBJS` or `WPP`. */
             engine: string;
+            /** @description `CORE` or `PLUS`; null of versions that do not say it. */
             tier: string | null;
             /** @description How many sessions it has, ours and others'. */
             sessions: number;
@@ -1054,6 +1184,13 @@ export interface components {
         /** @description All WAHA nodes. */
         Nodes: {
             nodes: components["schemas"]["Node"][];
+        };
+        /** @description A code to type into the phone. */
+        PairingCode: {
+            /** @description Such as `ABCD-EFGH`. It is good for a few minutes, and for this phone alone. */
+            code: string;
+            /** @description The phone's number, as WhatsApp writes it: digits. */
+            phone: string;
         };
         /** @description The password that is, and the one that shall be. */
         PasswordChange: {
@@ -1064,6 +1201,11 @@ export interface components {
              * @description 10 to 256 characters.
              */
             new_password: string;
+        };
+        /** @description Which phone is to be linked. */
+        PhoneToLink: {
+            /** @description Its number with the country's code, such as `+971501234567`. */
+            phone: string;
         };
         /** @description What a caller is told: RFC 9457, with a code for programs. */
         Problem: {
@@ -1097,7 +1239,7 @@ export interface components {
         Redrive: {
             /**
              * Format: int64
-             * @description Absent: to whom it is found to belong.
+             * @description The tenant; left out: the one that it is found to belong to.
              */
             tenant_id?: number | null;
         };
@@ -1108,6 +1250,7 @@ export interface components {
         };
         /** @description Where the session is now. */
         Relocated: {
+            /** @description Always true. */
             success: boolean;
             /** Format: int64 */
             node_id: number;
@@ -1256,9 +1399,11 @@ export interface components {
         UnroutedEvent: {
             /** Format: int64 */
             id: number;
-            /** @description `unknown_phone`, `ambiguous`, `tenant_suspended`, `tenant_unknown`. */
+            /** @description Why it has no tenant: `unknown_phone`, `ambiguous`, `tenant_suspended` or `tenant_unknown`. */
             reason: string;
+            /** @description The session's name in WAHA. */
             session: string;
+            /** @description WAHA's name of the event. */
             event: string;
             /** @description The customer's number, where it is what the tenant would be known by. */
             phone: string | null;
@@ -1294,7 +1439,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description The users of a tenant. */
+        /** @description The users of a tenant, or the operators. */
         UserList: {
             users: components["schemas"]["User"][];
         };
@@ -1364,6 +1509,8 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description `too_many_requests`: too many requests came from this address. */
+            429: components["responses"]["PassingProblem"];
         };
     };
     docs: {
@@ -1384,6 +1531,8 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description `too_many_requests`: too many requests came from this address. */
+            429: components["responses"]["PassingProblem"];
         };
     };
     auth_login: {
@@ -1420,7 +1569,10 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
-            /** @description `too_many_attempts`: too many passwords were tried for this account or from this address. */
+            /**
+             * @description `too_many_attempts`: too many passwords were tried for this account or from this address.
+             *     `too_many_requests`: too many requests came from this address.
+             */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
@@ -1456,6 +1608,8 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1487,6 +1641,8 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1528,7 +1684,10 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
-            /** @description `too_many_attempts`: too many passwords were tried for this account or from this address. */
+            /**
+             * @description `too_many_attempts`: too many passwords were tried for this account or from this address.
+             *     `too_many_requests`: too many requests came with this credential, or from this address without one.
+             */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
@@ -1561,6 +1720,8 @@ export interface operations {
             };
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1569,10 +1730,16 @@ export interface operations {
             504: components["responses"]["Problem"];
         };
     };
-    audit: {
+    audit_list: {
         parameters: {
             query?: {
-                /** @description The id of an entry: those after it. */
+                /** @description The id of a tenant: the entries about it. */
+                tenant_id?: number;
+                /** @description The word of an action, such as `login_failed`: its entries. */
+                action?: string;
+                /** @description The id of an entry: those before it, newest first. */
+                before?: number;
+                /** @description The id of an entry: those after it, oldest first. 0: from the first. */
                 after?: number;
                 /** @description At most how many: 1 to 500, else 100. */
                 limit?: number;
@@ -1598,6 +1765,134 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    users_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `email_taken`: there is already a user with this e-mail address. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `busy`: too many passwords are hashed at this moment.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    users_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id. */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for operators.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `user_not_found`: there is no user with this id. */
+            404: components["responses"]["Problem"];
+            /** @description `own_account`: it is one's own; somebody else has to remove it. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1628,6 +1923,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1671,6 +1968,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1709,6 +2008,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `token_not_found`: there is no token with this id. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1739,6 +2040,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1786,6 +2089,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `waha_refused`: what answers there is no WAHA, or the key is not its key. */
@@ -1828,6 +2133,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `node_not_found`: there is no WAHA node with this id. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1868,6 +2175,8 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description `node_in_use`: it holds sessions. */
             409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1912,12 +2221,17 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `node_not_found`: there is no WAHA node with this id. */
             404: components["responses"]["Problem"];
-            /** @description `node_name_taken`, `node_url_taken`: there is already such a node. `node_configured`: its URL and its key are in session-manager's settings. */
+            /**
+             * @description `node_name_taken`, `node_url_taken`: there is already such a node.
+             *     `node_configured`: its URL and its key are in session-manager's settings, and changed there.
+             */
             409: components["responses"]["Problem"];
             /** @description `too_large`: the body is too large. */
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -1958,6 +2272,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `node_not_found`: there is no WAHA node with this id. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `waha_refused`: what answers there is no WAHA, or the key is not its key. */
@@ -2011,6 +2327,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2022,15 +2340,15 @@ export interface operations {
     sessions: {
         parameters: {
             query?: {
-                /** @description Those in this state. */
+                /** @description A state: the sessions in it. */
                 state?: string;
-                /** @description Those on this node. */
+                /** @description The id of a node: the sessions on it. */
                 node_id?: number;
                 /** @description A part of the tenant's name, or its id. */
                 search?: string;
-                /** @description At most so many, 1 to 200. */
+                /** @description At most how many: 1 to 200, else 50. */
                 limit?: number;
-                /** @description Those of tenants after this one. */
+                /** @description The id of a tenant: the sessions of those after it. */
                 after?: number;
             };
             header?: never;
@@ -2054,6 +2372,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2084,6 +2404,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2117,9 +2439,14 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2130,7 +2457,7 @@ export interface operations {
             query?: {
                 /** @description At most how many: 1 to 200, else 50. */
                 limit?: number;
-                /** @description An id: those after it. */
+                /** @description The id of an event: those after it. */
                 after?: number;
             };
             header?: never;
@@ -2154,9 +2481,14 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2187,9 +2519,14 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2205,9 +2542,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Redrive"];
+                "application/json": components["schemas"]["Redrive"] | null;
             };
         };
         responses: {
@@ -2229,17 +2566,25 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
-            /** @description `unrouted_not_found`: there is no such event. `tenant_not_found`: there is no such tenant. */
+            /**
+             * @description `unrouted_not_found`: there is no event with this id.
+             *     `tenant_not_found`: there is no such tenant.
+             */
             404: components["responses"]["Problem"];
-            /** @description `not_routable`: why it cannot go there. */
+            /** @description `not_routable`: it cannot go there; `detail` says why. */
             409: components["responses"]["Problem"];
             /** @description `too_large`: the body is too large. */
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2273,11 +2618,16 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
-            /** @description `unrouted_not_found`: there is no such event. */
+            /** @description `unrouted_not_found`: there is no event with this id. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2288,7 +2638,7 @@ export interface operations {
             query?: {
                 /** @description At most how many: 1 to 200, else 50. */
                 limit?: number;
-                /** @description An id: those after it. */
+                /** @description The id of a letter: those after it. */
                 after?: number;
             };
             header?: never;
@@ -2312,9 +2662,14 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2348,13 +2703,18 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
-            /** @description `letter_not_found`: there is no such letter. */
+            /** @description `letter_not_found`: there is no letter with this id. */
             404: components["responses"]["Problem"];
-            /** @description `not_redrivable`: why it cannot be sent. */
+            /** @description `not_redrivable`: the letter does not tell where its message belongs. */
             409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2388,11 +2748,16 @@ export interface operations {
              *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
              */
             403: components["responses"]["Problem"];
-            /** @description `letter_not_found`: there is no such letter. */
+            /** @description `letter_not_found`: there is no letter with this id. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -2429,6 +2794,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `forbidden`: this is for operators. */
             403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2474,6 +2841,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2509,6 +2878,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2549,6 +2920,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2599,6 +2972,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2607,7 +2982,7 @@ export interface operations {
             504: components["responses"]["Problem"];
         };
     };
-    users_list: {
+    tenant_users_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -2636,6 +3011,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2644,7 +3021,7 @@ export interface operations {
             504: components["responses"]["Problem"];
         };
     };
-    users_create: {
+    tenant_users_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -2688,6 +3065,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /**
@@ -2699,7 +3078,7 @@ export interface operations {
             504: components["responses"]["Problem"];
         };
     };
-    users_remove: {
+    tenant_users_remove: {
         parameters: {
             query?: never;
             header?: never;
@@ -2736,6 +3115,8 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description `own_account`: it is one's own; somebody else has to remove it. */
             409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2773,6 +3154,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2821,6 +3204,8 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2864,6 +3249,54 @@ export interface operations {
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    audit_list_of_tenant: {
+        parameters: {
+            query?: {
+                /** @description The word of an action, such as `login_failed`: its entries. */
+                action?: string;
+                /** @description The id of an entry: those before it. */
+                before?: number;
+                /** @description At most how many: 1 to 500, else 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -2902,18 +3335,21 @@ export interface operations {
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
             /**
-             * @description `tenant_disabled`: the tenant is disabled.
+             * @description `tenant_disabled`: the tenant is suspended.
              *     `tenant_deleting`: the tenant is being deleted.
+             *     `no_capacity`: no WAHA node has room for another session.
              *     `session_taken`: the session's name belongs to another tenant.
-             *     `no_capacity`: no WAHA node has room for it.
              */
             409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
             502: components["responses"]["Problem"];
             /**
              * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `nats_unavailable`: the message bus is not available.
              *     `database_unavailable`: the database is not available.
              */
             503: components["responses"]["PassingProblem"];
@@ -2948,6 +3384,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
@@ -2990,6 +3428,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
@@ -3038,16 +3478,23 @@ export interface operations {
              */
             403: components["responses"]["Problem"];
             /**
-             * @description `session_not_found`: the tenant has no session. `node_not_found`: there is no such node, or it is being drained.
+             * @description `session_not_found`: the tenant has no session.
+             *     `node_not_found`: there is no such node, or it is being drained.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
-            /** @description `same_node`: it is there already. `no_capacity`: no node has room. `node_unreachable`: the node that holds it does not answer, and shares its storage. */
+            /**
+             * @description `same_node`: it is there already.
+             *     `no_capacity`: no node has room.
+             *     `node_unreachable`: the node that holds it does not answer, and shares its storage.
+             */
             409: components["responses"]["Problem"];
             /** @description `too_large`: the body is too large. */
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -3093,9 +3540,14 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description `rotation_pending`: the session still waits for its present key. */
             409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
-            /** @description `database_unavailable`: the database is not available. */
+            /**
+             * @description `nats_unavailable`: the message bus is not available.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];
@@ -3141,6 +3593,65 @@ export interface operations {
             404: components["responses"]["Problem"];
             /** @description `session_status`: the session has no code to scan; it is linked, or does not run. */
             409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
+            502: components["responses"]["Problem"];
+            /**
+             * @description `waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.
+             *     `database_unavailable`: the database is not available.
+             */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    whatsapp_pairing_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneToLink"];
+            };
+        };
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `session_not_found`: there is no session; connect first.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `session_status`: the session waits for no phone; it is linked, or does not run. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `waha_refused`: WAHA refused; `detail` has its reason. */
@@ -3181,6 +3692,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -3221,6 +3734,8 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
@@ -3262,7 +3777,10 @@ export interface operations {
             401: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
-            /** @description `too_many_streams`: too many streams of this tenant are open. */
+            /**
+             * @description `too_many_streams`: too many streams of this tenant are open.
+             *     `too_many_requests`: too many requests came with this credential, or from this address without one.
+             */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];

@@ -19,6 +19,7 @@ export type TenantPage = Bodies['TenantPage'];
 export type Connected = Bodies['Connected'];
 export type Disconnected = Bodies['Disconnected'];
 export type WhatsAppStatus = Bodies['Status'];
+export type PairingCode = Bodies['PairingCode'];
 export type WhatsAppSession = Bodies['Session'];
 export type Timeline = Bodies['Timeline'];
 export type TimelineEvent = Bodies['TimelineEvent'];
@@ -39,9 +40,3 @@ export type DeadLetter = Bodies['DeadLetter'];
 export type DeadLetterPage = Bodies['DeadLetters'];
 export type AuditEntry = Bodies['AuditEntry'];
 export type AuditPage = Bodies['AuditPage'];
-
-/** In the contract, and not yet in the document. */
-export interface PairingCode {
-  code: string;
-  phone: string;
-}

@@ -54,6 +54,11 @@ pub(in crate::api) async fn create(
     )
     .await?;
     tx.commit().await?;
+    // In a transaction of its own: one on a tenant's rows names the tenant before it begins.
+    let mut tx = whatsapp.database.begin(tenant.id).await?;
+    let (realm, actor) = (tenant.id.into(), principal.actor());
+    audit::add(&mut tx, realm, &actor, "tenant_added", Some(name)).await?;
+    tx.commit().await?;
     tracing::info!(tenant = %tenant.id, "tenant added");
     // The tenant is there; should ingress not hear of it now, the repair of the table tells it.
     if let Err(error) = whatsapp.routes.renew(tenant.id).await {
