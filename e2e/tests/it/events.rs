@@ -40,9 +40,9 @@ impl Stream {
     /// The next lines before an empty one; `None` is the end.
     async fn block(&mut self) -> Option<String> {
         loop {
-            if let Some((block, rest)) = self.read.split_once("\n\n") {
-                let block = block.to_owned();
-                self.read = rest.to_owned();
+            if let Some(end) = self.read.find("\n\n") {
+                let mut block: String = self.read.drain(..end + 2).collect();
+                block.truncate(end);
                 return Some(block);
             }
             let chunk = timeout(PATIENCE, self.response.chunk()).await;

@@ -32,6 +32,17 @@ export class Stack {
 
   constructor(private readonly baseURL: string) {}
 
+  /** WAHA starts the session anew, and it shows another code. */
+  async renewCode(session: string): Promise<void> {
+    const renewed = SIMULATORS.map(async (simulator) => {
+      const response = await fetch(`${simulator}/sim/sessions/${session}/restart`, {
+        method: 'POST',
+      });
+      return response.status;
+    });
+    expect(await Promise.all(renewed)).toContain(204);
+  }
+
   /** A new tenant with an agent of its own: tests that run at the same time do not meet. */
   async tenant(name: string, role: 'agent' | 'owner' = 'agent'): Promise<Tenant> {
     const { id } = await this.api<{ id: number }>('POST', '/api/tenants', { name });

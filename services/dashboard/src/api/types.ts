@@ -19,6 +19,7 @@ export type TenantPage = Bodies['TenantPage'];
 export type Connected = Bodies['Connected'];
 export type Disconnected = Bodies['Disconnected'];
 export type WhatsAppStatus = Bodies['Status'];
+export type PairingCode = Bodies['PairingCode'];
 export type WhatsAppSession = Bodies['Session'];
 export type PairingCode = Bodies['PairingCode'];
 export type Timeline = Bodies['Timeline'];
