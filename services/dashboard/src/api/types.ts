@@ -21,7 +21,6 @@ export type Disconnected = Bodies['Disconnected'];
 export type WhatsAppStatus = Bodies['Status'];
 export type PairingCode = Bodies['PairingCode'];
 export type WhatsAppSession = Bodies['Session'];
-export type PairingCode = Bodies['PairingCode'];
 export type Timeline = Bodies['Timeline'];
 export type TimelineEvent = Bodies['TimelineEvent'];
 
