@@ -39,6 +39,8 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
   const remove = useMutation({
     ...deleteTenantMutation(tenant.id),
     onSuccess: () => {
+      // It may be gone before it could be seen going.
+      client.setQueryData(tenantQuery(tenant.id).queryKey, { ...tenant, deleting: true });
       changed();
       setDoing(null);
     },
