@@ -46,6 +46,8 @@ async fn a_suspended_tenant_is_refused_within_a_moment_and_goes_on_without_a_sca
     .unwrap();
     let error = stack.manager.connect(tenant).await.unwrap_err().to_string();
     assert!(error.contains("tenant_disabled"), "{error}");
+    let error = stack.manager.disconnect(tenant).await.unwrap_err();
+    assert!(error.to_string().contains("tenant_disabled"), "{error}");
     // The other one notices nothing.
     stack
         .simulator

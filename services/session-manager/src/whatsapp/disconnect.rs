@@ -63,6 +63,9 @@ impl WhatsApp {
             .await?
             .ok_or(Error::TenantUnknown)?;
         if known.session.is_some() {
+            if !known.enabled {
+                return Err(Error::TenantDisabled);
+            }
             sessions::set_wanted(&mut tx, tenant, Wanted::Absent).await?;
             let (now, asked) = (clock::now(), Happened::DisconnectAsked);
             reconcile::happened(&mut tx, tenant, now, asked, Some(by)).await?;
