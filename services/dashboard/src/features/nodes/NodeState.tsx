@@ -43,6 +43,7 @@ export function Fill({ node }: { node: Node }) {
       </Group>
       <Progress
         value={Math.min(share, 100)}
+        w="100%"
         size="sm"
         color={share >= 90 ? 'red' : share >= 75 ? 'orange' : 'teal'}
         aria-label={t('nodes.fill')}
