@@ -127,6 +127,8 @@ fn streams() -> [(&'static str, Config); 3] {
     };
     let events = Config {
         retention: RetentionPolicy::Interest,
+        // What ingress publishes in groups.
+        allow_atomic_publish: true,
         ..stream(EVENTS, Subject::EVENTS, EVENTS_MAX_BYTES)
     };
     let unrouted = Config {
