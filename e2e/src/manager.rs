@@ -26,6 +26,11 @@ impl Manager {
         }
     }
 
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Adds a tenant.
     pub async fn add_tenant(&self, name: &str) -> Result<TenantId> {
         let request = self.http.post(format!("{}/api/tenants", self.url));

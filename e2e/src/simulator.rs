@@ -79,6 +79,19 @@ impl Simulator {
         Ok(())
     }
 
+    /// Types a pairing code into the phone of this number: what the simulator answers.
+    pub async fn type_code(
+        &self,
+        session: &str,
+        phone: &str,
+        code: &str,
+    ) -> Result<reqwest::StatusCode> {
+        let url = format!("{}/sim/sessions/{session}/scan", self.url);
+        let typed = json!({ "phone": phone, "code": code });
+        let answer = self.http.post(url).json(&typed).send().await?;
+        Ok(answer.status())
+    }
+
     /// A customer writes; the message's full id.
     pub async fn write(&self, session: &str, from: &str, text: &str) -> Result<String> {
         self.inbound(session, &json!({ "from": from, "text": text }))

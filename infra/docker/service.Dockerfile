@@ -20,6 +20,7 @@ FROM node:22.20.0-bookworm-slim AS dashboard
 WORKDIR /src
 # The packages first: they change less often than what is made with them.
 COPY services/dashboard/package.json services/dashboard/package-lock.json services/dashboard/.npmrc ./
+COPY services/dashboard/gen/package.json gen/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY services/dashboard .
 RUN npm run build

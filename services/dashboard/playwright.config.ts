@@ -16,6 +16,11 @@ export default defineConfig({
   // Generous: the machine may be building something else.
   expect: { timeout: 20_000 },
   reporter: 'list',
+  projects: [
+    { name: 'rooms', testIgnore: 'fleet.spec.ts' },
+    // It fills and empties servers, which the others' sessions are on as well.
+    { name: 'fleet', testMatch: 'fleet.spec.ts', dependencies: ['rooms'] },
+  ],
   use: {
     baseURL: process.env.PEYK_E2E_URL ?? 'http://127.0.0.1:8080',
     locale: 'en-GB',

@@ -88,6 +88,18 @@ pub(crate) fn missing() -> Option<String> {
     (!has_node()).then(|| NO_NODE.to_owned())
 }
 
+/// Writes its types of the API's bodies, or only looks whether they are fresh.
+pub(crate) fn types(check: bool, interrupt: &Interrupt) -> Result<()> {
+    let folder = folder();
+    install(&folder, None, interrupt)?;
+    let arguments: &[&str] = if check {
+        &["run", "gen", "--", "--check"]
+    } else {
+        &["run", "gen"]
+    };
+    npm(&folder, arguments, None, interrupt)
+}
+
 /// Its tests that need no browser.
 pub(crate) fn test(interrupt: &Interrupt) -> Result<()> {
     let folder = folder();
@@ -217,6 +229,7 @@ mod tests {
     #[test]
     fn its_lock_file_names_no_registry() {
         let lock = fs::read_to_string(folder().join("package-lock.json")).unwrap();
-        assert!(!lock.contains(r#""resolved""#));
+        // Its own packages are resolved to their folders.
+        assert!(!lock.contains(r#""resolved": "http"#));
     }
 }

@@ -4,7 +4,6 @@ mod api;
 mod protobuf;
 mod queries;
 mod sync;
-mod typescript;
 
 use anyhow::{Result, bail};
 

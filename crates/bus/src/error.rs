@@ -35,6 +35,15 @@ pub enum BusError {
         #[source]
         source: BoxError,
     },
+    /// The feed of changes did not begin, or broke off.
+    #[error("cannot {action} the changes of a tenant")]
+    Changes {
+        /// What was tried.
+        action: &'static str,
+        /// What the server said.
+        #[source]
+        source: BoxError,
+    },
 }
 
 /// Why it is not known whose lead a customer is. All may pass.

@@ -2,8 +2,11 @@
 //!
 //! [`Bus::connect`], then [`Bus::declare_topology`] before the service reports ready; then
 //! [`Bus::publisher`], [`Bus::consume`] and [`Bus::tenant_routes`]. What could not be routed or processed is
-//! on a [`Shelf`]. Trace context rides in the headers.
+//! on a [`Shelf`]. What people watch is told by [`Changes`] and followed by [`Bus::follow_changes`]. Trace
+//! context rides in the headers.
 
+mod change_feed;
+mod changes;
 mod connection;
 mod consumer;
 mod error;
@@ -15,6 +18,8 @@ mod settings;
 mod shelf;
 mod topology;
 
+pub use change_feed::{ChangeFeed, ChangeId, InvalidChangeId};
+pub use changes::Changes;
 pub use connection::Bus;
 pub use consumer::{Decision, Delivery, Handler};
 pub use error::{BusError, LookupError, PublishError};

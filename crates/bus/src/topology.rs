@@ -5,9 +5,11 @@
 //! | `WAHA_EVENTS` | `waha.events.>` | until every consumer that wants an event has acknowledged it |
 //! | `WAHA_UNROUTED` | `waha.unrouted.>` | until it is redriven or removed, a week at most |
 //! | `WAHA_DEAD` | `waha.dead.>` | until an operator redrives or removes it |
+//! | `TENANT_CHANGES` | `peyk.changes.>` | the newest, an hour at most, in memory |
 //! | `KV_tenant_routes` | the bucket of tenant routes | the newest route of each tenant |
 //!
-//! All refuse what does not fit (`discard: new`) instead of forgetting what they hold.
+//! All refuse what does not fit (`discard: new`) instead of forgetting what they hold; but for the changes, which
+//! nobody misses for long: they only say where to look.
 
 use std::time::Duration;
 
@@ -24,6 +26,7 @@ use crate::{BusError, error::BoxError};
 pub(crate) const EVENTS: &str = "WAHA_EVENTS";
 pub(crate) const UNROUTED: &str = "WAHA_UNROUTED";
 pub(crate) const DEAD: &str = "WAHA_DEAD";
+pub(crate) const CHANGES: &str = "TENANT_CHANGES";
 pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
 
 const MIB: i64 = 1024 * 1024;
@@ -36,6 +39,11 @@ const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
 const UNROUTED_DUPLICATE_WINDOW: Duration = Duration::from_hours(3);
 /// What nobody claimed for so long is no customer's question any more.
 const UNROUTED_MAX_AGE: Duration = Duration::from_hours(7 * 24);
+
+/// Some hundred thousand changes. Within `max_memory_store` of NATS' settings.
+const CHANGES_MAX_BYTES: i64 = 64 * MIB;
+/// Who was away for longer reads everything anew.
+const CHANGES_MAX_AGE: Duration = Duration::from_hours(1);
 
 /// A durable consumer of `WAHA_EVENTS`: any number of processes share its deliveries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +123,8 @@ pub(crate) fn missing<E: Into<BoxError>>(what: &'static str) -> impl FnOnce(E) -
     }
 }
 
-fn streams() -> [(&'static str, Config); 3] {
+/// In a vector, because they are large and live as long as the future that declares them.
+fn streams() -> Vec<(&'static str, Config)> {
     let stream = |name: &str, subject: &str, max_bytes| Config {
         name: name.to_owned(),
         subjects: vec![subject.to_owned()],
@@ -136,9 +145,18 @@ fn streams() -> [(&'static str, Config); 3] {
         max_age: UNROUTED_MAX_AGE,
         ..stream(UNROUTED, Subject::UNROUTED, REFUSED_MAX_BYTES)
     };
-    [
+    let changes = Config {
+        storage: StorageType::Memory,
+        discard: DiscardPolicy::Old,
+        max_age: CHANGES_MAX_AGE,
+        // Nobody waits until one is stored.
+        no_ack: true,
+        ..stream(CHANGES, Subject::CHANGES, CHANGES_MAX_BYTES)
+    };
+    vec![
         (EVENTS, events),
         (UNROUTED, unrouted),
         (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),
+        (CHANGES, changes),
     ]
 }

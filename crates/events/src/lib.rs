@@ -7,6 +7,7 @@ mod dead_letter;
 mod lead_lookup;
 mod route;
 mod subject;
+mod tenant_change;
 mod unrouted_event;
 mod waha_event;
 #[rustfmt::skip]
@@ -20,6 +21,7 @@ pub use dead_letter::DeadLetter;
 pub use lead_lookup::{FindLeadsByPhone, LeadsByPhone};
 pub use route::TenantRoute;
 pub use subject::{EventName, InvalidEventName, Subject};
+pub use tenant_change::{Change, TenantChange};
 pub use unrouted_event::{Unrouted, UnroutedEvent};
 pub use waha_event::{Origin, Routing, WahaEvent};
 

@@ -69,6 +69,8 @@ pub enum Subject {
     DeadUnknown,
     /// `waha.unrouted.{reason}` and, where it is known, `.{tenant}`: a webhook that no tenant takes.
     Unrouted(&'static str, Option<TenantId>),
+    /// `peyk.changes.{tenant}.{kind}`: something of a tenant's has changed.
+    Change(TenantId, &'static str),
 }
 
 impl Subject {
@@ -78,6 +80,8 @@ impl Subject {
     pub const DEAD: &'static str = "waha.dead.>";
     /// All that could not be routed: the subject of the stream `WAHA_UNROUTED`.
     pub const UNROUTED: &'static str = "waha.unrouted.>";
+    /// All changes of all tenants: the subject of the stream `TENANT_CHANGES`.
+    pub const CHANGES: &'static str = "peyk.changes.>";
     /// Messages, whichever of WAHA's two events brings them, and what is said of messages.
     pub const MESSAGES: [&'static str; 2] = ["waha.events.*.message", "waha.events.*.message.>"];
     /// The life of sessions.
@@ -103,6 +107,11 @@ impl Subject {
     pub fn unrouted_of(tenant: TenantId) -> String {
         format!("waha.unrouted.*.{tenant}")
     }
+
+    /// All changes of one tenant.
+    pub fn changes_of(tenant: TenantId) -> String {
+        format!("peyk.changes.{tenant}.>")
+    }
 }
 
 impl fmt::Display for Subject {
@@ -113,6 +122,7 @@ impl fmt::Display for Subject {
             Self::DeadUnknown => f.write_str("waha.dead.unknown"),
             Self::Unrouted(reason, None) => write!(f, "waha.unrouted.{reason}"),
             Self::Unrouted(reason, Some(tenant)) => write!(f, "waha.unrouted.{reason}.{tenant}"),
+            Self::Change(tenant, kind) => write!(f, "peyk.changes.{tenant}.{kind}"),
         }
     }
 }

@@ -5,6 +5,15 @@ use time::OffsetDateTime;
 
 use crate::{Database, Realm, StorageError, Tx};
 
+/// Who did something, in words that stay true when the user is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`.
+    pub name: String,
+    /// Whether it is one of the operators, whose names are not the tenants' business.
+    pub is_operator: bool,
+}
+
 /// An entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -14,26 +23,73 @@ pub struct Entry {
     pub tenant: Option<TenantId>,
     /// When.
     pub at: OffsetDateTime,
-    /// Who, in words that stay true when the user is gone.
-    pub actor: String,
+    /// Who.
+    pub actor: Actor,
     /// What, in one word: `user_added`.
     pub action: String,
     /// To whom or what.
     pub detail: Option<String>,
 }
 
+/// Which way to read, and from which entry on, which is not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Oldest first.
+    After(i64),
+    /// Newest first; `None`: from the newest.
+    Before(Option<i64>),
+}
+
+/// Which entries are wanted; `None` filters nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    /// About this tenant.
+    pub tenant: Option<TenantId>,
+    /// Of this action.
+    pub action: Option<&'a str>,
+}
+
+struct Row {
+    id: i64,
+    tenant_id: Option<i64>,
+    at: OffsetDateTime,
+    actor: String,
+    by_operator: bool,
+    action: String,
+    detail: Option<String>,
+}
+
+impl TryFrom<Row> for Entry {
+    type Error = StorageError;
+
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: row.id,
+            tenant: Realm::of_column(row.tenant_id, "audit_log")?.tenant(),
+            at: row.at,
+            actor: Actor {
+                name: row.actor,
+                is_operator: row.by_operator,
+            },
+            action: row.action,
+            detail: row.detail,
+        })
+    }
+}
+
 /// Adds an entry.
 pub async fn add(
     tx: &mut Tx,
     realm: Realm,
-    actor: &str,
+    actor: &Actor,
     action: &str,
     detail: Option<&str>,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "insert into audit_log (tenant_id, actor, action, detail) values ($1, $2, $3, $4)",
+        "insert into audit_log (tenant_id, actor, by_operator, action, detail) values ($1, $2, $3, $4, $5)",
         realm.column(),
-        actor,
+        actor.name,
+        actor.is_operator,
         action,
         detail,
     )
@@ -42,27 +98,68 @@ pub async fn add(
     Ok(())
 }
 
-/// The entries of all tenants and the operators', for operators: those after number `after`, at most
-/// `limit`.
-pub async fn list(database: &Database, after: i64, limit: i64) -> Result<Vec<Entry>, StorageError> {
-    let rows = sqlx::query!(
-        r#"select id as "id!", tenant_id, at as "at!", actor as "actor!", action as "action!", detail
-           from list_audit_log($1, $2)"#,
-        after,
+/// The entries of all tenants and the operators', for operators; at most `limit`.
+pub async fn list(
+    database: &Database,
+    reading: Reading,
+    filter: Filter<'_>,
+    limit: i64,
+) -> Result<Vec<Entry>, StorageError> {
+    let tenant = filter.tenant.map(TenantId::get);
+    let rows = match reading {
+        Reading::After(after) => {
+            sqlx::query_as!(
+                Row,
+                r#"select id as "id!", tenant_id, at as "at!", actor as "actor!",
+                          by_operator as "by_operator!", action as "action!", detail
+                   from list_audit_log_after($1, $2, $3, $4)"#,
+                after,
+                tenant,
+                filter.action,
+                limit,
+            )
+            .fetch_all(database.pool())
+            .await?
+        }
+        Reading::Before(before) => {
+            sqlx::query_as!(
+                Row,
+                r#"select id as "id!", tenant_id, at as "at!", actor as "actor!",
+                          by_operator as "by_operator!", action as "action!", detail
+                   from list_audit_log_before($1, $2, $3, $4)"#,
+                before.unwrap_or(i64::MAX),
+                tenant,
+                filter.action,
+                limit,
+            )
+            .fetch_all(database.pool())
+            .await?
+        }
+    };
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The entries about one tenant, newest first: those before number `before`, at most `limit`.
+pub async fn list_of_tenant(
+    tx: &mut Tx,
+    tenant: TenantId,
+    before: Option<i64>,
+    action: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Entry>, StorageError> {
+    sqlx::query_as!(
+        Row,
+        "select id, tenant_id, at, actor, by_operator, action, detail from audit_log
+         where tenant_id = $1 and id < $2 and ($3::text is null or action = $3)
+         order by id desc limit $4",
+        tenant.get(),
+        before.unwrap_or(i64::MAX),
+        action,
         limit,
     )
-    .fetch_all(database.pool())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Entry {
-                id: row.id,
-                tenant: Realm::of_column(row.tenant_id, "audit_log")?.tenant(),
-                at: row.at,
-                actor: row.actor,
-                action: row.action,
-                detail: row.detail,
-            })
-        })
-        .collect()
+    .fetch_all(&mut **tx)
+    .await?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
 }

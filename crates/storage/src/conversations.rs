@@ -12,6 +12,13 @@ use crate::{Database, StorageError, Tx, contacts::ContactId, interval::interval}
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ConversationId(pub(crate) i64);
 
+impl ConversationId {
+    /// The id as a number.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
 impl std::fmt::Display for ConversationId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)

@@ -49,13 +49,10 @@ impl Database {
 
     /// Begins a transaction on the rows of several tenants.
     pub async fn begin_for(&self, tenants: &[TenantId]) -> Result<Tx, StorageError> {
-        let mut inner = self.pool.begin().await?;
-        let ids: Vec<_> = tenants.iter().map(ToString::to_string).collect();
-        let ids = format!("{{{}}}", ids.join(","));
-        sqlx::query_scalar!("select set_config('app.tenant_ids', $1, true)", ids)
-            .fetch_one(&mut *inner)
-            .await?;
-        Ok(Tx { inner })
+        let inner = self.pool.begin().await?;
+        let mut tx = Tx { inner };
+        tx.turn_to(tenants).await?;
+        Ok(tx)
     }
 
     /// Begins a transaction on a tenant's rows, or on those that belong to no tenant.
@@ -86,6 +83,16 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// Goes on with the rows of these tenants alone, such as one that it has just added.
+    pub async fn turn_to(&mut self, tenants: &[TenantId]) -> Result<(), StorageError> {
+        let ids: Vec<_> = tenants.iter().map(ToString::to_string).collect();
+        let ids = format!("{{{}}}", ids.join(","));
+        sqlx::query_scalar!("select set_config('app.tenant_ids', $1, true)", ids)
+            .fetch_one(&mut *self.inner)
+            .await?;
+        Ok(())
+    }
+
     /// Makes everything done in it lasting.
     pub async fn commit(self) -> Result<(), StorageError> {
         Ok(self.inner.commit().await?)

@@ -98,6 +98,25 @@ pub struct Waiting {
     pub traceparent: Option<String>,
 }
 
+/// A message as people read it.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Its id.
+    pub id: i64,
+    /// The conversation that it is in.
+    pub conversation: ConversationId,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Its text, if it has any.
+    pub body: Option<String>,
+    /// Where the conversation takes place.
+    pub chat: ChatId,
+    /// When it was written, by WhatsApp's clock.
+    pub sent_at: OffsetDateTime,
+}
+
 /// How far a message has come; see [`progress`].
 #[derive(Debug, Clone)]
 pub struct Progress {
@@ -125,6 +144,46 @@ pub(crate) async fn is_known(
     .fetch_one(&mut **tx)
     .await?;
     Ok(known)
+}
+
+/// The message with this key.
+pub async fn find(
+    tx: &mut Tx,
+    tenant: TenantId,
+    key: &MessageKey,
+) -> Result<Option<Message>, StorageError> {
+    let row = sqlx::query!(
+        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id
+         from messages m
+         join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+         where m.tenant_id = $1 and m.key = $2",
+        tenant.get(),
+        key.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| {
+        Ok(Message {
+            id: row.id,
+            conversation: ConversationId(row.conversation_id),
+            direction: if row.direction == Direction::In.as_str() {
+                Direction::In
+            } else {
+                Direction::Out
+            },
+            kind: MessageKind::from_stored(&row.kind)?,
+            body: row.body,
+            chat: row
+                .chat_id
+                .try_into()
+                .map_err(|_| StorageError::Inconsistent {
+                    table: "conversations",
+                    column: "chat_id",
+                })?,
+            sent_at: row.sent_at,
+        })
+    })
+    .transpose()
 }
 
 /// Which of these keys are stored.

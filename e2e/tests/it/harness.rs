@@ -79,6 +79,9 @@ impl Stack {
             ),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s".to_owned()),
             ("PEYK__API__OPERATOR_TOKEN", OPERATOR_TOKEN.to_owned()),
+            // A test asks more often than anybody else.
+            ("PEYK__API__REQUESTS_PER_MINUTE", "1000000".to_owned()),
+            ("PEYK__API__REQUEST_BURST", "1000000".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
             ("PEYK__TURNS__LEASE", "1s".to_owned()),
             ("PEYK__DELIVERY__LEASE", "1s".to_owned()),
@@ -334,9 +337,15 @@ impl Stack {
         .unwrap();
     }
 
-    /// One number of NATS's own account of itself.
+    /// How many events were ever stored.
     pub(crate) async fn stored_events(&self) -> u64 {
-        let url = format!("{}/jsz?streams=true", self.nats.monitor_url());
+        let events = self.stream("WAHA_EVENTS").await;
+        events["state"]["last_seq"].as_u64().unwrap()
+    }
+
+    /// NATS's own account of a stream and its consumers.
+    pub(crate) async fn stream(&self, name: &str) -> Value {
+        let url = format!("{}/jsz?consumers=true", self.nats.monitor_url());
         let text = self
             .http
             .get(url)
@@ -350,11 +359,8 @@ impl Stack {
         let streams = account["account_details"][0]["stream_detail"]
             .as_array()
             .unwrap();
-        let events = streams
-            .iter()
-            .find(|stream| stream["name"] == "WAHA_EVENTS")
-            .unwrap();
-        events["state"]["last_seq"].as_u64().unwrap()
+        let mut named = streams.iter().filter(|stream| stream["name"] == name);
+        named.next().unwrap().clone()
     }
 }
 
@@ -383,6 +389,7 @@ const MANAGER_SETTINGS: &[&str] = &[
     "WEBHOOK__MASTER",
     "WEBHOOK__PUBLIC_URL",
     "API",
+    "EVENTS",
     "RECONCILE",
     "GAP_FILL",
     "DEAF",
@@ -390,7 +397,9 @@ const MANAGER_SETTINGS: &[&str] = &[
     "UNROUTED",
 ];
 
-const WORKER_SETTINGS: &[&str] = &["NATS", "DATABASE", "SECRETS", "PACING", "TURNS", "DELIVERY"];
+const WORKER_SETTINGS: &[&str] = &[
+    "NATS", "DATABASE", "SECRETS", "INTAKE", "PACING", "TURNS", "DELIVERY",
+];
 
 /// The name of a tenant's session.
 pub(crate) fn session(tenant: TenantId) -> String {

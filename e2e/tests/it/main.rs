@@ -5,6 +5,7 @@
 mod answered;
 mod breaking;
 mod deaf;
+mod events;
 mod fleet;
 mod gaps;
 mod harness;

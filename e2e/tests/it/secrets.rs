@@ -4,6 +4,7 @@ use domain::{
     SessionName, TenantId,
     webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey},
 };
+use e2e::Simulator;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -52,42 +53,129 @@ impl Secrets {
         for (name, secret) in &self.0 {
             assert!(!text.contains(secret), "{name} is in {place}");
             assert!(
-                !text.contains(&hex(secret)),
+                !text.contains(&hex::encode(secret)),
                 "{name} is in {place}, as digits"
             );
         }
     }
 }
 
-fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+/// Everything that was answered, headers too.
+struct Answers<'a> {
+    stack: &'a Stack,
+    seen: Vec<(String, String)>,
 }
 
-/// Everything that was answered, headers too.
-#[derive(Default)]
-struct Answers(Vec<(String, String)>);
-
-impl Answers {
-    async fn ask(&mut self, stack: &Stack, request: RequestBuilder) -> Value {
+impl Answers<'_> {
+    async fn ask(&mut self, request: RequestBuilder) -> Value {
         let request = request.build().unwrap();
         let place = format!("the answer of {} {}", request.method(), request.url());
-        let answer = stack.http.execute(request).await.unwrap();
-        let head = format!("{:?} {:?}", answer.status(), answer.headers());
-        let body = answer.bytes().await.unwrap();
-        let text = String::from_utf8_lossy(&body).into_owned();
-        let value = serde_json::from_slice(&body).unwrap_or_default();
-        self.0.push((place, format!("{head}\n{text}")));
-        value
+        let mut answer = self.stack.http.execute(request).await.unwrap();
+        let mut text = format!("{:?} {:?}\n", answer.status(), answer.headers());
+        let streams = answer.headers()["content-type"] == "text/event-stream";
+        let mut body = Vec::new();
+        while let Ok(Some(chunk)) = answer.chunk().await {
+            body.extend_from_slice(&chunk);
+            // A stream of events has no end; it begins with the state of the session.
+            if streams && String::from_utf8_lossy(&body).contains("data:") {
+                break;
+            }
+        }
+        text.push_str(&String::from_utf8_lossy(&body));
+        self.seen.push((place, text));
+        serde_json::from_slice(&body).unwrap_or_default()
     }
 
     /// As an operator.
-    async fn operate(&mut self, stack: &Stack, method: Method, path: &str, body: Value) -> Value {
-        let url = format!("{}{path}", stack.manager_url);
-        let mut request = stack.http.request(method, url).bearer_auth(OPERATOR_TOKEN);
-        if !body.is_null() {
-            request = request.json(&body);
-        }
-        self.ask(stack, request).await
+    async fn operate(&mut self, method: Method, path: &str, body: Value) -> Value {
+        let url = format!("{}{path}", self.stack.manager_url);
+        let request = self.stack.http.request(method, url);
+        let request = request.bearer_auth(OPERATOR_TOKEN);
+        self.ask(if body.is_null() {
+            request
+        } else {
+            request.json(&body)
+        })
+        .await
+    }
+}
+
+/// What an operator does with secrets in the hand, rightly and wrongly.
+async fn operates(answers: &mut Answers<'_>, tenant: TenantId, second: &Simulator) {
+    let url = format!("{}/api", second.url());
+    let node = json!({ "name": "second", "api_url": url, "api_key": WAHA_KEY });
+    let nowhere =
+        json!({ "name": "third", "api_url": "http://127.0.0.1:1/api", "api_key": WAHA_KEY });
+    let odd = json!({ "name": "third", "api_url": url, "api_key": WAHA_KEY, WAHA_KEY: 1 });
+    for node in [node.clone(), node, nowhere, odd] {
+        answers.operate(Method::POST, "/api/nodes", node).await;
+    }
+    let again = json!({ "api_key": WAHA_KEY });
+    answers.operate(Method::PATCH, "/api/nodes/2", again).await;
+    answers
+        .operate(Method::POST, "/api/nodes/2/test", Value::Null)
+        .await;
+    let users = format!("/api/tenants/{tenant}/users");
+    for (number, password) in [(1, PASSWORD), (1, PASSWORD), (2, "short")] {
+        let email = format!("ana{number}@palm.example");
+        let user = json!({ "email": email, "role": "owner", "password": password });
+        answers.operate(Method::POST, &users, user).await;
+    }
+    let rotate = "/api/webhook-keys/rotate";
+    answers.operate(Method::POST, rotate, Value::Null).await;
+    e2e::eventually("the new keys", PATIENCE, async || {
+        let call = answers
+            .stack
+            .manager
+            .call(Method::GET, "webhook-keys", &Value::Null);
+        Ok((call.await?.1["pending"] == 0).then_some(()))
+    })
+    .await
+    .unwrap();
+}
+
+/// The tenant's owner signs in, wrongly and rightly; her cookie.
+async fn signs_in(stack: &Stack) -> String {
+    let login = format!("{}/api/auth/login", stack.manager_url);
+    let mut cookie = None;
+    for password in ["a wrong password", PASSWORD] {
+        let body = json!({ "email": "ana1@palm.example", "password": password });
+        let request = stack.http.post(&login).header("X-Peyk-Request", "1");
+        let answer = request.json(&body).send().await.unwrap();
+        let set = answer.headers().get("set-cookie").cloned();
+        cookie = set.or(cookie);
+    }
+    let set = cookie.expect("she is signed in");
+    set.to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+/// Everything that there is to look at, as an operator and as the owner.
+async fn looks_around(answers: &mut Answers<'_>, tenant: TenantId, cookie: &str) {
+    let document = answers
+        .operate(Method::GET, "/api/openapi.json", Value::Null)
+        .await;
+    let paths = document["paths"].as_object().unwrap();
+    let looks = paths
+        .iter()
+        .filter(|(_, methods)| methods.get("get").is_some());
+    let mut pages: Vec<String> = looks
+        .map(|(path, _)| {
+            path.replace("{tenant_id}", &tenant.to_string())
+                .replace("{node_id}", "2")
+        })
+        .collect();
+    assert!(pages.len() > 15, "{pages:?}");
+    let more = [
+        "/metrics",
+        "/readyz",
+        "/api/tenants/2/whatsapp/qr?format=raw",
+    ];
+    pages.extend(more.map(str::to_owned));
+    for page in &pages {
+        answers.operate(Method::GET, page, Value::Null).await;
+        let url = format!("{}{page}", answers.stack.manager_url);
+        let request = answers.stack.http.get(url).header("cookie", cookie);
+        answers.ask(request).await;
     }
 }
 
@@ -96,167 +184,54 @@ async fn no_secret_is_answered_logged_or_stored() {
     let logs = capture_logs();
     let mut stack = Stack::start_with(&QUICK).await;
     stack.start_worker().await;
+    let second = stack.another_waha().await;
     let tenant = stack.linked_tenant("Palm Homes").await;
     let waiting = stack.manager.add_tenant("Creek Living").await.unwrap();
-    let second = stack.another_waha().await;
     let mut secrets = Secrets::of(&[tenant, waiting]);
-    let mut answers = Answers::default();
-
-    // Everything that an operator can look at, and what goes wrong with secrets in the hand.
-    let node = json!({ "name": "second", "api_url": format!("{}/api", second.url()), "api_key": WAHA_KEY });
-    answers
-        .operate(&stack, Method::POST, "/api/nodes", node.clone())
-        .await;
-    answers
-        .operate(&stack, Method::POST, "/api/nodes", node)
-        .await;
-    let wrong = json!({ "name": "third", "api_url": "http://127.0.0.1:1/api", "api_key": WAHA_KEY, "more": WAHA_KEY });
-    answers
-        .operate(&stack, Method::POST, "/api/nodes", wrong)
-        .await;
-    answers
-        .operate(
-            &stack,
-            Method::PATCH,
-            "/api/nodes/2",
-            json!({ "api_key": WAHA_KEY }),
-        )
-        .await;
-    answers
-        .operate(&stack, Method::POST, "/api/nodes/2/test", Value::Null)
-        .await;
-    let tenants = format!("/api/tenants/{waiting}");
-    answers
-        .operate(
-            &stack,
-            Method::POST,
-            &format!("{tenants}/whatsapp/connect"),
-            Value::Null,
-        )
-        .await;
+    let mut answers = Answers {
+        stack: &stack,
+        seen: Vec::new(),
+    };
+    let connect = format!("/api/tenants/{waiting}/whatsapp/connect");
+    answers.operate(Method::POST, &connect, Value::Null).await;
     state(&stack.manager, waiting, "waiting_for_scan").await;
-    for (number, password) in [(1, PASSWORD), (1, PASSWORD), (2, "short")] {
-        let user = json!({ "email": format!("ana{number}@palm.example"), "role": "owner", "password": password });
-        answers
-            .operate(
-                &stack,
-                Method::POST,
-                &format!("/api/tenants/{tenant}/users"),
-                user,
-            )
-            .await;
-    }
-    answers
-        .operate(
-            &stack,
-            Method::POST,
-            "/api/webhook-keys/rotate",
-            Value::Null,
-        )
-        .await;
-    e2e::eventually("the new keys", PATIENCE, async || {
-        let (_, keys) = stack
-            .manager
-            .call(Method::GET, "webhook-keys", &Value::Null)
-            .await?;
-        Ok((keys["pending"] == 0).then_some(()))
-    })
-    .await
-    .unwrap();
+    operates(&mut answers, tenant, &second).await;
 
-    // The browser of the tenant's owner, signed in and signed in wrongly.
-    let login = format!("{}/api/auth/login", stack.manager_url);
-    let mut cookie = String::new();
-    for password in ["a wrong password", PASSWORD] {
-        let body = json!({ "email": "ana1@palm.example", "password": password });
-        let request = stack
-            .http
-            .post(&login)
-            .header("X-Peyk-Request", "1")
-            .json(&body);
-        let answer = request.send().await.unwrap();
-        if let Some(set) = answer.headers().get("set-cookie") {
-            let set = set.to_str().unwrap();
-            cookie = set.split(';').next().unwrap().to_owned();
-        }
-    }
-    let (_, cookie_value) = cookie.split_once('=').expect("she is signed in");
+    let cookie = signs_in(&stack).await;
+    secrets.add("a login", cookie.split_once('=').unwrap().1);
+    let tokens = format!("/api/tenants/{tenant}/tokens");
     let token = answers
-        .operate(
-            &stack,
-            Method::POST,
-            &format!("/api/tenants/{tenant}/tokens"),
-            json!({ "name": "export" }),
-        )
+        .operate(Method::POST, &tokens, json!({ "name": "export" }))
         .await;
-    // Shown this once, and never again: so it is looked for in all but this answer.
-    answers.0.pop();
-    secrets.add("a login", cookie_value);
     secrets.add("a token", token["secret"].as_str().unwrap());
-
-    let mut pages = Vec::new();
-    let (_, document) = stack
-        .manager
-        .call(Method::GET, "openapi.json", &Value::Null)
-        .await
-        .unwrap();
-    for (path, methods) in document["paths"].as_object().unwrap() {
-        // A stream of events does not end.
-        if methods.get("get").is_some() && !path.ends_with("/events") {
-            pages.push(
-                path.replace("{tenant_id}", &tenant.to_string())
-                    .replace("{node_id}", "2"),
-            );
-        }
-    }
-    assert!(pages.len() > 15, "{pages:?}");
-    pages.extend(
-        [
-            "/metrics",
-            "/readyz",
-            "/api/tenants/2/whatsapp/qr?format=raw",
-        ]
-        .map(str::to_owned),
-    );
-    for page in &pages {
-        answers
-            .operate(&stack, Method::GET, page, Value::Null)
-            .await;
-        let url = format!("{}{page}", stack.manager_url);
-        let request = stack.http.get(url).header("cookie", &cookie);
-        answers.ask(&stack, request).await;
-    }
+    // Shown this once, and never again: so it is looked for in all but this answer.
+    answers.seen.pop();
+    looks_around(&mut answers, tenant, &cookie).await;
 
     // Messages, taken and refused.
+    let name = session(tenant);
+    stack.simulator.write(&name, CUSTOMER, "Hi").await.unwrap();
     stack
         .simulator
-        .write(&session(tenant), CUSTOMER, "Hi")
+        .replies(&name, CUSTOMER, 1, PATIENCE)
         .await
         .unwrap();
-    stack
-        .simulator
-        .replies(&session(tenant), CUSTOMER, 1, PATIENCE)
-        .await
-        .unwrap();
-    let body = message_body(&session(tenant), CUSTOMER, "AC99", "Hello");
+    let body = message_body(&name, CUSTOMER, "AC99", "Hello");
     for signature in [None, Some("0".repeat(128))] {
         let answer = stack
             .post_signed(Some(tenant), &body, signature.as_deref())
             .await;
-        answers
-            .0
-            .push(("ingress".to_owned(), answer.text().await.unwrap()));
+        let text = answer.text().await.unwrap();
+        answers.seen.push(("ingress".to_owned(), text));
     }
     stack.manager.disconnect(waiting).await.unwrap();
 
-    for (place, answer) in &answers.0 {
+    for (place, answer) in &answers.seen {
         secrets.are_not_in(place, answer);
     }
     let lines = logs.text();
-    assert!(
-        lines.contains("session connected"),
-        "the services' log lines are seen"
-    );
+    let seen = lines.contains("session connected");
+    assert!(seen, "the services' log lines are seen");
     secrets.are_not_in("the logs", &lines);
     let dump = "select string_agg(query_to_xml(format('select * from %I', relname), true, false, '')::text, '')
                 from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace";

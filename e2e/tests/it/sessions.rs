@@ -1,5 +1,6 @@
 //! A tenant links its number, with the bodies that the dashboard expects.
 
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::harness::{AGENCY, PATIENCE, Stack, answer, session};
@@ -65,6 +66,50 @@ async fn connect_scan_status_disconnect() {
     assert_eq!(
         status,
         json!({ "connected": false, "message": "WhatsApp not configured" })
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_is_linked_by_a_code_that_is_typed() {
+    let stack = Stack::start_without_worker().await;
+    let tenant = stack.manager.add_tenant("Palm Homes").await.unwrap();
+    let session = session(tenant);
+    let path = format!("tenants/{tenant}/whatsapp/pairing-code");
+    let ask = async || {
+        let wanted = json!({ "phone": "+971 50 123 4567" });
+        let answer = stack.manager.call(Method::POST, &path, &wanted).await;
+        answer.unwrap()
+    };
+    let (status, problem) = ask().await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::NOT_FOUND, Some("session_not_found"))
+    );
+
+    stack.manager.connect(tenant).await.unwrap();
+    let code = e2e::eventually("a code to type", PATIENCE, async || {
+        let (status, answer) = ask().await;
+        // The session is still starting.
+        let early = status == StatusCode::CONFLICT;
+        assert!(early || status == StatusCode::OK, "{status} {answer}");
+        Ok((!early).then_some(answer))
+    });
+    let answer = code.await.unwrap();
+    let code = answer["code"].as_str().unwrap();
+    assert_eq!(answer, json!({ "code": code, "phone": AGENCY }));
+
+    let type_code = async |code: &str| {
+        let typed = stack.simulator.type_code(&session, AGENCY, code).await;
+        typed.unwrap()
+    };
+    assert_eq!(type_code("ABCD-0000").await, StatusCode::CONFLICT);
+    assert_eq!(type_code(code).await, StatusCode::OK);
+    let status = stack.manager.connected(tenant, PATIENCE).await.unwrap();
+    assert_eq!(status["phone"], AGENCY);
+    let (status, problem) = ask().await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::CONFLICT, Some("session_status"))
     );
 }
 

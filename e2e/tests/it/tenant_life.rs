@@ -46,6 +46,8 @@ async fn a_suspended_tenant_is_refused_within_a_moment_and_goes_on_without_a_sca
     .unwrap();
     let error = stack.manager.connect(tenant).await.unwrap_err().to_string();
     assert!(error.contains("tenant_disabled"), "{error}");
+    let error = stack.manager.disconnect(tenant).await.unwrap_err();
+    assert!(error.to_string().contains("tenant_disabled"), "{error}");
     // The other one notices nothing.
     stack
         .simulator
@@ -150,6 +152,42 @@ async fn a_deleted_tenant_leaves_nothing() {
         .map(|e| &e["action"])
         .collect();
     assert!(actions.contains(&&json!("tenant_deleted")), "{actions:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_of_a_tenant_that_is_gone_is_nothing_to_do() {
+    // One that cannot be stored is given up at once.
+    let mut stack = Stack::start_with(&[("PEYK__INTAKE__MAX_DELIVERIES", "1")]).await;
+    let gone = stack.linked_tenant("Palm Homes").await;
+    let other = stack.linked_tenant("Creek Living").await;
+    for tenant in [gone, other] {
+        let body = message_body(&session(tenant), CUSTOMER, "AC01", "Hi");
+        stack.post_until_accepted(tenant, &body).await;
+    }
+    // As if it went between an event's acceptance and its intake: nobody is there to purge it.
+    stack.stop_managers().await;
+    let deletion = "delete from tenants where name = 'Palm Homes'";
+    stack.postgres.execute(deletion).await.unwrap();
+
+    stack.start_worker().await;
+    eventually("the intake of both", PATIENCE, async || {
+        let events = stack.stream("WAHA_EVENTS").await;
+        let mut consumers = events["consumer_detail"].as_array().unwrap().iter();
+        let intake = consumers.find(|consumer| consumer["name"] == "bot-worker");
+        let intake = intake.unwrap();
+        let done = intake["num_pending"] == 0 && intake["num_ack_pending"] == 0;
+        Ok(done.then_some(()))
+    })
+    .await
+    .unwrap();
+    let dead = stack.stream("WAHA_DEAD").await;
+    assert_eq!(dead["state"]["messages"], 0, "{dead}");
+    stack
+        .until(
+            "select string_agg(body, ', ') from messages where direction = 'in'",
+            "Hi",
+        )
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

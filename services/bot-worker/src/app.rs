@@ -54,7 +54,12 @@ pub async fn run(
 
     let wakers = Arc::new(Wakers::default());
     let soft = runtime.shutdown.soft().clone();
-    let intake = Intake::new(&settings, database.clone(), Arc::clone(&wakers));
+    let intake = Intake::new(
+        &settings,
+        database.clone(),
+        bus.changes(),
+        Arc::clone(&wakers),
+    );
     let batch = settings.intake.batch;
     let consumed = bus.clone();
     let stop = soft.clone();

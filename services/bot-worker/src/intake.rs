@@ -1,8 +1,8 @@
 //! Intake: from JetStream into the mailboxes.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use bus::{Decision, Delivery, Handler};
+use bus::{Changes, Decision, Delivery, Handler};
 use domain::{ChatId, Direction, TenantId};
 use events::{Origin, WahaEvent};
 use metrics::counter;
@@ -11,7 +11,7 @@ use storage::{
     Database, StorageError,
     mailbox::{self, Patience, Stored},
     messages::{Incoming, MessageKind},
-    outbox,
+    outbox, tenants,
 };
 use tracing::{Instrument, Span};
 use waha::webhook::{AckLevel, BodyError, Envelope, Event};
@@ -21,6 +21,7 @@ use crate::{Settings, wakers::Wakers};
 /// Puts messages into their mailboxes.
 pub(crate) struct Intake {
     database: Database,
+    changes: Changes,
     patience: Patience,
     max_deliveries: u64,
     wakers: Arc<Wakers>,
@@ -45,9 +46,15 @@ struct Item<'a> {
 }
 
 impl Intake {
-    pub(crate) fn new(settings: &Settings, database: Database, wakers: Arc<Wakers>) -> Self {
+    pub(crate) fn new(
+        settings: &Settings,
+        database: Database,
+        changes: Changes,
+        wakers: Arc<Wakers>,
+    ) -> Self {
         Self {
             database,
+            changes,
             patience: settings.patience(),
             max_deliveries: settings.intake.max_deliveries,
             wakers,
@@ -56,10 +63,14 @@ impl Intake {
 
     /// Does the work of all items in one transaction.
     async fn store(&self, items: &[&Item<'_>]) -> Result<(), StorageError> {
-        let tenants: Vec<TenantId> = items.iter().map(|item| item.event.tenant).collect();
-        let mut tx = self.database.begin_for(&tenants).await?;
+        let ids: Vec<TenantId> = items.iter().map(|item| item.event.tenant).collect();
+        let mut tx = self.database.begin_for(&ids).await?;
+        // One that was deleted meanwhile takes nothing any more, and nobody can redrive to it.
+        let there = tenants::list_of(&mut tx, &ids).await?;
+        let there: HashSet<TenantId> = there.into_iter().map(|tenant| tenant.id).collect();
+        let is_there = |item: &Item<'_>| there.contains(&item.event.tenant);
         let mut addresses = Vec::new();
-        for item in items {
+        for item in items.iter().filter(|item| is_there(item)) {
             if let Work::Message(message) = &item.work {
                 let both = std::iter::once(&message.chat).chain(&message.other_address);
                 addresses.extend(both.map(|chat| (item.event.tenant, chat)));
@@ -67,13 +78,18 @@ impl Intake {
         }
         mailbox::lock_addresses(&mut tx, &addresses).await?;
         let mut outcomes = Vec::with_capacity(items.len());
+        let mut news = Vec::new();
         for item in items {
             let tenant = item.event.tenant;
             let outcome = match &item.work {
+                _ if !is_there(item) => "tenant_gone",
                 Work::Message(message) => {
                     let stored = mailbox::store(&mut tx, tenant, message, self.patience)
                         .instrument(item.span.clone())
                         .await?;
+                    if stored != Stored::Duplicate {
+                        news.push((tenant, message.key.clone()));
+                    }
                     match stored {
                         Stored::Waiting(_) => "waiting",
                         Stored::Echo(_) => "echo",
@@ -92,6 +108,9 @@ impl Intake {
             outcomes.push(outcome);
         }
         tx.commit().await?;
+        for (tenant, key) in news {
+            self.changes.message(tenant, key).await;
+        }
         for outcome in outcomes {
             counter!("intake_events_total", "outcome" => outcome).increment(1);
         }

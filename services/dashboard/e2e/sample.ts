@@ -104,7 +104,7 @@ export const STORIES: Record<string, { status: object; session: object }> = {
 
 const TIMELINE = [
   ['status', 'WORKING'],
-  ['gap_filled', '14 messages since 09:02.'],
+  ['hears', null],
   ['waha_reachable', null],
   ['waha_unreachable', 'connection refused.'],
   ['moved', 'To waha-2.'],
@@ -126,7 +126,8 @@ const NODES = [
     draining: false,
     state: 'ok',
     reason: null,
-    checked_at: ago(0),
+    configured: true,
+    since: ago(0),
     storage: 'shared-a',
     created_at: ago(90_000),
   },
@@ -142,7 +143,8 @@ const NODES = [
     draining: true,
     state: 'ok',
     reason: null,
-    checked_at: ago(0),
+    configured: false,
+    since: ago(0),
     storage: null,
     created_at: ago(60_000),
   },
@@ -158,7 +160,8 @@ const NODES = [
     draining: false,
     state: 'unreachable',
     reason: 'Connection refused.',
-    checked_at: ago(1),
+    configured: false,
+    since: ago(1),
     storage: null,
     created_at: ago(9_000),
   },
@@ -293,7 +296,7 @@ const AUDIT = {
     action,
     detail,
   })),
-  next_after: 94,
+  next_before: 94,
 };
 
 const PEOPLE = [

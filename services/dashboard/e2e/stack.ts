@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import { test as base, expect, type Page } from '@playwright/test';
 
 /** The stack under test; the defaults are those of `cargo xtask dev`. */
@@ -19,11 +21,27 @@ export interface Tenant {
   agent: string;
 }
 
+interface Webhook {
+  url: string;
+  hmac: { key: string };
+}
+
 /** What a test does beside the browser: as an operator's machine, and as the phones. */
 export class Stack {
   private readonly made: number[] = [];
 
   constructor(private readonly baseURL: string) {}
+
+  /** WAHA starts the session anew, and it shows another code. */
+  async renewCode(session: string): Promise<void> {
+    const renewed = SIMULATORS.map(async (simulator) => {
+      const response = await fetch(`${simulator}/sim/sessions/${session}/restart`, {
+        method: 'POST',
+      });
+      return response.status;
+    });
+    expect(await Promise.all(renewed)).toContain(204);
+  }
 
   /** A new tenant with an agent of its own: tests that run at the same time do not meet. */
   async tenant(name: string, role: 'agent' | 'owner' = 'agent'): Promise<Tenant> {
@@ -46,6 +64,57 @@ export class Stack {
       .toBe(true);
   }
 
+  /** Takes care of a tenant that a test has added by the page; answers with its id. */
+  adopt(address: string): number {
+    const id = Number(new URL(address).pathname.split('/')[2]);
+    this.made.push(id);
+    return id;
+  }
+
+  /** Of one that is no more. */
+  forget(tenant: number): void {
+    this.made.splice(this.made.indexOf(tenant), 1);
+  }
+
+  /**
+   * Somebody who writes to a session, without WAHA in between: the answer of the webhooks' ingress. WAHA would come
+   * again and again with what is refused.
+   */
+  async customer(session: string, phone: string): Promise<(text: string) => Promise<number>> {
+    const [webhook] = await Promise.any(
+      SIMULATORS.map(async (simulator) => {
+        const headers = { 'X-Api-Key': WAHA_KEY };
+        const response = await fetch(`${simulator}/api/sessions/${session}`, { headers });
+        const found = (await response.json()) as { config: { webhooks: Webhook[] } };
+        return found.config.webhooks;
+      }),
+    );
+    return async (text) => {
+      const now = Date.now();
+      const body = JSON.stringify({
+        id: `evt_${now}`,
+        timestamp: now,
+        event: 'message.any',
+        session,
+        payload: {
+          id: `false_${phone}@c.us_${now}`,
+          timestamp: Math.floor(now / 1000),
+          from: `${phone}@c.us`,
+          fromMe: false,
+          body: text,
+          hasMedia: false,
+        },
+      });
+      const signature = createHmac('sha512', webhook!.hmac.key).update(body).digest('hex');
+      const response = await fetch(webhook!.url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Webhook-Hmac': signature },
+        body,
+      });
+      return response.status;
+    };
+  }
+
   async api<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.baseURL + path, {
       method,
@@ -62,11 +131,14 @@ export class Stack {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  /** Leaves no session behind, so that another test's list is not full of them. */
+  /** Leaves no session behind: another test may count them. */
   async tidy(): Promise<void> {
     for (const id of this.made) {
       await this.api('POST', `/api/tenants/${id}/whatsapp/disconnect`);
     }
+    const session = async (id: number) =>
+      (await this.api<{ session: string | null }>('GET', `/api/tenants/${id}`)).session;
+    await expect.poll(() => Promise.all(this.made.map(session))).toEqual(this.made.map(() => null));
   }
 }
 

@@ -5,6 +5,7 @@ mod auth;
 mod dead_letters;
 mod docs;
 mod document;
+mod events;
 mod me;
 mod nodes;
 mod openapi;
@@ -34,6 +35,7 @@ use crate::auth::{Auth, admit};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
+use crate::watchers::Watchers;
 use crate::whatsapp::WhatsApp;
 use operation::{Operation, operations};
 
@@ -50,6 +52,7 @@ pub(crate) struct Api {
     pub(crate) qr_links: QrLinks,
     pub(crate) bus: Bus,
     pub(crate) redriver: Redriver,
+    pub(crate) watchers: Watchers,
     pub(crate) request_timeout: Duration,
 }
 
@@ -70,7 +73,10 @@ fn table() -> Vec<Operation> {
         ),
         post("/api/auth/password", Known, auth::password),
         get("/api/me", Known, me::me),
-        get("/api/audit", Operators, audit::audit),
+        get("/api/audit", Operators, audit::list),
+        get("/api/users", Operators, users::list),
+        post("/api/users", Operators, users::create),
+        delete("/api/users/{user_id}", Operators, users::remove),
         get("/api/tokens", Operators, tokens::list),
         post("/api/tokens", Operators, tokens::create),
         delete("/api/tokens/{token_id}", Operators, tokens::revoke),
@@ -122,6 +128,11 @@ fn table() -> Vec<Operation> {
             Owners,
             tokens::revoke,
         ),
+        get(
+            "/api/tenants/{tenant_id}/audit",
+            Owners,
+            audit::list_of_tenant,
+        ),
         post(
             "/api/tenants/{tenant_id}/whatsapp/connect",
             Members,
@@ -152,6 +163,11 @@ fn table() -> Vec<Operation> {
             MembersOrLink,
             whatsapp::qr,
         ),
+        post(
+            "/api/tenants/{tenant_id}/whatsapp/pairing-code",
+            Members,
+            whatsapp::pairing_code,
+        ),
         get(
             "/api/tenants/{tenant_id}/whatsapp/session",
             Members,
@@ -162,6 +178,7 @@ fn table() -> Vec<Operation> {
             Members,
             whatsapp::timeline,
         ),
+        get("/api/tenants/{tenant_id}/events", Members, events::events),
     ]
 }
 

@@ -8,7 +8,7 @@ use anyhow::Context;
 use bus::{Bus, Durable};
 use domain::webhook_key::MasterSecret;
 use fleet::Fleet;
-use service_runtime::{Runtime, http};
+use service_runtime::{Runtime, Shutdown, http};
 use storage::Database;
 use tokio::net::TcpListener;
 use tokio::time::interval;
@@ -27,6 +27,7 @@ use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
 use crate::unrouted::{DatabaseLeads, Redriver};
 use crate::wake::Wake;
+use crate::watchers::Watchers;
 use crate::whatsapp::{SessionPlan, WhatsApp};
 
 /// The name that Postgres and NATS show for our connections.
@@ -49,7 +50,7 @@ pub async fn run(
     let bus = Bus::connect(&settings.nats, CLIENT_NAME)
         .await
         .context("the NATS settings cannot be used")?;
-    let api = build(&settings, &database, &bus)?;
+    let api = build(&settings, &database, &bus, &runtime.shutdown)?;
 
     watch(&database, &bus, &runtime);
     let routes = api.whatsapp.routes.clone();
@@ -77,6 +78,7 @@ pub async fn run(
         let events = StatusEvents {
             database: database.clone(),
             wake: api.whatsapp.wake.clone(),
+            changes: bus.changes(),
         };
         async move {
             let soft = runtime.shutdown.soft().clone();
@@ -133,16 +135,16 @@ pub async fn run(
     served
 }
 
-pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Api> {
+pub(crate) fn build(
+    settings: &Settings,
+    database: &Database,
+    bus: &Bus,
+    shutdown: &Shutdown,
+) -> anyhow::Result<Api> {
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
     Ok(Api {
-        auth: Auth::new(
-            &settings.auth,
-            &settings.api.operator_token,
-            &settings.api.public_url,
-            database,
-        )?,
+        auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,
             &settings.api.public_url,
@@ -150,6 +152,7 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
         ),
         bus: bus.clone(),
         redriver: Redriver::new(&settings.unrouted, database.clone(), bus.clone()),
+        watchers: Watchers::new(&settings.events, shutdown.clone()),
         request_timeout: settings.api.request_timeout,
         whatsapp: WhatsApp {
             routes: Routes::new(database.clone(), bus.clone()),
@@ -166,6 +169,7 @@ pub(crate) fn build(settings: &Settings, database: &Database, bus: &Bus) -> anyh
             locks: TenantLocks::default(),
             leases: SessionLeases::new(database.clone()),
             wake: Wake::default(),
+            changes: bus.changes(),
         },
     })
 }

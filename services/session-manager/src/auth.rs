@@ -11,22 +11,23 @@ mod operator_token;
 mod password;
 mod principal;
 mod random_token;
+mod rates;
 
 use axum::http::HeaderName;
-use service_runtime::Secret;
 use storage::Database;
 
 pub(crate) use attempts::{Attempt, Attempts};
 pub(crate) use client_address::of as client_address;
 pub(crate) use cookie::{COOKIE_NAME, Cookies};
 pub(crate) use email::Email;
-pub(crate) use gate::{Access, admit};
+pub(crate) use gate::{Access, admit, still_admits};
 pub(crate) use operator_token::OperatorToken;
 pub(crate) use password::{Password, Passwords};
 pub(crate) use principal::{Credential, Principal, actor};
 pub(crate) use random_token::RandomToken;
+pub(crate) use rates::Rates;
 
-use crate::settings::AuthSettings;
+use crate::settings::{ApiSettings, AuthSettings};
 
 /// What signing in needs.
 #[derive(Clone)]
@@ -35,6 +36,7 @@ pub(crate) struct Auth {
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
     pub(crate) cookies: Cookies,
+    pub(crate) rates: Rates,
     /// The header in which a proxy of ours says who the client is.
     pub(crate) address_header: Option<HeaderName>,
 }
@@ -42,18 +44,18 @@ pub(crate) struct Auth {
 impl Auth {
     pub(crate) fn new(
         settings: &AuthSettings,
-        operator_token: &Secret,
-        public_url: &str,
+        api: &ApiSettings,
         database: &Database,
     ) -> anyhow::Result<Self> {
         Ok(Self {
-            operator: OperatorToken::new(operator_token),
+            operator: OperatorToken::new(&api.operator_token),
             passwords: Passwords::new(settings.demo_passwords)?,
             attempts: Attempts::new(database, settings),
             cookies: Cookies {
-                secure: public_url.starts_with("https:"),
+                secure: api.public_url.starts_with("https:"),
                 lifetime: settings.session_lifetime,
             },
+            rates: Rates::new(api),
             address_header: settings.header()?,
         })
     }

@@ -25,6 +25,7 @@ mod tenant_locks;
 mod testing;
 mod unrouted;
 mod wake;
+mod watchers;
 mod whatsapp;
 
 pub use api::document;
@@ -33,6 +34,7 @@ pub use gap_fill::{DeafSettings, GapFillSettings};
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};
 pub use settings::{
-    ApiSettings, AuthSettings, DashboardSettings, RouteSettings, Settings, WebhookSettings,
+    ApiSettings, AuthSettings, DashboardSettings, EventSettings, RouteSettings, Settings,
+    WebhookSettings,
 };
 pub use unrouted::UnroutedSettings;

@@ -1,8 +1,9 @@
 //! Operators are made on the command line: nobody signs in before the first of them.
 
 use anyhow::{Context, bail};
+use storage::audit::{self, Actor};
 use storage::users::{self, EMAIL_UNIQUE, Role};
-use storage::{Database, Realm, audit};
+use storage::{Database, Realm};
 
 use crate::auth::{Email, Password, Passwords};
 
@@ -32,7 +33,11 @@ pub(crate) async fn add(
         Err(error) => return Err(error.into()),
     }
     let detail = Some(email.as_str());
-    audit::add(&mut tx, realm, "command line", "operator_added", detail).await?;
+    let actor = Actor {
+        name: "command line".to_owned(),
+        is_operator: true,
+    };
+    audit::add(&mut tx, realm, &actor, "operator_added", detail).await?;
     tx.commit().await?;
     Ok(true)
 }

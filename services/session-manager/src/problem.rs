@@ -134,6 +134,24 @@ impl Problem {
         }
     }
 
+    /// Too many requests by one caller; the next may be after `rest`.
+    pub(crate) fn too_many_requests(rest: Duration) -> Self {
+        let detail = "There were too many requests. Try again later.";
+        Self {
+            retry_after: Some(rest.as_secs() + 1),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
+        }
+    }
+
+    /// A process serves so many streams of a tenant and no more.
+    pub(crate) fn too_many_streams() -> Self {
+        let detail = "So many streams of this tenant's events are open that no more are served.";
+        Self {
+            retry_after: Some(RETRY_SECONDS),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_streams", detail)
+        }
+    }
+
     /// Something that the service needs is away for the moment.
     pub(crate) fn unavailable(code: &'static str, detail: impl Into<String>) -> Self {
         Self {
@@ -146,6 +164,11 @@ impl Problem {
     pub(crate) fn internal() -> Self {
         let detail = "The service failed to do this. The operator finds the reason in its log.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+
+    /// Whether it is the service's, and says nothing of who asked or of what.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.status.is_server_error()
     }
 
     /// The sentence for people.

@@ -44,6 +44,8 @@ pub struct Settings {
     pub database: storage::Settings,
     /// How sessions are healed.
     pub reconcile: ReconcileSettings,
+    /// The streams of events.
+    pub events: EventSettings,
     /// What webhooks did not bring.
     pub gap_fill: GapFillSettings,
     /// Sessions that say that they work and do not hear.
@@ -67,6 +69,10 @@ pub struct ApiSettings {
     /// How long a request may take.
     #[serde(with = "duration")]
     pub request_timeout: Duration,
+    /// How many requests one caller may make in a minute.
+    pub requests_per_minute: u32,
+    /// How many of them at once.
+    pub request_burst: u32,
 }
 
 /// `[auth]`
@@ -104,6 +110,16 @@ pub struct WebhookSettings {
     pub master_secret: Secret,
 }
 
+/// `[events]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct EventSettings {
+    /// How many streams of one tenant this process serves at once.
+    pub streams_per_tenant: u16,
+    /// How often it is looked whether who follows a stream still may.
+    #[serde(with = "duration")]
+    pub recheck_period: Duration,
+}
+
 /// `[routes]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RouteSettings {
@@ -135,6 +151,16 @@ impl service_runtime::Settings for Settings {
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
             "must be longer than waha.control_timeout",
+        );
+        problems.check(
+            "events.streams_per_tenant",
+            self.events.streams_per_tenant > 0,
+            "must be at least 1",
+        );
+        problems.check(
+            "events.recheck_period",
+            !self.events.recheck_period.is_zero(),
+            "must be longer than 0",
         );
         problems.check(
             "routes.repair_period",
@@ -175,6 +201,12 @@ impl ApiSettings {
             !self.qr_link_lifetime.is_zero(),
             "must be longer than 0",
         );
+        for (key, number) in [
+            ("api.requests_per_minute", self.requests_per_minute),
+            ("api.request_burst", self.request_burst),
+        ] {
+            problems.check(key, number > 0, "must be at least 1");
+        }
     }
 }
 
@@ -310,6 +342,8 @@ mod tests {
             ("api.public_url", "https://user:word@x"),
             ("api.request_timeout", "45s"),
             ("api.qr_link_lifetime", "0s"),
+            ("api.requests_per_minute", "0"),
+            ("api.request_burst", "0"),
             ("auth.session_lifetime", "0s"),
             ("auth.attempt_window", "1ms"),
             ("auth.account_attempts", "0"),
@@ -320,6 +354,8 @@ mod tests {
             ("webhook.master_secret", "short"),
             ("reconcile.period", "0s"),
             ("reconcile.max_attempts", "0"),
+            ("events.streams_per_tenant", "0"),
+            ("events.recheck_period", "0s"),
             ("routes.repair_period", "0s"),
             ("gap_fill.period", "0s"),
             ("gap_fill.settle", "0s"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bus::{Decision, Delivery, Handler};
+use bus::{Changes, Decision, Delivery, Handler};
 use domain::{Phone, SessionStatus};
 use events::WahaEvent;
 use service_runtime::clock;
@@ -25,6 +25,8 @@ pub(crate) struct StatusEvents {
     pub(crate) database: Database,
     /// Asks the reconciler to look.
     pub(crate) wake: Wake,
+    /// Tells who watches.
+    pub(crate) changes: Changes,
 }
 
 /// The news in one event.
@@ -95,6 +97,14 @@ impl StatusEvents {
         };
         let noted = reconcile::seen(&mut tx, event.tenant, &seen, clock::now()).await?;
         tx.commit().await?;
+        let is_code = *status == SessionStatus::ScanQrCode;
+        // WAHA says so again with each new code.
+        if noted || !is_code {
+            self.changes.session(event.tenant).await;
+        }
+        if is_code {
+            self.changes.qr(event.tenant).await;
+        }
         // The others need nobody, or a person.
         if noted && matches!(status, SessionStatus::Failed | SessionStatus::Stopped) {
             self.wake.all();
@@ -189,9 +199,12 @@ mod tests {
             statement_timeout: Duration::from_secs(1),
         };
         let database = Database::connect(&settings, "test").unwrap();
+        let nats = crate::testing::settings(&[]).nats;
+        let bus = bus::Bus::connect(&nats, "test").await.unwrap();
         let events = StatusEvents {
             database,
             wake: Wake::default(),
+            changes: bus.changes(),
         };
         let delivery = |body: &Value| Delivery {
             event: Ok(event(body)),

@@ -1,6 +1,6 @@
 //! The service with nothing around it: Postgres and NATS are at ports where nobody listens.
 
-use service_runtime::config;
+use service_runtime::{Shutdown, config};
 use storage::Database;
 
 use crate::Settings;
@@ -39,5 +39,5 @@ pub(crate) async fn api(settings: &Settings) -> Api {
     let bus = bus::Bus::connect(&settings.nats, "test")
         .await
         .expect("a URL");
-    crate::app::build(settings, &database, &bus).expect("the settings are valid")
+    crate::app::build(settings, &database, &bus, &Shutdown::new()).expect("the settings are valid")
 }

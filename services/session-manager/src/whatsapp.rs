@@ -13,10 +13,11 @@ mod status;
 mod suspend;
 
 use axum::http::StatusCode;
+use bus::Changes;
 use bytes::Bytes;
-use domain::{SessionName, TenantId};
+use domain::{Phone, SessionName, TenantId};
 use fleet::{Fleet, FleetError};
-use storage::{Database, StorageError, tenants};
+use storage::{Database, StorageError, Tx, tenants};
 
 pub(crate) use connect::Connected;
 pub(crate) use disconnect::Disconnected;
@@ -42,6 +43,8 @@ pub(crate) struct WhatsApp {
     pub(crate) leases: SessionLeases,
     /// Asks the reconciler to look.
     pub(crate) wake: Wake,
+    /// Tells who watches.
+    pub(crate) changes: Changes,
     pub(crate) plan: SessionPlan,
 }
 
@@ -82,6 +85,13 @@ pub(crate) enum Error {
 }
 
 impl WhatsApp {
+    /// Commits what was noted of the tenant's session, and tells whoever watches it.
+    pub(crate) async fn commit(&self, tx: Tx, tenant: TenantId) -> Result<(), StorageError> {
+        tx.commit().await?;
+        self.changes.session(tenant).await;
+        Ok(())
+    }
+
     /// A client of the WAHA that holds the tenant's session.
     pub(crate) async fn waha_of(&self, tenant: TenantId) -> Result<waha::Client, Error> {
         Ok(self.fleet.client_of(tenant).await?)
@@ -113,6 +123,17 @@ impl WhatsApp {
     pub(crate) async fn qr_png(&self, tenant: TenantId) -> Result<Bytes, Error> {
         let (waha, session) = self.session_to_scan(tenant).await?;
         Ok(waha.auth().qr_png(session.as_str()).await?)
+    }
+
+    /// A code to type into the phone of this number instead of scanning.
+    pub(crate) async fn pairing_code(
+        &self,
+        tenant: TenantId,
+        phone: &Phone,
+    ) -> Result<String, Error> {
+        let (waha, session) = self.session_to_scan(tenant).await?;
+        let auth = waha.auth();
+        Ok(auth.request_code(session.as_str(), phone.as_str()).await?)
     }
 
     /// The tenant's session, which has a QR code or will have one in a moment. WAHA waits 15 s for a

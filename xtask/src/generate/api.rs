@@ -1,30 +1,49 @@
 //! session-manager's handlers → `services/session-manager/openapi.json` → the dashboard's types.
 
-use std::process::Stdio;
+use std::{fs, process::Stdio};
 
 use anyhow::{Context, Result, bail};
 use private_servers::workspace_root;
 
-use super::{
-    sync::{self, Mode},
-    typescript,
+use super::sync::{self, Mode};
+use crate::{
+    cargo, dashboard,
+    interrupt::{Interrupt, Interrupted},
 };
-use crate::{cargo, interrupt::Interrupt};
 
 const DOCUMENT: &str = "services/session-manager/openapi.json";
 const TYPES: &str = "services/dashboard/src/api/schema.ts";
 
 pub(super) fn refresh(check: bool, interrupt: &Interrupt) -> Result<Vec<String>> {
-    let (root, mode) = (workspace_root(), Mode::of(check));
     let document = document(interrupt)?;
-    let types = typescript::types(&document)
-        .with_context(|| format!("write the dashboard's types from {DOCUMENT}"))?;
-    let files = [(DOCUMENT, &document), (TYPES, &types)];
-    let differences = files.map(|(name, text)| sync::file(&root, name, text, mode));
-    differences
-        .into_iter()
-        .filter_map(Result::transpose)
-        .collect()
+    let change = sync::file(&workspace_root(), DOCUMENT, &document, Mode::of(check))?;
+    // Types of a document that is stale say nothing.
+    if check && change.is_some() {
+        return Ok(change.into_iter().collect());
+    }
+    if let Some(missing) = dashboard::missing() {
+        println!("the dashboard's types are left as they are: {missing}");
+        return Ok(change.into_iter().collect());
+    }
+    Ok(change.into_iter().chain(types(check, interrupt)?).collect())
+}
+
+/// `openapi-typescript` writes them, from the document as it is checked in.
+fn types(check: bool, interrupt: &Interrupt) -> Result<Option<String>> {
+    let changed = format!("{TYPES}: changed");
+    if check {
+        return match dashboard::types(true, interrupt) {
+            Ok(()) => Ok(None),
+            Err(error) if error.is::<Interrupted>() => Err(error),
+            // It has said itself what is wrong, if it is anything else.
+            Err(_) => Ok(Some(changed)),
+        };
+    }
+    let path = workspace_root().join(TYPES);
+    let before = fs::read(&path).ok();
+    dashboard::types(false, interrupt)?;
+    let after = fs::read(&path).with_context(|| format!("read {}", path.display()))?;
+    Ok((before.as_deref() != Some(&after)).then_some(changed))
 }
 
 /// What the service says its API is. It is built first, with its messages to be seen.

@@ -38,6 +38,57 @@ pub struct LeadsByPhone {
     #[prost(bool, tag = "2")]
     pub unavailable: bool,
 }
+/// Says what has changed, never what it is now: that is read from the database by who tells people of it.
+/// Subject: peyk.changes.{tenant_id}.{session|qr|message}.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TenantChange {
+    /// The tenant.
+    #[prost(int64, tag = "1")]
+    pub tenant_id: i64,
+    /// What has changed.
+    #[prost(enumeration = "ChangeKind", tag = "2")]
+    pub kind: i32,
+    /// Of a message: the key under which it is stored.
+    #[prost(string, optional, tag = "3")]
+    pub message_key: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// What can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ChangeKind {
+    /// Not said.
+    Unspecified = 0,
+    /// How the tenant's WhatsApp session is, or its timeline.
+    Session = 1,
+    /// There is a new QR code to scan.
+    Qr = 2,
+    /// A message, of whichever direction, is in its mailbox.
+    Message = 3,
+}
+impl ChangeKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CHANGE_KIND_UNSPECIFIED",
+            Self::Session => "CHANGE_KIND_SESSION",
+            Self::Qr => "CHANGE_KIND_QR",
+            Self::Message => "CHANGE_KIND_MESSAGE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CHANGE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "CHANGE_KIND_SESSION" => Some(Self::Session),
+            "CHANGE_KIND_QR" => Some(Self::Qr),
+            "CHANGE_KIND_MESSAGE" => Some(Self::Message),
+            _ => None,
+        }
+    }
+}
 /// The value of the key-value bucket "tenant_routes"; its key is the tenant's id.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TenantRoute {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use storage::{
-    Realm, api_tokens, audit, login_sessions, sign_in_attempts,
+    Realm, api_tokens,
+    audit::{self, Actor, Filter, Reading},
+    login_sessions, sign_in_attempts,
     users::{self, EMAIL_UNIQUE, Role, TENANT_EXISTS},
 };
 
@@ -31,7 +33,11 @@ async fn users_and_tokens_are_seen_by_their_realm_alone() {
         api_tokens::add(&mut tx, realm, email, &[number; 32])
             .await
             .unwrap();
-        audit::add(&mut tx, realm, email, "tested", None)
+        let actor = Actor {
+            name: email.to_owned(),
+            is_operator: role == Role::Operator,
+        };
+        audit::add(&mut tx, realm, &actor, "tested", None)
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -70,9 +76,38 @@ async fn users_and_tokens_are_seen_by_their_realm_alone() {
             .unwrap();
         assert_eq!(token.unwrap().realm, role.realm());
     }
-    let entries = audit::list(&database, 0, 10).await.unwrap();
-    let tenants: Vec<_> = entries.iter().map(|entry| entry.tenant).collect();
-    assert_eq!(tenants, [Some(palm), Some(marina), None]);
+    let list = async |reading, filter| {
+        let entries = audit::list(&database, reading, filter, 10).await.unwrap();
+        let tenants = entries.iter().map(|entry| entry.tenant);
+        tenants.collect::<Vec<_>>()
+    };
+    let all = Filter::default();
+    let (onwards, back) = (Reading::After(0), Reading::Before(None));
+    assert_eq!(list(onwards, all).await, [Some(palm), Some(marina), None]);
+    assert_eq!(list(back, all).await, [None, Some(marina), Some(palm)]);
+    let of_marina = Filter {
+        tenant: Some(marina),
+        action: Some("tested"),
+    };
+    let untested = Filter {
+        tenant: None,
+        action: Some("untested"),
+    };
+    for reading in [onwards, back] {
+        assert_eq!(list(reading, of_marina).await, [Some(marina)]);
+        assert_eq!(list(reading, untested).await, []);
+    }
+    for asked in [palm, marina] {
+        let mut tx = database.begin(palm).await.unwrap();
+        let entries = audit::list_of_tenant(&mut tx, asked, None, None, 10).await;
+        let actors: Vec<_> = entries.unwrap().into_iter().map(|e| e.actor.name).collect();
+        let expected: &[&str] = if asked == palm {
+            &["ana@palm.example"]
+        } else {
+            &[]
+        };
+        assert_eq!(actors, expected, "{asked}");
+    }
 }
 
 #[tokio::test]

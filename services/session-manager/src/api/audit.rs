@@ -1,40 +1,33 @@
-//! `GET /api/audit?after&limit`
+//! `/api/audit`, of all tenants, and `/api/tenants/{tenant_id}/audit`, of one.
 
-use axum::Json;
-use axum::extract::State;
+mod list;
+mod list_of_tenant;
+
 use domain::TenantId;
-use serde::{Deserialize, Serialize};
-use storage::audit::{self, Entry};
+use serde::Serialize;
+use storage::audit::Entry;
 use time::OffsetDateTime;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::Shared;
-use crate::extract::Query;
+pub(super) use list::*;
+pub(super) use list_of_tenant::*;
+
+use super::page::Limit;
 use crate::problem::Problem;
 
-const LARGEST_PAGE: usize = 500;
-const USUAL_PAGE: usize = 100;
-
-/// Which entries are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(in crate::api) struct PageQuery {
-    /// The id of an entry: those after it.
-    after: Option<i64>,
-    /// At most how many: 1 to 500, else 100.
-    limit: Option<usize>,
-}
-
 /// A page of the audit log.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(as = AuditPage)]
 pub(in crate::api) struct PageBody {
     entries: Vec<EntryBody>,
-    /// What to ask for as `after` to read on; absent on the last page.
+    /// What to ask for as `after` to read on; absent on the last page, and of pages that are newest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     next_after: Option<i64>,
+    /// What to ask for as `before` to read on; absent on the last page, and of pages that are oldest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next_before: Option<i64>,
 }
 
 /// Something that was done, or tried.
@@ -47,7 +40,8 @@ struct EntryBody {
     /// Null of what is no tenant's.
     #[schema(required)]
     tenant_id: Option<i64>,
-    /// Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`.
+    /// Who: `user:5 ana@palm.example`, `token:7 nightly export`, `operator token`, `command line`, `unknown`. To a
+    /// tenant's owner, every operator is `an operator`.
     actor: String,
     /// One word for programs: an open set.
     action: String,
@@ -62,38 +56,16 @@ impl From<Entry> for EntryBody {
             id: entry.id,
             at: entry.at,
             tenant_id: entry.tenant.map(TenantId::get),
-            actor: entry.actor,
+            actor: entry.actor.name,
             action: entry.action,
             detail: entry.detail,
         }
     }
 }
 
-/// Lists who did what, in the order in which it was done.
-#[utoipa::path(
-    get,
-    path = "/api/audit",
-    tag = "people",
-    params(PageQuery),
-    responses((status = 200, description = "The entries.", body = PageBody))
-)]
-pub(in crate::api) async fn audit(
-    State(api): Shared,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<PageBody>, Problem> {
-    let limit = query.limit.unwrap_or(USUAL_PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        let message = format!("must be 1 to {LARGEST_PAGE}");
-        return Err(Problem::field("limit", message));
-    }
-    // One more than asked for tells whether there are more.
-    let wanted = i64::try_from(limit + 1).expect("a page is small");
-    let database = &api.whatsapp.database;
-    let mut found = audit::list(database, query.after.unwrap_or(0), wanted).await?;
-    let next_after = (found.len() > limit).then(|| found[limit - 1].id);
-    found.truncate(limit);
-    Ok(Json(PageBody {
-        entries: found.into_iter().map(EntryBody::from).collect(),
-        next_after,
-    }))
+/// A page may be larger here than elsewhere: logs are read by machines as well.
+fn limit(asked: Option<usize>) -> Result<Limit, Problem> {
+    const LARGEST: usize = 500;
+    const USUAL: usize = 100;
+    Limit::within(asked, USUAL, LARGEST)
 }

@@ -17,6 +17,21 @@ use crate::auth::{Credential, Principal};
 #[schema(as = Me)]
 pub(in crate::api) struct MeBody {
     user: UserBody,
+    /// The token that asks; absent of people, who have signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    token: Option<TokenBody>,
+}
+
+/// A token, as it is shown to who holds it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MyToken)]
+struct TokenBody {
+    /// Null of the operators' token of the settings.
+    #[schema(required)]
+    id: Option<i64>,
+    /// What the machine is called.
+    name: String,
 }
 
 /// What one is known by.
@@ -48,15 +63,30 @@ struct UserBody {
 pub(in crate::api) async fn me(principal: Principal) -> impl IntoResponse {
     let body = match &principal.credential {
         Credential::Login(login) => MeBody::from(&login.identity),
-        Credential::ApiToken(token) => MeBody::of_token(principal.role, token.tenant_name.clone()),
-        Credential::OperatorToken => MeBody::of_token(principal.role, None),
+        Credential::ApiToken(token) => {
+            let body = TokenBody {
+                id: Some(token.id.get()),
+                name: token.name.clone(),
+            };
+            MeBody::of_token(principal.role, token.tenant_name.clone(), body)
+        }
+        Credential::OperatorToken => {
+            let body = TokenBody {
+                id: None,
+                name: principal.actor().name,
+            };
+            MeBody::of_token(principal.role, None, body)
+        }
     };
     ([(CACHE_CONTROL, NO_STORE)], Json(body))
 }
 
 impl MeBody {
-    fn of_token(role: users::Role, tenant_name: Option<String>) -> Self {
-        Self::new(None, None, role, tenant_name)
+    fn of_token(role: users::Role, tenant_name: Option<String>, token: TokenBody) -> Self {
+        Self {
+            token: Some(token),
+            ..Self::new(None, None, role, tenant_name)
+        }
     }
 
     fn new(
@@ -74,6 +104,7 @@ impl MeBody {
                 tenant_id: tenant.map(TenantId::get),
                 tenant_name,
             },
+            token: None,
         }
     }
 }

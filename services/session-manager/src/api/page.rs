@@ -12,11 +12,20 @@ pub(super) struct Limit(usize);
 impl Limit {
     /// Of the query's `limit`.
     pub(super) fn new(limit: Option<usize>) -> Result<Self, Problem> {
-        let limit = limit.unwrap_or(USUAL);
-        if (1..=LARGEST).contains(&limit) {
+        Self::within(limit, USUAL, LARGEST)
+    }
+
+    /// The same, where other pages are usual.
+    pub(super) fn within(
+        limit: Option<usize>,
+        usual: usize,
+        largest: usize,
+    ) -> Result<Self, Problem> {
+        let limit = limit.unwrap_or(usual);
+        if (1..=largest).contains(&limit) {
             Ok(Self(limit))
         } else {
-            let message = format!("must be 1 to {LARGEST}");
+            let message = format!("must be 1 to {largest}");
             Err(Problem::field("limit", message))
         }
     }
@@ -31,7 +40,7 @@ impl Limit {
         i64::try_from(self.0 + 1).expect("a page is small")
     }
 
-    /// Cuts what was read to a page, and says what to ask for as `after` to read on.
+    /// Cuts what was read to a page, and says what to ask for as `after` or `before` to read on.
     pub(super) fn cut<T>(self, found: &mut Vec<T>, id: impl Fn(&T) -> i64) -> Option<i64> {
         let next = (found.len() > self.0).then(|| id(&found[self.0 - 1]));
         found.truncate(self.0);

@@ -22,15 +22,15 @@ use crate::reconcile;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct SessionsQuery {
-    /// Those in this state.
+    /// A state: the sessions in it.
     state: Option<String>,
-    /// Those on this node.
+    /// The id of a node: the sessions on it.
     node_id: Option<i64>,
     /// A part of the tenant's name, or its id.
     search: Option<String>,
-    /// At most so many, 1 to 200.
+    /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
-    /// Those of tenants after this one.
+    /// The id of a tenant: the sessions of those after it.
     #[param(value_type = Option<i64>)]
     after: Option<TenantId>,
 }
@@ -54,13 +54,14 @@ pub(in crate::api) struct SessionsBody {
 pub(in crate::api) struct FleetSessionBody {
     tenant_id: i64,
     tenant_name: String,
+    /// Its name in WAHA.
     session: String,
     /// The WAHA node that holds it; null while none does.
     #[schema(required)]
     node_id: Option<i64>,
     #[schema(required)]
     node_name: Option<String>,
-    /// One word for programs.
+    /// One word for programs: an open set.
     state: String,
     /// Why it is so.
     #[schema(required)]
@@ -78,7 +79,7 @@ pub(in crate::api) struct FleetSessionBody {
     since: OffsetDateTime,
 }
 
-/// The sessions of all tenants.
+/// Lists the sessions of all tenants, in the order of the tenants' ids.
 #[utoipa::path(
     get,
     path = "/api/sessions",

@@ -153,6 +153,17 @@ async fn bodies_are_json_and_small() {
 }
 
 #[tokio::test]
+async fn a_request_ends_in_time() {
+    let slow = axum::routing::get(std::future::pending::<StatusCode>);
+    let limit = Duration::from_millis(1);
+    let service = Router::new()
+        .route("/", slow)
+        .layer(from_fn_with_state(limit, within_time));
+    let answer = ask_of(service, Request::get("/"), Body::empty()).await;
+    assert_problem(&answer, 504, "timeout");
+}
+
+#[tokio::test]
 async fn without_a_database_it_says_when_to_come_again() {
     let answer = ask(operator("GET", "/api/tenants"), Body::empty()).await;
     assert_problem(&answer, 503, "database_unavailable");

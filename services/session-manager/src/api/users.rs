@@ -1,4 +1,5 @@
-//! `/api/tenants/{tenant_id}/users`
+//! `/api/users`, the operators, and `/api/tenants/{tenant_id}/users`, a tenant's people: the same, of
+//! different realms.
 
 mod create;
 mod list;

@@ -2,6 +2,7 @@
 
 mod connect;
 mod disconnect;
+mod pairing_code;
 mod qr;
 mod relocate;
 mod rotate_key;
@@ -11,6 +12,7 @@ mod timeline;
 
 pub(super) use connect::*;
 pub(super) use disconnect::*;
+pub(super) use pairing_code::*;
 pub(super) use qr::*;
 pub(super) use relocate::*;
 pub(super) use rotate_key::*;

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use service_runtime::clock;
 use storage::users::Role;
 
-use super::Principal;
+use super::rates::Caller;
+use super::{Principal, client_address};
 use crate::api::Api;
 use crate::extract::{Query, TenantPath};
 use crate::problem::Problem;
@@ -70,16 +71,32 @@ pub(crate) async fn admit(
     }
 }
 
+/// Whether a request that was let in still would be. What cannot be found out at this moment ends nothing.
+pub(crate) async fn still_admits(api: &Api, access: Access, parts: &mut Parts) -> bool {
+    match check(api, access, parts).await {
+        Ok(_) => true,
+        Err(problem) => problem.is_ours(),
+    }
+}
+
 async fn check(api: &Api, access: Access, parts: &mut Parts) -> Result<Option<Principal>, Problem> {
     if access == Access::Open {
+        count_at_address(api, parts)?;
         require_our_page(parts)?;
         return Ok(None);
     }
     if access == Access::MembersOrLink && has_link(api, parts).await {
+        count_at_address(api, parts)?;
         return Ok(None);
     }
     let database = &api.whatsapp.database;
-    let principal = Principal::identify(database, &api.auth.operator, &parts.headers).await?;
+    let identified = Principal::identify(database, &api.auth.operator, &parts.headers).await;
+    // Who guesses tokens is counted as well.
+    let principal = match identified {
+        Ok(principal) => principal,
+        Err(problem) => return Err(count_at_address(api, parts).err().unwrap_or(problem)),
+    };
+    api.auth.rates.count(&Caller::of(&principal))?;
     if principal.by_cookie() {
         require_our_page(parts)?;
     }
@@ -101,6 +118,12 @@ async fn check(api: &Api, access: Access, parts: &mut Parts) -> Result<Option<Pr
         }
     }
     Ok(Some(principal))
+}
+
+/// Who shows nothing is counted by where they are, as far as that is known.
+fn count_at_address(api: &Api, parts: &Parts) -> Result<(), Problem> {
+    let address = client_address::of(parts, api.auth.address_header.as_ref());
+    address.map_or(Ok(()), |address| api.auth.rates.count(&Caller::at(address)))
 }
 
 fn require_our_page(parts: &Parts) -> Result<(), Problem> {

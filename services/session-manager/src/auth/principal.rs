@@ -6,6 +6,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use domain::TenantId;
 use storage::api_tokens::{self, UsedToken};
+use storage::audit::Actor;
 use storage::login_sessions::{self, TokenHash};
 use storage::users::{Identity, Role};
 use storage::{Database, Realm};
@@ -115,18 +116,25 @@ impl Principal {
     }
 
     /// For the audit log.
-    pub(crate) fn actor(&self) -> String {
-        match &self.credential {
+    pub(crate) fn actor(&self) -> Actor {
+        let name = match &self.credential {
             Credential::OperatorToken => "operator token".to_owned(),
             Credential::ApiToken(token) => format!("token:{} {}", token.id.get(), token.name),
-            Credential::Login(login) => actor(&login.identity),
+            Credential::Login(login) => return actor(&login.identity),
+        };
+        Actor {
+            name,
+            is_operator: self.role == Role::Operator,
         }
     }
 }
 
 /// A person, for the audit log.
-pub(crate) fn actor(identity: &Identity) -> String {
-    format!("user:{} {}", identity.user.get(), identity.email)
+pub(crate) fn actor(identity: &Identity) -> Actor {
+    Actor {
+        name: format!("user:{} {}", identity.user.get(), identity.email),
+        is_operator: identity.role == Role::Operator,
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<&[u8]>, Denied> {

@@ -127,7 +127,7 @@ impl GapFill {
         // What waits for it at WhatsApp comes with the times at which it was written.
         session_watches::came_back(&mut tx, tenant, now).await?;
         reconcile::happened(&mut tx, tenant, now, Happened::Restarted, Some(why)).await?;
-        tx.commit().await?;
+        whatsapp.commit(tx, tenant).await?;
         let name: &SessionName = looking.name;
         tracing::warn!(%tenant, session = %name, restarts, why, "restarting a deaf session");
         counter!("deaf_sessions_total", "action" => "restarted").increment(1);
@@ -164,13 +164,13 @@ impl GapFill {
             tracing::error!(%tenant, reason, "a session stays deaf");
             counter!("deaf_sessions_total", "action" => "reported").increment(1);
         }
-        tx.commit().await
+        self.whatsapp.commit(tx, tenant).await
     }
 
     async fn hears(&self, tenant: TenantId) -> Result<(), StorageError> {
         let mut tx = self.whatsapp.database.begin(tenant).await?;
         reconcile::hears(&mut tx, tenant, clock::now()).await?;
-        tx.commit().await
+        self.whatsapp.commit(tx, tenant).await
     }
 }
 

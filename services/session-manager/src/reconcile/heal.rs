@@ -99,7 +99,7 @@ impl Reconciler {
         }
         let mut tx = self.whatsapp.database.begin(known.id).await?;
         note::set_suspended(&mut tx, known.id, clock::now()).await?;
-        Ok(tx.commit().await?)
+        Ok(self.whatsapp.commit(tx, known.id).await?)
     }
 
     async fn bring(&self, known: &Tenant, node: &Node, session: &Session) -> Result<(), Error> {
@@ -123,7 +123,7 @@ impl Reconciler {
             None => {}
         }
         let session = sessions::lookup(&mut tx, tenant).await?;
-        tx.commit().await?;
+        self.whatsapp.commit(tx, tenant).await?;
         let Some(Session { health, .. }) = session else {
             return Ok(());
         };
@@ -179,12 +179,12 @@ impl Reconciler {
                 };
                 let mut tx = self.whatsapp.database.begin(tenant).await?;
                 note::gave_up(&mut tx, tenant, &why, clock::now()).await?;
-                Ok(tx.commit().await?)
+                Ok(self.whatsapp.commit(tx, tenant).await?)
             }
             Step::Settle => {
                 let mut tx = self.whatsapp.database.begin(tenant).await?;
                 note::settled(&mut tx, tenant).await?;
-                Ok(tx.commit().await?)
+                Ok(self.whatsapp.commit(tx, tenant).await?)
             }
         }
     }
@@ -231,7 +231,7 @@ impl Reconciler {
         tenants::note_key_rolled_out(&mut tx, known.id, known.key.version).await?;
         let what = Happened::KeyRolledOut;
         note::happened(&mut tx, known.id, clock::now(), what, None).await?;
-        Ok(tx.commit().await?)
+        Ok(self.whatsapp.commit(tx, known.id).await?)
     }
 
     /// The same as a connect, after what is wanted was written.
@@ -250,7 +250,7 @@ impl Reconciler {
                     phone: None,
                 };
                 note::seen(&mut tx, tenant, &seen, clock::now()).await?;
-                Ok(tx.commit().await?)
+                Ok(self.whatsapp.commit(tx, tenant).await?)
             }
             // To make what may be there already does no harm: only a refusal counts.
             Err(error) => {
@@ -272,7 +272,7 @@ impl Reconciler {
         let next = |attempts| now + self.settings.wait_after(attempts).max(patience);
         let mut tx = self.whatsapp.database.begin(tenant).await?;
         note::attempt(&mut tx, tenant, what, why, next, now).await?;
-        Ok(tx.commit().await?)
+        Ok(self.whatsapp.commit(tx, tenant).await?)
     }
 
     async fn after(&self, tenant: TenantId, done: Result<(), waha::Error>) -> Result<(), Error> {
@@ -298,6 +298,6 @@ impl Reconciler {
         let mut tx = self.whatsapp.database.begin(tenant).await?;
         let reason = format!("{error}.");
         note::failed(&mut tx, tenant, &reason, counted, next, now).await?;
-        Ok(tx.commit().await?)
+        Ok(self.whatsapp.commit(tx, tenant).await?)
     }
 }

@@ -115,7 +115,7 @@ impl Reconciler {
                     let why = "WAHA had a session that nobody wanted.";
                     let (now, what) = (clock::now(), Happened::Removed);
                     note::happened(&mut tx, tenant, now, what, Some(why)).await?;
-                    tx.commit().await?;
+                    whatsapp.commit(tx, tenant).await?;
                 }
             }
         }

@@ -194,10 +194,11 @@ impl NodePass {
         if unchanged {
             return Ok(Some(session.health));
         }
-        let mut tx = self.reconciler.whatsapp.database.begin(tenant).await?;
+        let whatsapp = &self.reconciler.whatsapp;
+        let mut tx = whatsapp.database.begin(tenant).await?;
         note::seen(&mut tx, tenant, &sight.seen(at), now).await?;
         let session = sessions::lookup(&mut tx, tenant).await?;
-        tx.commit().await?;
+        whatsapp.commit(tx, tenant).await?;
         Ok(session.map(|session| session.health))
     }
 
@@ -266,8 +267,8 @@ impl NodePass {
 
     async fn tell_unreachable(&self, known: &Known, error: &Error) -> Result<(), Error> {
         let reason = error.to_string();
-        let database = &self.reconciler.whatsapp.database;
-        let mut tx = database.begin_for(&[]).await?;
+        let whatsapp = &self.reconciler.whatsapp;
+        let mut tx = whatsapp.database.begin_for(&[]).await?;
         nodes::note_unreachable(&mut tx, self.node, &reason).await?;
         tx.commit().await?;
         for (tenant, session) in known {
@@ -279,9 +280,9 @@ impl NodePass {
             if told || tenant.session.is_none() {
                 continue;
             }
-            let mut tx = database.begin(tenant.id).await?;
+            let mut tx = whatsapp.database.begin(tenant.id).await?;
             note::unreachable(&mut tx, tenant.id, &reason, clock::now()).await?;
-            tx.commit().await?;
+            whatsapp.commit(tx, tenant.id).await?;
         }
         Ok(())
     }

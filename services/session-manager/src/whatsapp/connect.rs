@@ -72,7 +72,7 @@ impl WhatsApp {
             sessions::set_node(&mut tx, tenant, Some(node)).await?;
         }
         reconcile::asked(&mut tx, tenant, by, clock::now()).await?;
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         self.routes.renew(tenant).await?;
         Ok(Tenant {
             session: Some(session),
@@ -95,7 +95,7 @@ impl WhatsApp {
         };
         let mut tx = self.database.begin(tenant).await?;
         reconcile::seen(&mut tx, tenant, &seen, clock::now()).await?;
-        Ok(tx.commit().await?)
+        Ok(self.commit(tx, tenant).await?)
     }
 }
 

@@ -50,6 +50,10 @@ impl WhatsApp {
         }
         self.clear(known.id).await?;
         tracing::info!(tenant = %known.id, "session disconnected");
+        if known.deleting {
+            // Nothing keeps its deletion now: somebody may be looking on.
+            self.wake.all();
+        }
         Ok(())
     }
 
@@ -59,12 +63,15 @@ impl WhatsApp {
             .await?
             .ok_or(Error::TenantUnknown)?;
         if known.session.is_some() {
+            if !known.enabled {
+                return Err(Error::TenantDisabled);
+            }
             sessions::set_wanted(&mut tx, tenant, Wanted::Absent).await?;
             let (now, asked) = (clock::now(), Happened::DisconnectAsked);
             reconcile::happened(&mut tx, tenant, now, asked, Some(by)).await?;
             outbox::cancel_all(&mut tx, tenant).await?;
         }
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         Ok(known)
     }
 
@@ -75,7 +82,7 @@ impl WhatsApp {
         gap_fill::lost(&mut tx, tenant).await?;
         let now = clock::now();
         reconcile::happened(&mut tx, tenant, now, Happened::Removed, None).await?;
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         // The session is gone either way; the repair of the table comes round to the rest.
         if let Err(error) = self.routes.renew(tenant).await {
             tracing::warn!(%tenant, error = %telemetry::chain(&error), "route not updated");

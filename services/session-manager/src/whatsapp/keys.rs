@@ -61,7 +61,7 @@ impl WhatsApp {
         let version = version.ok_or(Error::RotationPending)?;
         let now = clock::now();
         reconcile::happened(&mut tx, tenant, now, Happened::KeyRotated, Some(by)).await?;
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         // Before the session has it: what is signed with it must be believed at once.
         self.routes.renew(tenant).await?;
         Ok(version)

@@ -114,7 +114,7 @@ impl WhatsApp {
             sessions::forget_phone(&mut tx, tenant).await?;
         }
         reconcile::moved(&mut tx, tenant, stays_linked, by, clock::now()).await?;
-        Ok(tx.commit().await?)
+        Ok(self.commit(tx, tenant).await?)
     }
 
     /// The reconciler would do it as well, a moment later.

@@ -37,7 +37,7 @@ impl WhatsApp {
         } else {
             reconcile::suspended(&mut tx, tenant, by, now).await?;
         }
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         self.wake.all();
         // Ingress is to know within a second; should this fail, the repair of the table comes round to it.
         self.renew_route(tenant).await;
@@ -56,7 +56,7 @@ impl WhatsApp {
             reconcile::happened(&mut tx, tenant, now, Happened::DisconnectAsked, None).await?;
         }
         outbox::cancel_all(&mut tx, tenant).await?;
-        tx.commit().await?;
+        self.commit(tx, tenant).await?;
         self.renew_route(tenant).await;
         self.wake.all();
         Ok(())

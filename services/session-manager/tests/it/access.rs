@@ -43,6 +43,9 @@ const TABLE: &[(&str, &str, Gates)] = &[
     ("POST", "/api/auth/password", WHOEVER_IS_KNOWN),
     ("GET", "/api/me", WHOEVER_IS_KNOWN),
     ("GET", "/api/audit", OPERATORS),
+    ("GET", "/api/users", OPERATORS),
+    ("POST", "/api/users", OPERATORS),
+    ("DELETE", "/api/users/{user_id}", OPERATORS),
     ("GET", "/api/tokens", OPERATORS),
     ("POST", "/api/tokens", OPERATORS),
     ("DELETE", "/api/tokens/{token_id}", OPERATORS),
@@ -78,6 +81,7 @@ const TABLE: &[(&str, &str, Gates)] = &[
         "/api/tenants/{tenant_id}/tokens/{token_id}",
         OWNERS,
     ),
+    ("GET", "/api/tenants/{tenant_id}/audit", OWNERS),
     ("POST", "/api/tenants/{tenant_id}/whatsapp/connect", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/status", MEMBERS),
     (
@@ -92,8 +96,14 @@ const TABLE: &[(&str, &str, Gates)] = &[
         OPERATORS,
     ),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/qr", MEMBERS),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/whatsapp/pairing-code",
+        MEMBERS,
+    ),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/session", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/timeline", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/events", MEMBERS),
 ];
 
 /// Every operation of the document, with whom it has to let in.
@@ -141,7 +151,16 @@ async fn gate(operation: &Operation, at: &str, request: RequestBuilder) -> (Gate
     let request = request.header(CONTENT_TYPE, "application/json").body("{}");
     let answer = request.send().await.unwrap();
     let status = answer.status();
-    let body: Value = answer.json().await.unwrap_or_default();
+    // A stream has no end.
+    let is_stream = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == "text/event-stream");
+    let body: Value = if is_stream {
+        Value::Null
+    } else {
+        answer.json().await.unwrap_or_default()
+    };
     document::check(&operation.method, at, status, &body);
     let gate = match (status.as_u16(), body["code"].as_str()) {
         (401, Some("unauthorized")) => Who,

@@ -145,6 +145,9 @@ fn environment(nats_url: &str, database: &TestDatabase) -> Vec<(String, String)>
         ("database.url", &database.url),
         ("database.owner_url", &database.owner_url),
         ("routes.repair_period", "1s"),
+        // A test asks more often than anybody else.
+        ("api.requests_per_minute", "1000000"),
+        ("api.request_burst", "1000000"),
     ];
     let variable = |(key, value): (&str, &str)| (config::env_name(key), value.to_owned());
     settings.into_iter().map(variable).collect()

@@ -331,6 +331,70 @@ async fn users_are_added_listed_and_removed_with_their_logins() {
 }
 
 #[tokio::test]
+async fn operators_add_and_remove_operators_and_never_themselves() {
+    let service = Service::start().await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    add_user(&service, tenant, "owner", "ana@palm.example").await;
+    assert!(
+        create_operator(&service.test, "op@peyk.example")
+            .status
+            .success()
+    );
+    let browser = Browser::signed_in(&service, "op@peyk.example").await;
+    let add = async |body: Value| browser.ask(Method::POST, "/api/users", Some(body)).await;
+    let second = json!({"email": "second@peyk.example", "password": PASSWORD});
+    let (status, added) = add(second).await;
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    assert_eq!(added["role"], "operator");
+    let owner = json!({"email": "c@x", "role": "owner", "password": PASSWORD});
+    let (status, problem) = add(owner).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(problem["errors"][0]["field"], "role");
+    // An address is one user's, whosever they are.
+    let (status, problem) = add(json!({"email": "ana@palm.example", "password": PASSWORD})).await;
+    assert_eq!(
+        (status, code(&problem)),
+        (StatusCode::CONFLICT, "email_taken")
+    );
+
+    // Each sees the operators alone, and may do what operators may.
+    let other = Browser::signed_in(&service, "second@peyk.example").await;
+    let (_, list) = other.ask(Method::GET, "/api/users", None).await;
+    let list = list["users"].as_array().unwrap();
+    let emails: Vec<_> = list.iter().map(|user| &user["email"]).collect();
+    assert_eq!(emails, ["op@peyk.example", "second@peyk.example"]);
+
+    let path = |user: &Value| format!("/api/users/{}", user["id"]);
+    let (status, problem) = browser.ask(Method::DELETE, &path(&list[0]), None).await;
+    assert_eq!(
+        (status, code(&problem)),
+        (StatusCode::CONFLICT, "own_account")
+    );
+    let (status, _) = browser.ask(Method::DELETE, &path(&added), None).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert_eq!(other.me().await, StatusCode::UNAUTHORIZED);
+    let (status, _) = browser.ask(Method::DELETE, &path(&added), None).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+
+    let (_, page) = service.ask(Method::GET, "/api/audit", None).await;
+    let entries = page["entries"].as_array().unwrap().iter();
+    let noted: Vec<_> = entries
+        .filter(|entry| entry["tenant_id"].is_null())
+        .map(|entry| (&entry["action"], &entry["detail"]))
+        .collect();
+    for (action, detail) in [
+        ("user_added", "operator second@peyk.example"),
+        ("user_removed", "second@peyk.example"),
+    ] {
+        assert!(
+            noted.contains(&(&json!(action), &json!(detail))),
+            "{noted:?}"
+        );
+    }
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn tokens_are_shown_once_act_for_their_realm_and_are_revoked() {
     let service = Service::start().await;
     let tenant = service.add_tenant("Palm Homes").await;
@@ -352,6 +416,8 @@ async fn tokens_are_shown_once_act_for_their_realm_and_are_revoked() {
         let (status, me) = by_token(secret, "/api/me").await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(me["user"]["role"], role);
+        let token = json!({"id": made["id"], "name": "nightly export"});
+        assert_eq!(me["token"], token);
         let (status, _) = by_token(secret, &format!("/api/tenants/{other}")).await;
         let operating = role == "operator";
         assert_eq!(status == StatusCode::OK, operating, "{status}");
@@ -369,6 +435,64 @@ async fn tokens_are_shown_once_act_for_their_realm_and_are_revoked() {
         let (status, _) = by_token(secret, "/api/me").await;
         assert_eq!(status, StatusCode::UNAUTHORIZED);
     }
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn who_asks_too_often_waits_and_nobody_else_does() {
+    let rates = [("api.requests_per_minute", "1"), ("api.request_burst", "5")];
+    let service = Service::start_with(&rates).await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    let mut secrets = Vec::new();
+    for name in ["one", "other"] {
+        let path = format!("/api/tenants/{tenant}/tokens");
+        let (_, made) = service
+            .ask(Method::POST, &path, Some(json!({"name": name})))
+            .await;
+        secrets.push(made["secret"].as_str().unwrap().to_owned());
+    }
+    let ask = async |path: &str, token: Option<&str>| {
+        let request = service.client.get(format!("{}{path}", service.base));
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body: Value = answer.json().await.unwrap();
+        document::check(&Method::GET, path, status, &body);
+        (status, headers, body)
+    };
+    let (one, other) = (Some(secrets[0].as_str()), Some(secrets[1].as_str()));
+    for _ in 0..5 {
+        let (status, ..) = ask("/api/me", one).await;
+        assert_eq!(status, StatusCode::OK);
+    }
+    let (status, headers, problem) = ask("/api/me", one).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(code(&problem), "too_many_requests");
+    let seconds: u64 = headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=61).contains(&seconds), "{seconds}");
+    let (status, ..) = ask("/api/me", other).await;
+    assert_eq!(status, StatusCode::OK, "another token");
+
+    // Who shows nothing, or guesses, is counted by the address.
+    for _ in 0..4 {
+        let (status, ..) = ask("/api/openapi.json", None).await;
+        assert_eq!(status, StatusCode::OK);
+    }
+    let (status, ..) = ask("/api/me", Some("peyk_guessed")).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    for (path, token) in [
+        ("/api/me", Some("peyk_guessed")),
+        ("/api/me", None),
+        ("/api/openapi.json", None),
+    ] {
+        let (status, ..) = ask(path, token).await;
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
+    let (status, ..) = ask("/api/me", other).await;
+    assert_eq!(status, StatusCode::OK, "a token at the same address");
     service.stop().await;
 }
 
@@ -421,6 +545,7 @@ async fn the_audit_log_says_who_did_what() {
     }
     let ana = format!("user:{id} ana@palm.example");
     let expected = [
+        ("operator token", "tenant_added", Some(tenant)),
         ("operator token", "user_added", Some(tenant)),
         (ana.as_str(), "login", Some(tenant)),
         (ana.as_str(), "whatsapp_connect", Some(tenant)),
@@ -434,5 +559,62 @@ async fn the_audit_log_says_who_did_what() {
         assert_eq!(entry["action"], action);
         assert_eq!(entry["tenant_id"].as_i64(), tenant.map(TenantId::get));
     }
+
+    // The same, newest first, and what is left of it by its filters.
+    let read_back = async |query: &str| {
+        let mut seen = Vec::new();
+        let mut before = String::new();
+        loop {
+            let path = format!("/api/audit?limit=2{query}{before}");
+            let (status, page) = service.ask(Method::GET, &path, None).await;
+            assert_eq!(status, StatusCode::OK, "{page}");
+            seen.extend(page["entries"].as_array().unwrap().clone());
+            match page["next_before"].as_i64() {
+                Some(next) => before = format!("&before={next}"),
+                None => return seen,
+            }
+        }
+    };
+    let mut back = read_back("").await;
+    back.reverse();
+    assert_eq!(back, seen);
+    let failures = read_back("&action=login_failed").await;
+    assert_eq!(failures, [seen[6].clone(), seen[5].clone()]);
+    let of_tenant = read_back(&format!("&action=login_failed&tenant_id={tenant}")).await;
+    assert_eq!(of_tenant, [seen[5].clone()]);
+    for query in ["before=5&after=5", "limit=501", "tenant_id=0"] {
+        let path = format!("/api/audit?{query}");
+        let (status, _) = service.ask(Method::GET, &path, None).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{query}");
+    }
+
+    // The owner reads what is about the tenant, and learns no operator's name.
+    let path = format!("/api/tenants/{tenant}/audit");
+    let owner = Browser::signed_in(&service, "ana@palm.example").await;
+    let (_, first) = owner
+        .ask(Method::GET, &format!("{path}?limit=4"), None)
+        .await;
+    let rest = format!("{path}?before={}", first["next_before"]);
+    let (_, rest) = owner.ask(Method::GET, &rest, None).await;
+    let pages = [&first, &rest].map(|page| page["entries"].as_array().unwrap().clone());
+    let read: Vec<_> = pages
+        .iter()
+        .flatten()
+        .map(|entry| (entry["actor"].as_str(), entry["action"].as_str()))
+        .collect();
+    let ana = Some(ana.as_str());
+    let expected = [
+        (ana, Some("login")),
+        (ana, Some("login_failed")),
+        (ana, Some("whatsapp_disconnect")),
+        (ana, Some("whatsapp_connect")),
+        (ana, Some("login")),
+        (Some("an operator"), Some("user_added")),
+        (Some("an operator"), Some("tenant_added")),
+    ];
+    assert_eq!(read, expected);
+    assert_eq!(rest["next_before"], Value::Null);
+    let (_, page) = service.ask(Method::GET, &path, None).await;
+    assert_eq!(page["entries"][6]["actor"], "operator token");
     service.stop().await;
 }

@@ -23,7 +23,7 @@ export function AuditPage() {
         query={list}
         rows={({ entries }) => entries}
         rowKey={(entry) => entry.id}
-        next={(page) => page.next_after}
+        next={(page) => page.next_before}
         empty={<Empty icon="list" title={t('audit.empty')} />}
         columns={[
           {

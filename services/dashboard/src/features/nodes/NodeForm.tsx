@@ -33,20 +33,20 @@ export function NodeForm({ node, onSubmit, ...rest }: Props) {
   const wrong = {
     name: typed.name.trim() === '' && t('tenants.nameRequired'),
     url: !/^https?:\/\/\S+$/.test(typed.url.trim()) && t('nodes.urlWrong'),
-    key: !node && typed.key.trim() === '' && t('nodes.keyMissing'),
+    // A key is for its address alone.
+    key: typed.key.trim() === '' && typed.url.trim() !== node?.api_url && t('nodes.keyMissing'),
   };
   const submit = () => {
     setChecked(true);
     if (wrong.name || wrong.url || wrong.key) {
       return;
     }
-    const key = typed.key.trim();
     onSubmit({
       name: typed.name.trim(),
       api_url: typed.url.trim(),
-      ...(key && { api_key: key }),
+      api_key: typed.key.trim(),
       capacity: typed.capacity,
-      storage: typed.storage.trim() || null,
+      storage: typed.storage.trim(),
     });
   };
   return (
@@ -64,6 +64,8 @@ export function NodeForm({ node, onSubmit, ...rest }: Props) {
       />
       <TextInput
         label={t('nodes.url')}
+        description={node?.configured && t('nodes.configured')}
+        disabled={node?.configured ?? false}
         placeholder="http://waha-2:3000/api"
         value={typed.url}
         onChange={(event) => set({ url: event.currentTarget.value })}
@@ -73,15 +75,17 @@ export function NodeForm({ node, onSubmit, ...rest }: Props) {
         required
         withAsterisk={false}
       />
-      <PasswordField
-        label={t('nodes.key')}
-        description={t(node ? 'nodes.keyStays' : 'nodes.keyHint')}
-        value={typed.key}
-        onChange={(event) => set({ key: event.currentTarget.value })}
-        error={checked && wrong.key}
-        required={!node}
-        autoComplete="off"
-      />
+      {!node?.configured && (
+        <PasswordField
+          label={t('nodes.key')}
+          description={t(node ? 'nodes.keyStays' : 'nodes.keyHint')}
+          value={typed.key}
+          onChange={(event) => set({ key: event.currentTarget.value })}
+          error={checked && wrong.key}
+          required={!node}
+          autoComplete="off"
+        />
+      )}
       <NumberInput
         label={t('nodes.capacity')}
         description={t('nodes.capacityHint')}

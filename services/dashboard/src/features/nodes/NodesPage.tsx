@@ -15,6 +15,7 @@ import { useSpeech } from '../../i18n/LanguageProvider';
 import {
   addNodeMutation,
   changeNodeMutation,
+  changes,
   nodesQuery,
   removeNodeMutation,
   testNodeMutation,
@@ -136,7 +137,7 @@ export function NodesPage() {
             submit={t('common.save')}
             pending={change.isPending}
             error={change.error}
-            onSubmit={(fields) => change.mutate({ id: edited.id, ...fields })}
+            onSubmit={(fields) => change.mutate({ id: edited.id, ...changes(edited, fields) })}
             onClose={close}
           />
         )}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import type { Tenant } from '../../api/types';
 import { Ask } from '../../components/Ask';
+import { ErrorNotice } from '../../components/ErrorNotice';
 import { FormModal } from '../../components/FormModal';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
@@ -38,6 +39,8 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
   const remove = useMutation({
     ...deleteTenantMutation(tenant.id),
     onSuccess: () => {
+      // It may be gone before it could be seen going.
+      client.setQueryData(tenantQuery(tenant.id).queryKey, { ...tenant, deleting: true });
       changed();
       setDoing(null);
     },
@@ -85,6 +88,9 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {change.error && doing === null && (
+        <ErrorNotice error={change.error} title={t('error.title')} />
+      )}
       <FormModal opened={doing === 'rename'} title={t('tenants.renameTitle')} onClose={close}>
         <TenantNameForm
           name={tenant.name}

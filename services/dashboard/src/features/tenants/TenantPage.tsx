@@ -1,8 +1,9 @@
 import { Alert, Anchor, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
 
+import { ApiError } from '../../api/client';
 import type { Tenant } from '../../api/types';
 import { Done } from '../../components/Done';
 import { Icon } from '../../components/Icon';
@@ -36,6 +37,9 @@ function OneTenant({ id, tab }: { id: number; tab: string }) {
     // Until it is gone.
     refetchInterval: ({ state }) => (state.data?.deleting ? 3_000 : false),
   });
+  // What was being deleted is not missed.
+  const gone =
+    tenant.data?.deleting && tenant.error instanceof ApiError && tenant.error.status === 404;
   return (
     <Stack gap="lg">
       <Anchor component={Link} to="/tenants" size="sm" w="fit-content">
@@ -45,7 +49,7 @@ function OneTenant({ id, tab }: { id: number; tab: string }) {
         </Group>
       </Anchor>
       {tenant.isPending && <Skeleton height={40} maw={320} aria-label={t('common.loading')} />}
-      <LoadFailed query={tenant} />
+      {gone ? <Navigate to="/tenants" replace /> : <LoadFailed query={tenant} />}
       {tenant.data && !tenant.error && <Shown tenant={tenant.data} tab={tab} />}
     </Stack>
   );

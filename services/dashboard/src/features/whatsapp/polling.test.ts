@@ -10,7 +10,7 @@ it('asks every 3 seconds until it is connected', () => {
 });
 
 it('asks seldom once nothing is expected', () => {
-  expect(pollInterval({ ...quiet, view: 'linked' })).toBe(30_000);
+  expect(pollInterval({ ...quiet, view: 'linked' })).toBe(15_000);
   expect(pollInterval({ ...quiet, view: 'broken' })).toBe(15_000);
   expect(pollInterval({ ...quiet, view: 'start' })).toBe(15_000);
 });

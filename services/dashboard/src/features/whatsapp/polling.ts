@@ -20,7 +20,7 @@ export function pollInterval({ view, failed, live }: Situation): number {
   if (failed || !view) {
     return NOW_AND_THEN;
   }
-  if (live || view === 'linked') {
+  if (live) {
     return RARELY;
   }
   return view === 'wait' || view === 'scan' ? SOON : NOW_AND_THEN;

@@ -82,7 +82,14 @@ export const common: Room<'common'> = {
   'error.node_in_use': 'لا تزال على هذا الخادم جلسات. أخلِه أولًا.',
   'error.node_name_taken': 'يوجد خادم بهذا الاسم.',
   'error.node_url_taken': 'يوجد خادم بهذا العنوان.',
+  'error.node_configured': 'يُغيَّر عنوان هذا الخادم ومفتاحه في إعدادات session-manager.',
   'error.session_status': 'لا يمكن ذلك في حالة الجلسة الحالية.',
   'error.tenant_suspended': 'هذه المؤسسة موقوفة.',
   'error.tenant_deleting': 'يجري حذف هذه المؤسسة.',
+  'error.busy': 'الخدمة مشغولة. حاول مجددًا بعد قليل.',
+  'error.not_routable':
+    'لا يزال غير واضح إلى أي مؤسسة يعود هذا الحدث، أو أن المؤسسة موقوفة. حدّد المؤسسة أو استأنفها أولًا.',
+  'error.not_redrivable': 'لا يبيّن هذا الحدث وجهته، ولا يمكن إلا حذفه.',
+  'error.gone': 'لم يعد موجودًا. ربما عالجه شخص آخر.',
+  'error.rotation_pending': 'المفتاح الجديد السابق لا يزال في طريقه. حاول مجددًا بعد وصوله.',
 };

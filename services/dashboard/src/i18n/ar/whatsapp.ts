@@ -108,8 +108,8 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.suspended': 'أُوقف الحساب',
   'timeline.resumed': 'استُؤنف الحساب',
   'timeline.key_rotated': 'استُبدل مفتاح webhook',
-  'timeline.gap_filled': 'جُلبت الرسائل الفائتة',
-  'timeline.gap_failed': 'تعذّر جلب الرسائل الفائتة',
+  'timeline.key_rolled_out': 'بدأ خادم واتساب باستعمال مفتاح webhook الجديد',
   'timeline.deaf': 'صمتت الجلسة',
+  'timeline.hears': 'عادت الجلسة تستقبل الرسائل',
   'timeline.pairing_code': 'طُلب رمز الربط',
 };

@@ -80,7 +80,15 @@ export const common = {
   'error.node_in_use': 'There are still sessions on this server. Drain it first.',
   'error.node_name_taken': 'There is already a server with this name.',
   'error.node_url_taken': 'There is already a server with this address.',
+  'error.node_configured':
+    'The address and key of this server are changed in session-manager’s settings.',
   'error.session_status': 'This is not possible in the session’s present state.',
   'error.tenant_suspended': 'The tenant is suspended.',
   'error.tenant_deleting': 'The tenant is being deleted.',
+  'error.busy': 'The service is busy. Try again in a moment.',
+  'error.not_routable':
+    'It is still not clear which tenant this belongs to, or the tenant is suspended. Name the tenant, or resume it first.',
+  'error.not_redrivable': 'This event does not tell where it belongs. It can only be deleted.',
+  'error.gone': 'It is not there any more. Somebody else may have been here.',
+  'error.rotation_pending': 'The last new key is still on its way. Try again when it has arrived.',
 } as const;

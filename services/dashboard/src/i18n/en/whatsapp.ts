@@ -109,8 +109,8 @@ export const whatsapp = {
   'timeline.suspended': 'The account was suspended',
   'timeline.resumed': 'The account was resumed',
   'timeline.key_rotated': 'The webhook key was replaced',
-  'timeline.gap_filled': 'Missed messages were fetched',
-  'timeline.gap_failed': 'Missed messages could not be fetched',
+  'timeline.key_rolled_out': 'WhatsApp’s server uses the new webhook key',
   'timeline.deaf': 'The session had gone silent',
+  'timeline.hears': 'The session receives messages again',
   'timeline.pairing_code': 'A pairing code was requested',
 } as const;

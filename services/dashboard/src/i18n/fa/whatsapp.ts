@@ -113,8 +113,8 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.suspended': 'حساب تعلیق شد',
   'timeline.resumed': 'حساب از سر گرفته شد',
   'timeline.key_rotated': 'کلید وب‌هوک عوض شد',
-  'timeline.gap_filled': 'پیام‌های جامانده دریافت شد',
-  'timeline.gap_failed': 'دریافت پیام‌های جامانده ممکن نشد',
+  'timeline.key_rolled_out': 'سرور واتساپ کلید تازهٔ وب‌هوک را به کار می‌برد',
   'timeline.deaf': 'نشست بی‌صدا شده بود',
+  'timeline.hears': 'نشست دوباره پیام دریافت می‌کند',
   'timeline.pairing_code': 'کد اتصال درخواست شد',
 };

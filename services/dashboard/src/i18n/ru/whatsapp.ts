@@ -116,8 +116,8 @@ export const whatsapp: Room<'whatsapp'> = {
   'timeline.suspended': 'Учётная запись приостановлена',
   'timeline.resumed': 'Работа учётной записи возобновлена',
   'timeline.key_rotated': 'Ключ вебхука заменён',
-  'timeline.gap_filled': 'Пропущенные сообщения загружены',
-  'timeline.gap_failed': 'Пропущенные сообщения загрузить не удалось',
+  'timeline.key_rolled_out': 'Сервер WhatsApp перешёл на новый ключ вебхука',
   'timeline.deaf': 'Сессия перестала передавать сообщения',
+  'timeline.hears': 'Сессия снова получает сообщения',
   'timeline.pairing_code': 'Запрошен код привязки',
 };

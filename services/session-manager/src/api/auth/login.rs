@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use storage::audit::{self, Actor};
 use storage::users::{self, Account, Identity};
-use storage::{Realm, StorageError, audit, login_sessions};
+use storage::{Realm, StorageError, login_sessions};
 use utoipa::ToSchema;
 
 use crate::api::me::MeBody;
@@ -102,12 +103,19 @@ async fn begin(api: &Api, identity: &Identity, attempt: &Attempt) -> Result<Rand
 async fn note_failure(api: &Api, identity: Option<&Identity>) -> Result<(), Problem> {
     let (realm, actor) = match identity {
         Some(identity) => (identity.role.realm(), actor(identity)),
-        None => (Realm::Operators, "unknown".to_owned()),
+        None => (Realm::Operators, nobody()),
     };
     let database = &api.whatsapp.database;
     let mut tx = database.begin_in(realm).await?;
     audit::add(&mut tx, realm, &actor, "login_failed", None).await?;
     Ok(tx.commit().await?)
+}
+
+fn nobody() -> Actor {
+    Actor {
+        name: "unknown".to_owned(),
+        is_operator: false,
+    }
 }
 
 fn invalid_credentials() -> Problem {

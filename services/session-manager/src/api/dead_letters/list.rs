@@ -20,7 +20,7 @@ use crate::problem::Problem;
 pub(in crate::api) struct PageQuery {
     /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
-    /// An id: those after it.
+    /// The id of a letter: those after it.
     after: Option<u64>,
 }
 
@@ -45,8 +45,10 @@ struct LetterBody {
     /// Null where the message tells none.
     #[schema(required)]
     tenant_id: Option<i64>,
+    /// WAHA's name of the event; null where the message tells none.
     #[schema(required)]
     event: Option<String>,
+    /// The session's name in WAHA; null where the message cannot be read.
     #[schema(required)]
     session: Option<String>,
     /// Why it was given up.
@@ -79,13 +81,16 @@ impl From<Kept<DeadLetter>> for LetterBody {
     }
 }
 
-/// What consumers gave up on, oldest first.
+/// Lists what consumers gave up on, oldest first.
 #[utoipa::path(
     get,
     path = "/api/dead-letters",
     tag = "undelivered",
     params(PageQuery),
-    responses((status = 200, description = "The letters.", body = PageBody))
+    responses(
+        (status = 200, description = "The letters.", body = PageBody),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
+    )
 )]
 pub(in crate::api) async fn list(
     State(api): Shared,

@@ -9,15 +9,18 @@ use crate::auth::Principal;
 use crate::extract::LetterPath;
 use crate::problem::Problem;
 
-/// Puts the message back where it was, for all its consumers: one that has processed it knows it by its key.
+/// Puts the message back where it was, for all its consumers.
+///
+/// A consumer that has processed it knows it by its key, and does nothing twice.
 #[utoipa::path(
     post,
     path = "/api/dead-letters/{letter_id}/redrive",
     tag = "undelivered",
     responses(
         (status = 204, description = "Sent on its way again."),
-        (status = 404, description = "`letter_not_found`: there is no such letter."),
-        (status = 409, description = "`not_redrivable`: why it cannot be sent."),
+        (status = 404, description = "`letter_not_found`: there is no letter with this id."),
+        (status = 409, description = "`not_redrivable`: the letter does not tell where its message belongs."),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
     )
 )]
 pub(in crate::api) async fn redrive(

@@ -15,7 +15,8 @@ use crate::problem::Problem;
     tag = "undelivered",
     responses(
         (status = 204, description = "Removed."),
-        (status = 404, description = "`letter_not_found`: there is no such letter."),
+        (status = 404, description = "`letter_not_found`: there is no letter with this id."),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
     )
 )]
 pub(in crate::api) async fn remove(

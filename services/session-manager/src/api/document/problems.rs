@@ -116,6 +116,14 @@ fn common(operation: &Operation, asks: bool, has_body: bool) -> Vec<(&'static st
         all.push(("413", "`too_large`: the body is too large."));
         all.push(("415", "`not_json`: the body is not JSON."));
     }
+    all.push((
+        "429",
+        if *access == Access::Open {
+            "`too_many_requests`: too many requests came from this address."
+        } else {
+            "`too_many_requests`: too many requests came with this credential, or from this address without one."
+        },
+    ));
     // What is open and only read is about nothing that could fail.
     if *access != Access::Open || !operation.method.is_safe() {
         all.push((

@@ -36,7 +36,9 @@ pub(in crate::api) struct NodeToAdd {
     storage: Option<String>,
 }
 
-/// Adds a WAHA node. It is asked for its version first: what does not answer is not added.
+/// Adds a WAHA node.
+///
+/// It is asked for its version first: what does not answer is not added.
 #[utoipa::path(
     post,
     path = "/api/nodes",

@@ -34,8 +34,9 @@ pub(in crate::api) struct DrainBody {
     staying: usize,
 }
 
-/// Empties a WAHA node: nothing new is placed on it, and its sessions move to others. Undone by setting
-/// `draining` to false.
+/// Empties a WAHA node: nothing new is placed on it, and its sessions move to others.
+///
+/// It is undone by setting `draining` to false.
 #[utoipa::path(
     post,
     path = "/api/nodes/{node_id}/drain",

@@ -8,7 +8,7 @@ use crate::api::Shared;
 use crate::extract::NodePath;
 use crate::problem::Problem;
 
-/// One WAHA node.
+/// Shows one WAHA node.
 #[utoipa::path(
     get,
     path = "/api/nodes/{node_id}",

@@ -19,7 +19,7 @@ pub(in crate::api) struct NodesBody {
     nodes: Vec<NodeBody>,
 }
 
-/// All WAHA nodes, in the order of their names.
+/// Lists the WAHA nodes, in the order of their names.
 #[utoipa::path(
     get,
     path = "/api/nodes",

@@ -11,7 +11,9 @@ use crate::auth::Principal;
 use crate::extract::NodePath;
 use crate::problem::Problem;
 
-/// Removes a WAHA node that holds no sessions. The WAHA itself goes on.
+/// Removes a WAHA node that holds no sessions.
+///
+/// The WAHA itself goes on.
 #[utoipa::path(
     delete,
     path = "/api/nodes/{node_id}",

@@ -15,8 +15,11 @@ use crate::whatsapp::Error;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = NodeTest)]
 pub(in crate::api) struct TestBody {
+    /// Such as `2026.8.2`.
     version: String,
+    /// `GOWS`, `NOWEB`, `WEBJS` or `WPP`.
     engine: String,
+    /// `CORE` or `PLUS`; null of versions that do not say it.
     #[schema(required)]
     tier: Option<String>,
     /// How many sessions it has, ours and others'.

@@ -43,7 +43,7 @@ pub(in crate::api) struct NodeChange {
     responses(
         (status = 200, description = "Changed.", body = NodeBody),
         (status = 404, description = "`node_not_found`: there is no WAHA node with this id."),
-        (status = 409, description = "`node_name_taken`, `node_url_taken`: there is already such a node. `node_configured`: its URL and its key are in session-manager's settings."),
+        (status = 409, description = "`node_name_taken`, `node_url_taken`: there is already such a node.\n`node_configured`: its URL and its key are in session-manager's settings, and changed there."),
     )
 )]
 pub(in crate::api) async fn update(

@@ -7,11 +7,12 @@ use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use service_runtime::telemetry;
-use storage::tenants;
+use storage::{audit, tenants};
 use utoipa::ToSchema;
 
 use super::{TenantBody, name};
 use crate::api::Shared;
+use crate::auth::Principal;
 use crate::extract;
 use crate::problem::Problem;
 
@@ -36,12 +37,27 @@ pub(in crate::api) struct NewTenant {
 )]
 pub(in crate::api) async fn create(
     State(api): Shared,
+    principal: Principal,
     extract::Json(new): extract::Json<NewTenant>,
 ) -> Result<impl IntoResponse, Problem> {
     let name = name::checked(&new.name)?;
     let whatsapp = &api.whatsapp;
     let mut tx = whatsapp.database.begin_for(&[]).await?;
     let tenant = tenants::add(&mut tx, name).await?;
+    tx.turn_to(&[tenant.id]).await?;
+    audit::add(
+        &mut tx,
+        tenant.id.into(),
+        &principal.actor(),
+        "tenant_added",
+        Some(name),
+    )
+    .await?;
+    tx.commit().await?;
+    // In a transaction of its own: one on a tenant's rows names the tenant before it begins.
+    let mut tx = whatsapp.database.begin(tenant.id).await?;
+    let (realm, actor) = (tenant.id.into(), principal.actor());
+    audit::add(&mut tx, realm, &actor, "tenant_added", Some(name)).await?;
     tx.commit().await?;
     tracing::info!(tenant = %tenant.id, "tenant added");
     // The tenant is there; should ingress not hear of it now, the repair of the table tells it.

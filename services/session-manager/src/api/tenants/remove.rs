@@ -15,11 +15,13 @@ use crate::problem::Problem;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Deletion)]
 pub(in crate::api) struct DeletionBody {
+    /// Always true.
     deleting: bool,
 }
 
-/// Deletes a tenant with all that is theirs: users, conversations, leads. It is served no longer from now
-/// on; it is gone once its phone is unlinked.
+/// Deletes a tenant with all that is theirs: users, conversations, leads.
+///
+/// It is served no longer from now on, and is gone once its phone is unlinked.
 #[utoipa::path(
     delete,
     path = "/api/tenants/{tenant_id}",

@@ -21,7 +21,7 @@ use crate::problem::Problem;
 pub(in crate::api) struct PageQuery {
     /// At most how many: 1 to 200, else 50.
     limit: Option<usize>,
-    /// An id: those after it.
+    /// The id of an event: those after it.
     after: Option<u64>,
 }
 
@@ -43,9 +43,11 @@ pub(in crate::api) struct PageBody {
 #[schema(as = UnroutedEvent)]
 struct EventBody {
     id: u64,
-    /// `unknown_phone`, `ambiguous`, `tenant_suspended`, `tenant_unknown`.
+    /// Why it has no tenant: `unknown_phone`, `ambiguous`, `tenant_suspended` or `tenant_unknown`.
     reason: &'static str,
+    /// The session's name in WAHA.
     session: String,
+    /// WAHA's name of the event.
     event: String,
     /// The customer's number, where it is what the tenant would be known by.
     #[schema(required)]
@@ -72,13 +74,16 @@ impl From<Kept<UnroutedEvent>> for EventBody {
     }
 }
 
-/// What could not be routed, oldest first.
+/// Lists what could not be routed, oldest first.
 #[utoipa::path(
     get,
     path = "/api/unrouted",
     tag = "undelivered",
     params(PageQuery),
-    responses((status = 200, description = "The events.", body = PageBody))
+    responses(
+        (status = 200, description = "The events.", body = PageBody),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
+    )
 )]
 pub(in crate::api) async fn list(
     State(api): Shared,

@@ -19,7 +19,7 @@ use crate::problem::Problem;
 #[schema(as = Redrive)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct RedriveBody {
-    /// Absent: to whom it is found to belong.
+    /// The tenant; left out: the one that it is found to belong to.
     #[schema(value_type = Option<i64>)]
     tenant_id: Option<TenantId>,
 }
@@ -31,16 +31,19 @@ pub(in crate::api) struct RedrivenBody {
     tenant_id: i64,
 }
 
-/// Sends one event on: to the tenant that it is found to belong to, or to the one that an operator names.
+/// Sends one event on.
+///
+/// It goes to the tenant that it is found to belong to, or to the one that is named.
 #[utoipa::path(
     post,
     path = "/api/unrouted/{event_id}/redrive",
     tag = "undelivered",
-    request_body = RedriveBody,
+    request_body = Option<RedriveBody>,
     responses(
         (status = 200, description = "Sent on.", body = RedrivenBody),
-        (status = 404, description = "`unrouted_not_found`: there is no such event. `tenant_not_found`: there is no such tenant."),
-        (status = 409, description = "`not_routable`: why it cannot go there."),
+        (status = 404, description = "`unrouted_not_found`: there is no event with this id.\n`tenant_not_found`: there is no such tenant."),
+        (status = 409, description = "`not_routable`: it cannot go there; `detail` says why."),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
     )
 )]
 pub(in crate::api) async fn redrive(

@@ -25,7 +25,10 @@ pub(in crate::api) struct RedrivenBody {
     post,
     path = "/api/unrouted/redrive",
     tag = "undelivered",
-    responses((status = 200, description = "Sent on.", body = RedrivenBody))
+    responses(
+        (status = 200, description = "Sent on.", body = RedrivenBody),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
+    )
 )]
 pub(in crate::api) async fn redrive_all(
     State(api): Shared,

@@ -16,7 +16,8 @@ use crate::problem::Problem;
     tag = "undelivered",
     responses(
         (status = 204, description = "Removed."),
-        (status = 404, description = "`unrouted_not_found`: there is no such event."),
+        (status = 404, description = "`unrouted_not_found`: there is no event with this id."),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
     )
 )]
 pub(in crate::api) async fn remove(

@@ -1,4 +1,4 @@
-//! `DELETE /api/tenants/{tenant_id}/users/{user_id}`
+//! `DELETE /api/users/{user_id}`, `DELETE /api/tenants/{tenant_id}/users/{user_id}`
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -6,15 +6,15 @@ use storage::{audit, users};
 
 use crate::api::Shared;
 use crate::auth::{Credential, Principal};
-use crate::extract::{TenantPath, UserPath};
+use crate::extract::{RealmPath, UserPath};
 use crate::problem::Problem;
 
-/// Removes a user of the tenant, who is signed out by it.
+/// Removes a user, who is signed out by it.
 ///
-/// Nobody removes themselves: a tenant would be left without anybody by one wrong click.
+/// Nobody removes themselves: a realm would be left without anybody by one wrong click.
 #[utoipa::path(
     delete,
-    path = "/api/tenants/{tenant_id}/users/{user_id}",
+    path = "/api/users/{user_id}",
     tag = "people",
     responses(
         (status = 204, description = "Removed."),
@@ -25,7 +25,7 @@ use crate::problem::Problem;
 pub(in crate::api) async fn remove(
     State(api): Shared,
     principal: Principal,
-    TenantPath(tenant): TenantPath,
+    RealmPath(realm): RealmPath,
     UserPath(user): UserPath,
 ) -> Result<StatusCode, Problem> {
     if let Credential::Login(login) = &principal.credential
@@ -34,8 +34,8 @@ pub(in crate::api) async fn remove(
         let detail = "This is your own account; somebody else has to remove it.";
         return Err(Problem::new(StatusCode::CONFLICT, "own_account", detail));
     }
-    let mut tx = api.whatsapp.database.begin(tenant).await?;
-    let Some(removed) = users::remove(&mut tx, tenant.into(), user).await? else {
+    let mut tx = api.whatsapp.database.begin_in(realm).await?;
+    let Some(removed) = users::remove(&mut tx, realm, user).await? else {
         let detail = "There is no user with this id.";
         return Err(Problem::new(
             StatusCode::NOT_FOUND,
@@ -44,8 +44,8 @@ pub(in crate::api) async fn remove(
         ));
     };
     let (actor, email) = (principal.actor(), Some(removed.email.as_str()));
-    audit::add(&mut tx, tenant.into(), &actor, "user_removed", email).await?;
+    audit::add(&mut tx, realm, &actor, "user_removed", email).await?;
     tx.commit().await?;
-    tracing::info!(%tenant, user = user.get(), "user removed");
+    tracing::info!(user = user.get(), "user removed");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -25,7 +25,10 @@ pub(in crate::api) struct RotationBody {
     post,
     path = "/api/webhook-keys/rotate",
     tag = "fleet",
-    responses((status = 202, description = "It has begun.", body = RotationBody))
+    responses(
+        (status = 202, description = "It has begun.", body = RotationBody),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
+    )
 )]
 pub(in crate::api) async fn rotate(
     State(api): Shared,

@@ -21,7 +21,7 @@ pub(in crate::api) struct KeysBody {
     pending: i64,
 }
 
-/// How far a rotation of the webhook keys has got.
+/// Tells how far a rotation of the webhook keys has got.
 #[utoipa::path(
     get,
     path = "/api/webhook-keys",

@@ -36,9 +36,9 @@ pub(in crate::api) struct ConnectBody {
     tag = "whatsapp",
     responses(
         (status = 200, description = "It runs.", body = ConnectBody),
-        (status = 409, description = "`tenant_disabled`: the tenant is disabled.\n`session_taken`: the session's name belongs to another tenant."),
+        (status = 409, description = "`tenant_disabled`: the tenant is suspended.\n`tenant_deleting`: the tenant is being deleted.\n`no_capacity`: no WAHA node has room for another session.\n`session_taken`: the session's name belongs to another tenant."),
         (status = 502, description = "`waha_refused`: WAHA refused; `detail` has its reason."),
-        (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy."),
+        (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy.\n`nats_unavailable`: the message bus is not available."),
     )
 )]
 pub(in crate::api) async fn connect(

@@ -30,6 +30,7 @@ pub(in crate::api) struct DisconnectBody {
     tag = "whatsapp",
     responses(
         (status = 200, description = "There is no session.", body = DisconnectBody),
+        (status = 409, description = "`tenant_disabled`: the tenant is suspended, and its session stays linked."),
         (status = 502, description = "`waha_refused`: WAHA refused; `detail` has its reason."),
         (status = 503, description = "`waha_unavailable`, `waha_busy`: WAHA does not answer, or is busy."),
     )

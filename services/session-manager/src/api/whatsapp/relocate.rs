@@ -26,14 +26,16 @@ pub(in crate::api) struct Relocation {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Relocated)]
 pub(in crate::api) struct RelocationBody {
+    /// Always true.
     success: bool,
     node_id: i64,
     /// Whether the phone has to be linked again.
     needs_scan: bool,
 }
 
-/// Moves the session to another WAHA node. The phone has to be linked again, unless the nodes share their
-/// storage.
+/// Moves the session to another WAHA node.
+///
+/// The phone has to be linked again, unless the nodes share their storage.
 #[utoipa::path(
     post,
     path = "/api/tenants/{tenant_id}/whatsapp/move",
@@ -41,8 +43,8 @@ pub(in crate::api) struct RelocationBody {
     request_body = Relocation,
     responses(
         (status = 200, description = "It has moved.", body = RelocationBody),
-        (status = 404, description = "`session_not_found`: the tenant has no session. `node_not_found`: there is no such node, or it is being drained."),
-        (status = 409, description = "`same_node`: it is there already. `no_capacity`: no node has room. `node_unreachable`: the node that holds it does not answer, and shares its storage."),
+        (status = 404, description = "`session_not_found`: the tenant has no session.\n`node_not_found`: there is no such node, or it is being drained."),
+        (status = 409, description = "`same_node`: it is there already.\n`no_capacity`: no node has room.\n`node_unreachable`: the node that holds it does not answer, and shares its storage."),
     )
 )]
 pub(in crate::api) async fn relocate(

@@ -19,8 +19,9 @@ pub(in crate::api) struct RotationBody {
     key_version: u32,
 }
 
-/// Gives the session another webhook key. The former one is accepted until the session has had the new one
-/// for some hours.
+/// Gives the session another webhook key.
+///
+/// The former one is accepted until the session has had the new one for three hours.
 #[utoipa::path(
     post,
     path = "/api/tenants/{tenant_id}/whatsapp/rotate-key",
@@ -29,6 +30,7 @@ pub(in crate::api) struct RotationBody {
         (status = 202, description = "It has begun.", body = RotationBody),
         (status = 404, description = "`session_not_found`: the tenant has no session."),
         (status = 409, description = "`rotation_pending`: the session still waits for its present key."),
+        (status = 503, description = "`nats_unavailable`: the message bus is not available."),
     )
 )]
 pub(in crate::api) async fn rotate_key(

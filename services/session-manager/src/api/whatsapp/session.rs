@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::{SessionStatus, TenantId};
 use serde::Serialize;
 use storage::sessions::{self, Session, Wanted};
 use storage::{messages, session_watches, tenants};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use crate::api::Shared;
+use crate::api::{Api, Shared};
 use crate::extract::TenantPath;
 use crate::problem::Problem;
 use crate::reconcile;
@@ -68,6 +69,14 @@ pub(in crate::api) async fn session(
     State(api): Shared,
     TenantPath(tenant): TenantPath,
 ) -> Result<Json<SessionBody>, Problem> {
+    Ok(Json(read_session(&api, tenant).await?))
+}
+
+/// How the tenant's session is at this moment.
+pub(in crate::api) async fn read_session(
+    api: &Api,
+    tenant: TenantId,
+) -> Result<SessionBody, Problem> {
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     let known = tenants::lookup(&mut tx, tenant)
         .await?
@@ -81,10 +90,15 @@ pub(in crate::api) async fn session(
         history: watch.and_then(|watch| watch.supported),
         last_event_at: messages::last_heard(&mut tx, tenant).await?,
     };
-    Ok(Json(SessionBody::new(session, hearing)))
+    Ok(SessionBody::new(session, hearing))
 }
 
 impl SessionBody {
+    /// Whether there is a QR code to scan.
+    pub(in crate::api) fn has_code(&self) -> bool {
+        self.status.as_deref() == Some(SessionStatus::ScanQrCode.as_str())
+    }
+
     fn new(session: Option<Session>, hearing: Hearing) -> Self {
         let gap_fill = match hearing.history {
             Some(true) => "supported",
@@ -132,7 +146,6 @@ impl SessionBody {
 
 #[cfg(test)]
 mod tests {
-    use domain::SessionStatus;
     use serde_json::{Value, json};
     use storage::sessions::Health;
     use time::macros::datetime;

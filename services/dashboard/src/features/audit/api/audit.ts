@@ -6,11 +6,11 @@ import { queryString } from '../../../components/useFilters';
 
 const PAGE = 50;
 
-/** Who did what. */
-export const auditQuery = (after: string) =>
+/** Who did what, newest first. */
+export const auditQuery = (before: string) =>
   queryOptions({
-    queryKey: ['audit', after],
+    queryKey: ['audit', before],
     queryFn: ({ signal }) =>
-      request<AuditPage>(`/api/audit${queryString({ limit: PAGE, after })}`, { signal }),
+      request<AuditPage>(`/api/audit${queryString({ limit: PAGE, before })}`, { signal }),
     placeholderData: keepPreviousData,
   });

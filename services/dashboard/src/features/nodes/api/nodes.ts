@@ -1,15 +1,17 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { Drained, Node, NodeTest } from '../../../api/types';
+import type { Drained, NewNode, Node, NodeChange, NodeTest } from '../../../api/types';
 
+/** What is typed of a node. */
 export interface NodeFields {
   name: string;
   api_url: string;
-  /** Left out where the present one is to stay. */
-  api_key?: string;
+  /** Empty: the one that it has. */
+  api_key: string;
   capacity: number;
-  storage: string | null;
+  /** Empty: shared with no other. */
+  storage: string;
 }
 
 /** The fleet. Nodes come and go by hand, but how they are is looked at all the time. */
@@ -21,14 +23,26 @@ export const nodesQuery = queryOptions({
 
 export const addNodeMutation = mutationOptions({
   mutationKey: ['nodes', 'add'],
-  mutationFn: (body: NodeFields) => request<Node>('/api/nodes', { method: 'POST', body }),
+  mutationFn: (fields: NodeFields) => {
+    const body: NewNode = { ...fields, storage: fields.storage || null };
+    return request<Node>('/api/nodes', { method: 'POST', body });
+  },
 });
 
 export const changeNodeMutation = mutationOptions({
   mutationKey: ['nodes', 'change'],
-  mutationFn: ({ id, ...body }: Partial<NodeFields> & { id: number; draining?: boolean }) =>
+  mutationFn: ({ id, ...body }: NodeChange & { id: number }) =>
     request<Node>(`/api/nodes/${id}`, { method: 'PATCH', body }),
 });
+
+/** What of a node is to be changed. Its address and key are named only when they are: both may be refused. */
+export function changes(node: Node, { api_url, api_key, ...fields }: NodeFields): NodeChange {
+  return {
+    ...fields,
+    ...(api_url !== node.api_url && { api_url }),
+    ...(api_key && { api_key }),
+  };
+}
 
 export const testNodeMutation = mutationOptions({
   mutationKey: ['nodes', 'test'],
