@@ -2,16 +2,22 @@
 
 use std::time::Duration;
 
-use async_nats::{ConnectOptions, connection::State, jetstream};
+use async_nats::{ConnectOptions, Event, connection::State, jetstream};
 use service_runtime::telemetry;
+use tokio::sync::watch;
 
-use crate::{BusError, Publisher, Settings, TenantRoutes, topology};
+use crate::{
+    BusError, GroupCommits, GroupLimits, Publisher, Settings, TenantRoutes, publisher::Lane,
+    topology,
+};
 
 /// A connection to NATS; clones share it. It reconnects by itself for as long as it lives.
 #[derive(Clone)]
 pub struct Bus {
     client: async_nats::Client,
     jetstream: jetstream::Context,
+    /// Changes whenever the connection is lost.
+    losses: watch::Receiver<()>,
 }
 
 impl Bus {
@@ -22,15 +28,23 @@ impl Bus {
     /// monitoring shows.
     pub async fn connect(settings: &Settings, name: &str) -> Result<Self, BusError> {
         let url = settings.url.expose();
+        let (lost, losses) = watch::channel(());
         let mut options = ConnectOptions::new()
             .name(name)
             .retry_on_initial_connect()
             .connection_timeout(Duration::from_secs(5))
             .ping_interval(Duration::from_secs(10))
             .reconnect_delay_callback(reconnect_delay)
-            .event_callback(async |event| match event {
-                async_nats::Event::Connected => tracing::info!("connected to NATS"),
-                event => tracing::warn!(%event, "NATS connection"),
+            .event_callback(move |event| {
+                if event == Event::Connected {
+                    tracing::info!("connected to NATS");
+                } else {
+                    tracing::warn!(%event, "NATS connection");
+                }
+                if event == Event::Disconnected {
+                    lost.send_replace(());
+                }
+                async {}
             });
         if let Some(password) = url.password() {
             options = options.user_and_password(url.username().to_owned(), password.to_owned());
@@ -48,7 +62,11 @@ impl Bus {
         let jetstream = jetstream::context::ContextBuilder::new()
             .timeout(Self::REQUEST_TIMEOUT)
             .build(client.clone());
-        Ok(Self { client, jetstream })
+        Ok(Self {
+            client,
+            jetstream,
+            losses,
+        })
     }
 
     /// Declares streams, consumers and the bucket. Every service does so before it reports ready;
@@ -77,7 +95,17 @@ impl Bus {
 
     /// Publishes events. `deadline` is how long a caller waits for the acknowledgement at most.
     pub fn publisher(&self, deadline: Duration) -> Publisher {
-        Publisher::new(self.client.clone(), self.jetstream.clone(), deadline)
+        Publisher::alone(self.lane(deadline))
+    }
+
+    /// Publishes events together with others that come at the same moment. It does so while
+    /// [`GroupCommits::run`] runs, which ends after the last clone of the publisher.
+    pub fn group_publisher(
+        &self,
+        deadline: Duration,
+        limits: GroupLimits,
+    ) -> (Publisher, GroupCommits) {
+        Publisher::in_groups(self.lane(deadline), limits)
     }
 
     /// The table that tells ingress of tenants.
@@ -90,6 +118,11 @@ impl Bus {
         if let Err(error) = self.client.drain().await {
             tracing::debug!(%error, "NATS connection was closed already");
         }
+    }
+
+    fn lane(&self, deadline: Duration) -> Lane {
+        let (client, jetstream) = (self.client.clone(), self.jetstream.clone());
+        Lane::new(client, jetstream, deadline, self.losses.clone())
     }
 
     pub(crate) fn client(&self) -> &async_nats::Client {

@@ -91,4 +91,18 @@ pub enum PublishError {
     Refused(#[source] BoxError),
 }
 
+impl PublishError {
+    /// The same error once more, for another message that shares its fate.
+    pub(crate) fn alike(&self) -> Self {
+        match self {
+            Self::Disconnected => Self::Disconnected,
+            Self::TimedOut => Self::TimedOut,
+            Self::Full => Self::Full,
+            Self::NoStream => Self::NoStream,
+            Self::TooLarge => Self::TooLarge,
+            Self::Refused(error) => Self::Refused(error.to_string().into()),
+        }
+    }
+}
+
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,27 +1,28 @@
 //! Publishing = send, then wait until JetStream has it on disk.
+//!
+//! A publisher sends each event by itself ([`Bus::publisher`](crate::Bus::publisher)), or together with what
+//! others publish at that moment ([`Bus::group_publisher`](crate::Bus::group_publisher)): one write to the disk
+//! for all. What a caller gets is the same.
 
-use std::time::Duration;
+mod batch;
+mod group;
+mod lane;
+mod outgoing;
 
-use async_nats::{
-    connection::State,
-    jetstream::{
-        self, ErrorCode,
-        context::{PublishError as NatsPublishError, PublishErrorKind},
-        message::PublishMessage,
-    },
-};
-use bytes::Bytes;
 use events::{DeadLetter, UnroutedEvent, WahaEvent};
-use service_runtime::telemetry;
 
+pub(crate) use self::lane::Lane;
+use self::{group::Queue, outgoing::Outgoing};
 use crate::PublishError;
+
+pub use self::group::{GroupCommits, GroupLimits};
 
 /// Publishes events and waits for each one's acknowledgement. Cheap to clone.
 #[derive(Clone)]
 pub struct Publisher {
-    client: async_nats::Client,
-    jetstream: jetstream::Context,
-    deadline: Duration,
+    lane: Lane,
+    /// Where events meet that are published together; absent where each goes by itself.
+    queue: Option<Queue>,
 }
 
 /// What JetStream made of an event that it acknowledged.
@@ -34,16 +35,14 @@ pub enum PublishOutcome {
 }
 
 impl Publisher {
-    pub(crate) fn new(
-        client: async_nats::Client,
-        jetstream: jetstream::Context,
-        deadline: Duration,
-    ) -> Self {
-        Self {
-            client,
-            jetstream,
-            deadline,
-        }
+    pub(crate) fn alone(lane: Lane) -> Self {
+        Self { lane, queue: None }
+    }
+
+    pub(crate) fn in_groups(lane: Lane, limits: GroupLimits) -> (Self, GroupCommits) {
+        let (queue, commits) = group::open(lane.clone(), limits);
+        let queue = Some(queue);
+        (Self { lane, queue }, commits)
     }
 
     /// Publishes an event on its subject, with its message key as `Nats-Msg-Id`. `Ok` means that the
@@ -54,7 +53,11 @@ impl Publisher {
     )]
     pub async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
         let subject = event.subject().to_string();
-        self.send(subject, event.key.as_str(), event.encode()).await
+        let message = Outgoing::new(subject, event.key.as_str(), event.encode());
+        match &self.queue {
+            Some(queue) => self.lane.within(queue.publish(message)).await?,
+            None => self.lane.send(&message).await,
+        }
     }
 
     /// Keeps an event that has no tenant to take it. `Ok` means that it is on disk.
@@ -64,8 +67,8 @@ impl Publisher {
     )]
     pub async fn keep(&self, event: &UnroutedEvent) -> Result<PublishOutcome, PublishError> {
         let subject = event.subject().to_string();
-        self.send(subject, &event.message_id(), event.encode())
-            .await
+        let message = Outgoing::new(subject, &event.message_id(), event.encode());
+        self.lane.send(&message).await
     }
 
     /// Publishes the message of a dead letter again, where it was; `id` is the letter's number. Its key is
@@ -82,61 +85,10 @@ impl Publisher {
     ) -> Result<PublishOutcome, PublishError> {
         let died = letter.died_at.unix_timestamp_nanos();
         let message_id = format!("redriven:{id}:{died}");
-        self.send(letter.subject.clone(), &message_id, letter.payload.clone())
-            .await
-    }
-
-    async fn send(
-        &self,
-        subject: String,
-        message_id: &str,
-        payload: Bytes,
-    ) -> Result<PublishOutcome, PublishError> {
-        if self.client.connection_state() != State::Connected {
-            // The client would buffer the event until it is connected again: the answer is known now.
-            return Err(PublishError::Disconnected);
-        }
-        let mut message = PublishMessage::build()
-            .payload(payload)
-            .message_id(message_id);
-        if let Some(traceparent) = telemetry::current_traceparent() {
-            message = message.header(TRACEPARENT, traceparent.as_str());
-        }
-        let acknowledged = async {
-            let sent = self.jetstream.send_publish(subject, message).await?;
-            // The first wait sent it; only this second one says that it is stored.
-            sent.await
-        };
-        match tokio::time::timeout(self.deadline, acknowledged).await {
-            Ok(Ok(ack)) if ack.duplicate => Ok(PublishOutcome::Duplicate),
-            Ok(Ok(_)) => Ok(PublishOutcome::Stored),
-            Ok(Err(error)) => Err(meaning(error)),
-            Err(_) => Err(PublishError::TimedOut),
-        }
+        let message = Outgoing::new(letter.subject.clone(), &message_id, letter.payload.clone());
+        self.lane.send(&message).await
     }
 }
 
 /// The header of the W3C trace context.
 pub(crate) const TRACEPARENT: &str = "traceparent";
-
-fn meaning(error: NatsPublishError) -> PublishError {
-    match error.kind() {
-        PublishErrorKind::TimedOut => PublishError::TimedOut,
-        PublishErrorKind::BrokenPipe => PublishError::Disconnected,
-        PublishErrorKind::StreamNotFound => PublishError::NoStream,
-        PublishErrorKind::MaxPayloadExceeded => PublishError::TooLarge,
-        _ if is_full(&error) => PublishError::Full,
-        _ => PublishError::Refused(Box::new(error)),
-    }
-}
-
-fn is_full(error: &NatsPublishError) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<jetstream::Error>() {
-            return error.error_code() == ErrorCode::STREAM_STORE_FAILED;
-        }
-        cause = error.source();
-    }
-    false
-}

@@ -136,6 +136,8 @@ fn streams() -> Vec<(&'static str, Config)> {
     };
     let events = Config {
         retention: RetentionPolicy::Interest,
+        // What ingress publishes in groups.
+        allow_atomic_publish: true,
         ..stream(EVENTS, Subject::EVENTS, EVENTS_MAX_BYTES)
     };
     let unrouted = Config {

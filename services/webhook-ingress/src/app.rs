@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use bus::{Bus, RouteTable, TenantRoutes};
+use bus::{Bus, GroupLimits, Publisher, RouteTable, TenantRoutes};
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{Settings, authenticate::Keys, receive::Door, route::Judge, upstream::Line};
+use crate::{
+    Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, upstream::Line,
+};
 
 /// The service as a process.
 #[derive(Debug)]
@@ -53,7 +55,7 @@ pub async fn run(
         unsigned: webhook.unsigned_sessions.iter().cloned().collect(),
     };
     let line = Line {
-        publisher: bus.publisher(webhook.publish_deadline),
+        publisher: publisher(&bus, webhook, &runtime),
         leads: bus.lead_lookup(webhook.lookup_deadline),
     };
     let router = Door::new(webhook, judge, loaded, line).router(webhook.max_body_bytes);
@@ -61,6 +63,25 @@ pub async fn run(
     let served = service_runtime::http::serve(listener, router, &runtime).await;
     bus.close().await;
     served
+}
+
+/// What stores webhooks: together, unless that is switched off. It works on until the last of them is settled.
+fn publisher(bus: &Bus, webhook: &WebhookSettings, runtime: &Runtime) -> Publisher {
+    if webhook.batch_messages == 1 {
+        return bus.publisher(webhook.publish_deadline);
+    }
+    let limits = GroupLimits {
+        messages: webhook.batch_messages,
+        batches: webhook.batches_in_flight,
+        // Those who are worked on wait nowhere else.
+        waiting: webhook.max_in_flight,
+    };
+    let (publisher, commits) = bus.group_publisher(webhook.publish_deadline, limits);
+    runtime.shutdown.spawn("group commits", async move {
+        commits.run().await;
+        anyhow::Ok(())
+    });
+    publisher
 }
 
 /// Declares the streams, then keeps the table of tenants like the bus has it. The receiver turns true

@@ -197,6 +197,8 @@ mod tests {
             previous_master_secrets: vec![Secret::from(PREVIOUS)],
             max_body_bytes: 1 << 20,
             max_in_flight: 1,
+            batch_messages: 1,
+            batches_in_flight: 1,
             publish_deadline: Duration::from_secs(1),
             lookup_deadline: Duration::from_secs(1),
             retry_after: Duration::from_secs(1),

@@ -36,6 +36,10 @@ pub struct WebhookSettings {
     pub max_body_bytes: usize,
     /// How many webhooks are worked on at once.
     pub max_in_flight: usize,
+    /// How many webhooks are stored together at most; 1 stores each by itself.
+    pub batch_messages: usize,
+    /// How many batches are being stored at once.
+    pub batches_in_flight: usize,
     /// How long a webhook waits for its turn, and again for JetStream's acknowledgement.
     #[serde(with = "duration")]
     pub publish_deadline: Duration,
@@ -100,6 +104,16 @@ impl WebhookSettings {
             "webhook.max_in_flight",
             (1..=100_000).contains(&self.max_in_flight),
             "must be from 1 to 100000",
+        );
+        problems.check(
+            "webhook.batch_messages",
+            (1..=1000).contains(&self.batch_messages),
+            "must be from 1 to 1000",
+        );
+        problems.check(
+            "webhook.batches_in_flight",
+            (1..=32).contains(&self.batches_in_flight),
+            "must be from 1 to 32",
         );
         for (key, deadline) in [
             ("webhook.publish_deadline", self.publish_deadline),
@@ -178,6 +192,8 @@ mod tests {
             ("PEYK__WEBHOOK__PREVIOUS_MASTER_SECRETS", "too short"),
             ("PEYK__WEBHOOK__MAX_BODY_BYTES", "0"),
             ("PEYK__WEBHOOK__MAX_IN_FLIGHT", "0"),
+            ("PEYK__WEBHOOK__BATCH_MESSAGES", "1001"),
+            ("PEYK__WEBHOOK__BATCHES_IN_FLIGHT", "0"),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "0s"),
             ("PEYK__WEBHOOK__LOOKUP_DEADLINE", "0s"),
             ("PEYK__WEBHOOK__RETRY_AFTER", "10ms"),
@@ -187,6 +203,8 @@ mod tests {
             wrong,
             [
                 "nats.url",
+                "webhook.batch_messages",
+                "webhook.batches_in_flight",
                 "webhook.lookup_deadline",
                 "webhook.master_secret",
                 "webhook.max_body_bytes",

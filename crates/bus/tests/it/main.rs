@@ -4,6 +4,7 @@
 
 mod changes;
 mod consuming;
+mod groups;
 mod lookups;
 mod publishing;
 mod routes;

@@ -101,6 +101,8 @@ fn settings() -> WebhookSettings {
         previous_master_secrets: Vec::new(),
         max_body_bytes: MAX_BODY,
         max_in_flight: 4,
+        batch_messages: 256,
+        batches_in_flight: 4,
         publish_deadline: Duration::from_millis(200),
         lookup_deadline: Duration::from_millis(200),
         retry_after: Duration::from_secs(3),

@@ -1,0 +1,229 @@
+//! Messages that arrive together, committed together.
+//!
+//! There is no timer. A message that finds nothing under way goes at once; what arrives while batches are
+//! under way gathers and is the next batch. So an idle service is as quick as one that publishes singly, and a
+//! busy one pays for the disk once a batch.
+
+use std::{
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    sync::Arc,
+};
+
+use futures::{StreamExt, future::join_all, stream::FuturesUnordered};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    PublishOutcome,
+    batch::{self, BatchError},
+    lane::Lane,
+    outgoing::Outgoing,
+};
+use crate::PublishError;
+
+/// JetStream takes no more messages in a batch.
+const MOST_MESSAGES: usize = 1_000;
+/// The largest batch in bytes; a message above it goes by itself. The server holds a batch in memory until it
+/// is whole.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// How much is published together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupLimits {
+    /// Messages in a batch, 1000 at most.
+    pub messages: usize,
+    /// Batches under way at once.
+    pub batches: usize,
+    /// Messages that wait for a batch; whoever comes then waits for a place among them.
+    pub waiting: usize,
+}
+
+type Outcome = Result<PublishOutcome, PublishError>;
+
+/// Where publishers leave their messages.
+#[derive(Clone)]
+pub(super) struct Queue(mpsc::Sender<Waiting>);
+
+#[derive(Debug)]
+struct Waiting {
+    message: Outgoing,
+    answer: oneshot::Sender<Outcome>,
+}
+
+impl Queue {
+    /// Waits until the message's batch is acknowledged. A caller that stops waiting may find its message
+    /// stored or not.
+    pub(super) async fn publish(&self, message: Outgoing) -> Outcome {
+        let (answer, outcome) = oneshot::channel();
+        let waiting = Waiting { message, answer };
+        // Both fail only when the task is gone, which is when the process ends.
+        let gone = || PublishError::Disconnected;
+        self.0.send(waiting).await.map_err(|_| gone())?;
+        outcome.await.unwrap_or_else(|_| Err(gone()))
+    }
+}
+
+/// Gathers messages and publishes them; see [`GroupCommits::run`].
+#[must_use = "nothing is published until it runs"]
+pub struct GroupCommits {
+    lane: Lane,
+    limits: GroupLimits,
+    queue: mpsc::Receiver<Waiting>,
+    /// What has left the queue and no batch has taken yet, because of its bytes.
+    left_over: VecDeque<Waiting>,
+    /// The ids under way, and who came later with the same one: JetStream refuses a batch that repeats an
+    /// id, and they are told what becomes of the first.
+    under_way: HashMap<Arc<str>, Vec<oneshot::Sender<Outcome>>>,
+    names: BatchNames,
+}
+
+pub(super) fn open(lane: Lane, limits: GroupLimits) -> (Queue, GroupCommits) {
+    let limits = GroupLimits {
+        messages: limits.messages.clamp(1, MOST_MESSAGES),
+        batches: limits.batches.max(1),
+        waiting: limits.waiting.max(1),
+    };
+    let (sender, queue) = mpsc::channel(limits.waiting);
+    let commits = GroupCommits {
+        names: BatchNames::new(&lane.client),
+        lane,
+        limits,
+        queue,
+        left_over: VecDeque::new(),
+        under_way: HashMap::new(),
+    };
+    (Queue(sender), commits)
+}
+
+impl GroupCommits {
+    /// Runs until the last publisher is gone and all it left is settled.
+    pub async fn run(mut self) {
+        let mut arrived = Vec::with_capacity(self.limits.messages);
+        let mut under_way = FuturesUnordered::new();
+        let mut open = true;
+        while open || !under_way.is_empty() {
+            let room = under_way.len() < self.limits.batches;
+            tokio::select! {
+                biased;
+                Some(done) = under_way.next() => self.settle(done),
+                received = self.queue.recv_many(&mut arrived, self.limits.messages),
+                    if open && room && self.left_over.is_empty() =>
+                {
+                    open = received > 0;
+                    self.left_over.extend(arrived.drain(..));
+                }
+            }
+            while under_way.len() < self.limits.batches {
+                let batch = self.next_batch();
+                if batch.is_empty() {
+                    break;
+                }
+                metrics::histogram!("publish_batch_size").record(size(batch.len()));
+                under_way.push(publish(self.lane.clone(), self.names.next(), batch));
+            }
+        }
+    }
+
+    /// The next messages that may go together.
+    fn next_batch(&mut self) -> Vec<Waiting> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while let Some(waiting) = self.left_over.pop_front() {
+            if waiting.answer.is_closed() {
+                // Its caller has given up, and has said so.
+                continue;
+            }
+            let size = waiting.message.size();
+            if !batch.is_empty() && bytes + size > MOST_BYTES {
+                self.left_over.push_front(waiting);
+                break;
+            }
+            match self.under_way.entry(waiting.message.id.clone()) {
+                Entry::Occupied(mut first) => first.get_mut().push(waiting.answer),
+                Entry::Vacant(new) => {
+                    new.insert(Vec::new());
+                    bytes += size;
+                    batch.push(waiting);
+                }
+            }
+        }
+        batch
+    }
+
+    fn settle(&mut self, done: Vec<(Waiting, Outcome)>) {
+        for (Waiting { message, answer }, outcome) in done {
+            for later in self.under_way.remove(&message.id).into_iter().flatten() {
+                let told = match &outcome {
+                    Ok(_) => Ok(PublishOutcome::Duplicate),
+                    Err(error) => Err(error.alike()),
+                };
+                // Here and below: nobody may be waiting any more.
+                let _ = later.send(told);
+            }
+            let _ = answer.send(outcome);
+        }
+    }
+}
+
+/// Publishes a batch, and tells what became of each of its messages.
+async fn publish(lane: Lane, name: String, batch: Vec<Waiting>) -> Vec<(Waiting, Outcome)> {
+    if batch.len() == 1 {
+        return singly(&lane, batch).await;
+    }
+    let messages: Vec<_> = batch.iter().map(|waiting| &waiting.message).collect();
+    match batch::commit(&lane, &name, &messages).await {
+        Ok(()) => every(batch, || Ok(PublishOutcome::Stored)),
+        Err(BatchError::All(fate)) => every(batch, || Err(fate.into())),
+        Err(BatchError::Refused(error)) => {
+            metrics::counter!("publish_batches_refused_total").increment(1);
+            let error = error.as_ref().map(tracing::field::display);
+            tracing::debug!(
+                error,
+                messages = batch.len(),
+                "batch refused, publishing singly"
+            );
+            singly(&lane, batch).await
+        }
+    }
+}
+
+fn every(batch: Vec<Waiting>, outcome: impl Fn() -> Outcome) -> Vec<(Waiting, Outcome)> {
+    let of = |waiting| (waiting, outcome());
+    batch.into_iter().map(of).collect()
+}
+
+/// Sends all before it waits for the first.
+async fn singly(lane: &Lane, batch: Vec<Waiting>) -> Vec<(Waiting, Outcome)> {
+    join_all(batch.into_iter().map(async |waiting| {
+        let outcome = lane.send(&waiting.message).await;
+        (waiting, outcome)
+    }))
+    .await
+}
+
+/// Names that no other batch has, of this process or another.
+struct BatchNames {
+    prefix: String,
+    count: u64,
+}
+
+impl BatchNames {
+    fn new(client: &async_nats::Client) -> Self {
+        // What makes an inbox unique makes us so.
+        let inbox = client.new_inbox();
+        let unique = inbox.rsplit('.').next().unwrap_or(&inbox);
+        Self {
+            prefix: unique.to_owned(),
+            count: 0,
+        }
+    }
+
+    fn next(&mut self) -> String {
+        self.count += 1;
+        format!("{}-{}", self.prefix, self.count)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "1000 at most")]
+fn size(messages: usize) -> f64 {
+    messages as f64
+}
