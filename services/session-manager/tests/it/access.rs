@@ -6,7 +6,7 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::document::{self, Operation};
-use crate::sign_in::{Browser, add_user, create_operator};
+use crate::people::{Browser, add_user, create_operator};
 use crate::{Service, TOKEN};
 
 /// What the gate says.
