@@ -5,8 +5,8 @@ use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 
+use crate::browser::{Browser, add_user, create_operator};
 use crate::document::{self, Operation};
-use crate::sign_in::{Browser, add_user, create_operator};
 use crate::{Service, TOKEN};
 
 /// What the gate says.

@@ -3,7 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod access;
+mod audit;
+mod browser;
 mod document;
+mod people;
+mod rates;
 mod service;
 mod sign_in;
 
