@@ -3428,6 +3428,8 @@ export interface operations {
             403: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
+            /** @description `tenant_disabled`: the tenant is suspended, and its session stays linked. */
+            409: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */

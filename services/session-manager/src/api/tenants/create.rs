@@ -45,17 +45,6 @@ pub(in crate::api) async fn create(
     let mut tx = whatsapp.database.begin_for(&[]).await?;
     let tenant = tenants::add(&mut tx, name).await?;
     tx.turn_to(&[tenant.id]).await?;
-    audit::add(
-        &mut tx,
-        tenant.id.into(),
-        &principal.actor(),
-        "tenant_added",
-        Some(name),
-    )
-    .await?;
-    tx.commit().await?;
-    // In a transaction of its own: one on a tenant's rows names the tenant before it begins.
-    let mut tx = whatsapp.database.begin(tenant.id).await?;
     let (realm, actor) = (tenant.id.into(), principal.actor());
     audit::add(&mut tx, realm, &actor, "tenant_added", Some(name)).await?;
     tx.commit().await?;
