@@ -106,7 +106,7 @@ async fn operates(answers: &mut Answers<'_>, tenant: TenantId, second: &Simulato
     let node = json!({ "name": "second", "api_url": url, "api_key": WAHA_KEY });
     let nowhere =
         json!({ "name": "third", "api_url": "http://127.0.0.1:1/api", "api_key": WAHA_KEY });
-    let odd = json!({ "name": "third", "api_url": url, "api_key": WAHA_KEY, WAHA_KEY: 1 });
+    let odd = json!({ "name": "third", "api_url": url, "api_key": WAHA_KEY, "more": WAHA_KEY });
     for node in [node.clone(), node, nowhere, odd] {
         answers.operate(Method::POST, "/api/nodes", node).await;
     }
