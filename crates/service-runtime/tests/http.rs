@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,8 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
-use service_runtime::{Outcome, Runtime, health, http};
-use tokio::net::TcpListener;
+use service_runtime::{HttpSettings, Outcome, Runtime, health, http};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tower::ServiceExt;
@@ -29,14 +28,29 @@ async fn read(response: Response) -> (StatusCode, String) {
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
-/// Serves `router` and answers how to ask it: each question on a connection of its own.
-async fn served(router: Router, runtime: &Runtime) -> impl Fn(&str) -> JoinHandle<String> + use<> {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+fn settings() -> HttpSettings {
+    HttpSettings {
+        listen: (Ipv4Addr::LOCALHOST, 0).into(),
+        max_connections: 8,
+        header_deadline: Duration::from_secs(1),
+    }
+}
+
+/// Serves `router` and answers where.
+fn serve(router: Router, runtime: &Runtime) -> SocketAddr {
+    let settings = settings();
+    let listener = http::listen(&settings).unwrap();
     let address = listener.local_addr().unwrap();
     let serving = runtime.clone();
     runtime.shutdown.spawn("http", async move {
-        http::serve(listener, router, &serving).await
+        http::serve(listener, router, &settings, &serving).await
     });
+    address
+}
+
+/// Serves `router` and answers how to ask it: each question on a connection of its own.
+fn served(router: Router, runtime: &Runtime) -> impl Fn(&str) -> JoinHandle<String> + use<> {
+    let address = serve(router, runtime);
     move |path| {
         let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         spawn_blocking(move || {
@@ -57,7 +71,7 @@ async fn not_ready_names_what_is_missing_but_lives() {
         runtime.readiness.waiting_for(),
         ["nats topology", "http server"]
     );
-    let ask = served(Router::new(), &runtime).await;
+    let ask = served(Router::new(), &runtime);
     let answer = ask("/readyz").await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
     assert!(
@@ -114,7 +128,7 @@ async fn a_request_that_has_begun_is_answered_while_the_service_stops() {
             "done"
         }
     };
-    let ask = served(Router::new().route("/", get(handler)), &runtime).await;
+    let ask = served(Router::new().route("/", get(handler)), &runtime);
 
     let asking = ask("/");
     has_begun.await.unwrap();
@@ -127,4 +141,55 @@ async fn a_request_that_has_begun_is_answered_while_the_service_stops() {
     );
     let outcome = runtime.shutdown.finish(Duration::from_secs(30)).await;
     assert_eq!(outcome, Outcome::Clean);
+}
+
+/// Reads until the server closes the connection; what it said.
+fn until_closed(mut stream: TcpStream) -> String {
+    stream
+        .set_read_timeout(Some(Duration::from_mins(1)))
+        .unwrap();
+    let mut said = String::new();
+    stream.read_to_string(&mut said).unwrap();
+    said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_does_not_finish_its_request_is_let_go() {
+    let runtime = Runtime::new();
+    let address = serve(Router::new(), &runtime);
+    for said in ["", "POST /livez HTTP/1.1\r\nhost: x\r\nx-slow: "] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(said.as_bytes()).unwrap();
+        // It would wait for ever where there is no deadline.
+        let answer = spawn_blocking(|| until_closed(stream)).await.unwrap();
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_place_among_the_connections_waits_for_one() {
+    let runtime = Runtime::new();
+    let address = serve(Router::new(), &runtime);
+    let ask = |stream: &mut TcpStream| {
+        stream
+            .write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
+            .unwrap();
+    };
+    let mut open: Vec<_> = (0..settings().max_connections)
+        .map(|_| TcpStream::connect(address).unwrap())
+        .collect();
+    for stream in &mut open {
+        ask(stream);
+        let mut first = [0; 12];
+        stream.read_exact(&mut first).unwrap();
+        assert_eq!(&first, b"HTTP/1.1 200");
+    }
+    let mut next = TcpStream::connect(address).unwrap();
+    ask(&mut next);
+    next.set_read_timeout(Some(Duration::from_millis(200)))
+        .unwrap();
+    assert!(next.read(&mut [0; 1]).is_err(), "all places are taken");
+    // Those within say nothing more, and so make room.
+    let answer = spawn_blocking(|| until_closed(next)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }

@@ -23,7 +23,7 @@ impl Service for WebhookIngress {
     type Command = NoCommand;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listener = service_runtime::http::listen(&settings.http).await?;
+        let listener = service_runtime::http::listen(&settings.http)?;
         run(settings, listener, runtime).await
     }
 
@@ -58,9 +58,9 @@ pub async fn run(
         publisher: publisher(&bus, webhook, &runtime),
         leads: bus.lead_lookup(webhook.lookup_deadline),
     };
-    let router = Door::new(webhook, judge, loaded, line).router(webhook.max_body_bytes);
+    let router = Door::new(webhook, judge, loaded, line).router();
 
-    let served = service_runtime::http::serve(listener, router, &runtime).await;
+    let served = service_runtime::http::serve(listener, router, &settings.http, &runtime).await;
     bus.close().await;
     served
 }

@@ -8,7 +8,9 @@
 mod answer;
 mod app;
 mod authenticate;
+mod places;
 mod receive;
+mod refusals;
 mod route;
 mod settings;
 mod upstream;
