@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a command line speaks on stdout")]
 
 mod arch;
+mod bench;
 mod browser;
 mod cargo;
 mod ci;
@@ -15,6 +16,7 @@ mod dashboard;
 mod defaults;
 mod dev;
 mod generate;
+mod http;
 mod interrupt;
 mod room;
 mod test;
@@ -37,6 +39,9 @@ enum Task {
     Browser(browser::Arguments),
     /// Run what has to pass before a change is merged: format, lints, architecture, generated files, tests
     Ci,
+    /// Measure Peyk beside what it is compared with
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments, &interrupt),
         Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
         Task::Ci => ci::run(&interrupt),
+        Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
     });
