@@ -8,6 +8,8 @@ mod batch;
 mod group;
 mod lane;
 mod outgoing;
+mod probe;
+mod recent;
 
 use events::{DeadLetter, UnroutedEvent, WahaEvent};
 use service_runtime::telemetry;
@@ -75,6 +77,11 @@ impl Publisher {
         let subject = event.subject().to_string();
         let message = Outgoing::new(subject, &event.message_id(), event.encode());
         self.lane.send(&message).await
+    }
+
+    /// Whether the stream of events takes messages now; the error says why not. Stores nothing.
+    pub async fn probe(&self) -> Result<(), PublishError> {
+        probe::probe(&self.lane).await
     }
 
     /// Publishes the message of a dead letter again, where it was; `id` is the letter's number. Its key is

@@ -16,7 +16,8 @@ use crate::{HttpSettings, Runtime, health};
 /// to stop and the requests that had begun are answered.
 ///
 /// It holds at most [`HttpSettings::max_connections`], fewer where the system gives fewer file
-/// handles, and closes those that send no request for [`HttpSettings::header_deadline`].
+/// handles, serves [`HttpSettings::max_served`] of them at once, and closes those that send no
+/// request for [`HttpSettings::header_deadline`].
 ///
 /// Handlers find the client's end of the connection as `ConnectInfo<SocketAddr>`.
 ///
@@ -41,7 +42,8 @@ pub async fn serve(
     );
     runtime.readiness.set_serving();
     let limits = connections::Limits {
-        at_most,
+        open: at_most,
+        served: settings.max_served.min(at_most),
         header_deadline: settings.header_deadline,
     };
     let soft = runtime.shutdown.soft();

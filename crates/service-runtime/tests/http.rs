@@ -32,13 +32,13 @@ fn settings() -> HttpSettings {
     HttpSettings {
         listen: (Ipv4Addr::LOCALHOST, 0).into(),
         max_connections: 8,
+        max_served: 4,
         header_deadline: Duration::from_secs(1),
     }
 }
 
 /// Serves `router` and answers where.
-fn serve(router: Router, runtime: &Runtime) -> SocketAddr {
-    let settings = settings();
+fn serve(router: Router, settings: HttpSettings, runtime: &Runtime) -> SocketAddr {
     let listener = http::listen(&settings).unwrap();
     let address = listener.local_addr().unwrap();
     let serving = runtime.clone();
@@ -50,7 +50,7 @@ fn serve(router: Router, runtime: &Runtime) -> SocketAddr {
 
 /// Serves `router` and answers how to ask it: each question on a connection of its own.
 fn served(router: Router, runtime: &Runtime) -> impl Fn(&str) -> JoinHandle<String> + use<> {
-    let address = serve(router, runtime);
+    let address = serve(router, settings(), runtime);
     move |path| {
         let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         spawn_blocking(move || {
@@ -156,7 +156,7 @@ fn until_closed(mut stream: TcpStream) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_does_not_finish_its_request_is_let_go() {
     let runtime = Runtime::new();
-    let address = serve(Router::new(), &runtime);
+    let address = serve(Router::new(), settings(), &runtime);
     for said in ["", "POST /livez HTTP/1.1\r\nhost: x\r\nx-slow: "] {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(said.as_bytes()).unwrap();
@@ -166,30 +166,52 @@ async fn a_client_that_does_not_finish_its_request_is_let_go() {
     }
 }
 
+/// Opens a connection and asks on it.
+fn asking(address: SocketAddr) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
+        .unwrap();
+    stream
+}
+
+/// Whether the stream has had its answer; it stays open.
+fn is_answered(stream: &mut TcpStream) -> bool {
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).unwrap();
+    &first == b"HTTP/1.1 200"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_idle_makes_room_for_one_that_waits() {
+    let runtime = Runtime::new();
+    let patient = HttpSettings {
+        header_deadline: Duration::from_hours(1),
+        ..settings()
+    };
+    let address = serve(Router::new(), patient, &runtime);
+    let mut seated: Vec<_> = (0..settings().max_served)
+        .map(|_| asking(address))
+        .collect();
+    assert!(seated.iter_mut().all(is_answered));
+    let mut next = asking(address);
+    assert!(is_answered(&mut next));
+    drop(seated);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_finds_no_place_among_the_connections_waits_for_one() {
     let runtime = Runtime::new();
-    let address = serve(Router::new(), &runtime);
-    let ask = |stream: &mut TcpStream| {
-        stream
-            .write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
-            .unwrap();
-    };
-    let mut open: Vec<_> = (0..settings().max_connections)
-        .map(|_| TcpStream::connect(address).unwrap())
-        .collect();
-    for stream in &mut open {
-        ask(stream);
-        let mut first = [0; 12];
-        stream.read_exact(&mut first).unwrap();
-        assert_eq!(&first, b"HTTP/1.1 200");
-    }
-    let mut next = TcpStream::connect(address).unwrap();
-    ask(&mut next);
+    let address = serve(Router::new(), settings(), &runtime);
+    // They say nothing, so none of them is idle.
+    let connect = |_| TcpStream::connect(address).unwrap();
+    let silent: Vec<_> = (0..settings().max_connections).map(connect).collect();
+    let mut next = asking(address);
     next.set_read_timeout(Some(Duration::from_millis(200)))
         .unwrap();
     assert!(next.read(&mut [0; 1]).is_err(), "all places are taken");
-    // Those within say nothing more, and so make room.
+    // They are let go, and so make room.
     let answer = spawn_blocking(|| until_closed(next)).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(silent);
 }

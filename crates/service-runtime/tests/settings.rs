@@ -34,6 +34,7 @@ impl Settings for Sample {
         [http]
         listen = "127.0.0.1:8080"
         max_connections = 100
+        max_served = 100
         header_deadline = "30s"
         [telemetry]
         filter = "info"

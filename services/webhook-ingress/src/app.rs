@@ -8,7 +8,8 @@ use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, upstream::Line,
+    Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, store,
+    upstream::Line,
 };
 
 /// The service as a process.
@@ -54,6 +55,8 @@ pub async fn run(
         keys,
         unsigned: webhook.unsigned_sessions.iter().cloned().collect(),
     };
+    // By itself: what waits in a group's queue says nothing about the store.
+    store::watch(bus.publisher(webhook.publish_deadline), &runtime);
     let line = Line {
         publisher: publisher(&bus, webhook, &runtime),
         leads: bus.lead_lookup(webhook.lookup_deadline),

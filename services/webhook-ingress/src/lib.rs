@@ -13,6 +13,7 @@ mod receive;
 mod refusals;
 mod route;
 mod settings;
+mod store;
 mod upstream;
 mod webhook;
 

@@ -8,5 +8,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Thousands of connections hold buffers of which they touch a part: with pages of 2 MiB the rest would be held too.
+    // Refused by a system that has no such pages.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     service_runtime::main::<webhook_ingress::WebhookIngress>()
 }

@@ -17,6 +17,8 @@ pub struct HttpSettings {
     pub listen: SocketAddr,
     /// How many connections are open at once; more wait in the system's queue.
     pub max_connections: usize,
+    /// How many of these are served at once.
+    pub max_served: usize,
     /// How long a client may take to send the head of a request, and how long a connection may be idle.
     #[serde(with = "duration")]
     pub header_deadline: Duration,
@@ -58,6 +60,11 @@ impl HttpSettings {
         problems.check(
             "http.max_connections",
             (1..=1_000_000).contains(&self.max_connections),
+            "must be from 1 to 1000000",
+        );
+        problems.check(
+            "http.max_served",
+            (1..=1_000_000).contains(&self.max_served),
             "must be from 1 to 1000000",
         );
         problems.check(
