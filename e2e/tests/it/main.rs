@@ -12,6 +12,7 @@ mod harness;
 mod heals;
 mod killed;
 mod logs;
+mod old_bodies;
 mod once;
 mod proxy;
 mod refused;

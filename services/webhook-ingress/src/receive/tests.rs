@@ -21,6 +21,7 @@ use tower::ServiceExt;
 use super::*;
 use crate::authenticate::Keys;
 
+mod copies;
 mod unrouted;
 
 const MASTER: &str = "a master secret of the ingress, for tests";
