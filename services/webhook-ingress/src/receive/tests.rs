@@ -22,6 +22,7 @@ use super::*;
 use crate::authenticate::Keys;
 
 mod copies;
+mod mutants;
 mod unrouted;
 
 const MASTER: &str = "a master secret of the ingress, for tests";
