@@ -23,7 +23,7 @@ pub struct EventIdentity {
     /// WhatsApp's id of the message, or the envelope's id.
     pub stanza: String,
     /// What tells several events about one message apart: for an ack its level, and its reader in a
-    /// group; for what is said of a message under that message's own id, who said so.
+    /// group; for what is said of a message under that message's own id, which telling of it this is.
     pub extra: Option<String>,
 }
 
