@@ -14,6 +14,7 @@ mod dashboard;
 #[cfg(test)]
 mod defaults;
 mod dev;
+mod fuzz;
 mod generate;
 mod interrupt;
 mod room;
@@ -37,6 +38,8 @@ enum Task {
     Browser(browser::Arguments),
     /// Run what has to pass before a change is merged: format, lints, architecture, generated files, tests
     Ci,
+    /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
+    Fuzz(fuzz::Arguments),
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Task::Dev(arguments) => dev::run(&arguments, &interrupt),
         Task::Test(arguments) => test::run(&arguments, &interrupt),
         Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
+        Task::Fuzz(arguments) => fuzz::run(&arguments, &interrupt),
         Task::Ci => ci::run(&interrupt),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
