@@ -50,6 +50,16 @@ fn of_message(envelope: &Envelope<'_>) -> Option<EventIdentity> {
         kind @ ("poll.vote" | "poll.vote.failed") => kind,
         _ => return None,
     };
+    if kind == "message" {
+        let Inner { id } = read(envelope.payload)?;
+        let id = required_id(id.as_ref(), "id").ok()?;
+        return Some(EventIdentity {
+            kind: kind.to_owned(),
+            from_me: id.from_me,
+            stanza: id.stanza,
+            extra: None,
+        });
+    }
     let ids: Ids = read(envelope.payload)?;
     let about = ids.about(kind);
     let id = match kind {
@@ -152,7 +162,7 @@ impl Ids {
     }
 }
 
-fn read(payload: &RawValue) -> Option<Ids> {
+fn read<'a, T: Deserialize<'a>>(payload: &'a RawValue) -> Option<T> {
     payload
         .get()
         .starts_with('{')
@@ -217,6 +227,15 @@ mod tests {
         assert_eq!(
             of("message", object),
             of("message.any", r#"{"id":"false_1@lid_AC36"}"#)
+        );
+    }
+
+    #[test]
+    fn a_message_is_known_by_its_id_whatever_else_is_odd() {
+        let odd = r#"{"ack":1,"ack":2,"vote":{},"vote":[],"id":"false_1@c.us_AC36"}"#;
+        assert_eq!(
+            of("message", odd),
+            of("message", r#"{"id":"false_1@c.us_AC36"}"#)
         );
     }
 
