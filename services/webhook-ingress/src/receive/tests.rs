@@ -23,6 +23,7 @@ use crate::authenticate::Keys;
 
 mod copies;
 mod mutants;
+mod strangers;
 mod unrouted;
 
 const MASTER: &str = "a master secret of the ingress, for tests";
