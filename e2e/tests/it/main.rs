@@ -5,6 +5,7 @@
 mod answered;
 mod breaking;
 mod deaf;
+mod door_under_fire;
 mod events;
 mod fleet;
 mod gaps;
