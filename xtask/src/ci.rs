@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    arch, browser, cargo, dashboard, generate,
+    arch, browser, cargo, dashboard, fuzz, generate,
     interrupt::{Interrupt, Interrupted},
     test,
 };
@@ -41,6 +41,7 @@ const STEPS: &[Step] = &[
         cargo::run(&mut cargo::command(&arguments), interrupt, None)
     }),
     ("dashboard", dashboard::check),
+    ("fuzz", fuzz::smoke),
     ("tests", test::run_all),
     ("browser", browser::run_all),
 ];

@@ -15,6 +15,7 @@ mod dashboard;
 #[cfg(test)]
 mod defaults;
 mod dev;
+mod fuzz;
 mod generate;
 mod http;
 mod interrupt;
@@ -42,6 +43,8 @@ enum Task {
     /// Measure Peyk beside what it is compared with
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
+    Fuzz(fuzz::Arguments),
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Dev(arguments) => dev::run(&arguments, &interrupt),
         Task::Test(arguments) => test::run(&arguments, &interrupt),
         Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
+        Task::Fuzz(arguments) => fuzz::run(&arguments, &interrupt),
         Task::Ci => ci::run(&interrupt),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),

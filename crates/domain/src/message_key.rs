@@ -159,8 +159,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_part_reaches_into_another(stanza in ".{0,80}", extra in proptest::option::of(".{0,80}")) {
-            let key = key("message", Direction::In, &stanza, extra.as_deref());
+        fn no_part_reaches_into_another(
+            kind in "(?s).{0,80}",
+            stanza in "(?s).{0,80}",
+            extra in proptest::option::of("(?s).{0,80}"),
+        ) {
+            let key = key(&kind, Direction::In, &stanza, extra.as_deref());
             let colons = key.as_str().matches(':').count();
             prop_assert_eq!(colons, if extra.is_some() { 5 } else { 4 });
             prop_assert!(key.as_str().bytes().all(|b| b.is_ascii_graphic()));
@@ -168,7 +172,7 @@ mod tests {
         }
 
         #[test]
-        fn different_stanzas_have_different_keys(one in ".{0,80}", other in ".{0,80}") {
+        fn different_stanzas_have_different_keys(one in "(?s).{0,80}", other in "(?s).{0,80}") {
             prop_assume!(one != other);
             prop_assert_ne!(
                 key("message", Direction::In, &one, None),

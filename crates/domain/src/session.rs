@@ -138,6 +138,8 @@ impl fmt::Display for SessionStatus {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -185,5 +187,26 @@ mod tests {
             SessionStatus::from("WORKING".to_owned()),
             SessionStatus::Working
         );
+    }
+
+    proptest! {
+        /// A token of a subject, a part of a key, a word of a URL and of a log line.
+        #[test]
+        fn a_name_is_one_word_wherever_it_is_put(
+            text in prop_oneof![
+                r"(?s)[a-zA-Z0-9_-]{0,56}[.*>:/ \r\n\x00\x1b\u{202e}é]?[a-zA-Z0-9_-]{0,3}",
+                "(?s).{0,60}",
+            ],
+        ) {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+            let is_name = (1..=54).contains(&text.len()) && text.bytes().all(plain);
+            prop_assert_eq!(text.parse::<SessionName>().is_ok(), is_name);
+            if let Ok(name) = text.parse::<SessionName>() {
+                prop_assert_eq!(name.as_str(), text);
+                if let Some(tenant) = name.tenant() {
+                    prop_assert_eq!(SessionName::of_tenant(tenant), name);
+                }
+            }
+        }
     }
 }

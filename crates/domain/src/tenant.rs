@@ -62,6 +62,8 @@ impl fmt::Display for TenantId {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -89,5 +91,15 @@ mod tests {
             serde_json::from_str::<TenantId>("7").expect("positive"),
             TenantId(7)
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_is_written(text in prop_oneof![r"(?s)[+-]?[0-9]{0,20}[.*> \r\n٥]?", "(?s).{0,20}"]) {
+            if let Ok(tenant) = text.parse::<TenantId>() {
+                prop_assert!(tenant.get() > 0);
+                prop_assert_eq!(tenant.to_string(), text);
+            }
+        }
     }
 }

@@ -195,14 +195,36 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_event_stays_within_its_tenant(id in 1_i64.., name in ".{0,80}") {
+        fn an_event_stays_within_its_tenant(id in 1_i64.., name in nearly_a_name()) {
             if let Ok(event) = name.parse::<EventName>() {
                 let subject = Subject::Event(tenant(id), event).to_string();
                 let prefix = format!("waha.events.{id}.");
                 prop_assert!(subject.starts_with(&prefix));
-                prop_assert_eq!(Subject::parse_event(&subject), Some((tenant(id), name.parse().expect("a name"))));
-                prop_assert!(subject.bytes().all(|b| b.is_ascii_graphic() && b != b'*' && b != b'>'));
+                let id = id.to_string();
+                let expected = ["waha", "events", &id].into_iter().chain(name.split('.'));
+                prop_assert!(subject.split('.').eq(expected));
+                prop_assert_eq!(Subject::parse_event(&subject), Some((tenant(id.parse().expect("a number")), name.parse().expect("a name"))));
+                let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+                prop_assert!(subject.split('.').all(|token| !token.is_empty()) && subject.bytes().all(plain));
             }
         }
+
+        #[test]
+        fn a_subject_that_is_read_is_the_one_that_is_written(tenant in "(?s)[0-9]{1,3}|.{0,5}", name in nearly_a_name()) {
+            let subject = format!("waha.events.{tenant}.{name}");
+            if let Some((tenant, event)) = Subject::parse_event(&subject) {
+                prop_assert_eq!(Subject::Event(tenant, event).to_string(), subject);
+            }
+        }
+    }
+
+    /// Anything, but mostly what might pass: of pure noise nothing ever does.
+    fn nearly_a_name() -> impl Strategy<Value = String> {
+        let odd = r"(?s)([a-z0-9_.-]{0,20}[A-Z .*>:\r\n\x00\x1b\u{202e}é]?){0,3}";
+        prop_oneof![
+            "[a-z0-9_-]{1,5}([.][a-z0-9_-]{1,9}){0,6}",
+            odd,
+            "(?s).{0,80}"
+        ]
     }
 }

@@ -5,6 +5,7 @@
 
 mod chain;
 mod init;
+mod lines;
 mod propagation;
 pub mod semconv;
 

@@ -14,42 +14,62 @@
 //! what the failure *means*, because WAHA has three shapes of error body and puts most of the meaning
 //! into their text. What WAHA sends is in [`webhook`], and how it signs it in [`signature`].
 //!
+//! Who only reads what WAHA posts leaves the feature `client` away, and with it all that speaks HTTP.
+//!
 //! WAHA's enums are open sets and its fields come and go between versions and engines: unknown values
 //! are kept, absent ones are `None`, and nothing here panics on a body.
 
+mod account;
 mod address;
+#[cfg(feature = "client")]
 mod auth;
+#[cfg(feature = "client")]
 mod chats;
+#[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
 mod config;
+#[cfg(feature = "client")]
 mod error;
+#[cfg(feature = "client")]
 mod history;
 mod lenient;
 mod message;
 mod message_id;
+#[cfg(feature = "client")]
 mod messages;
+#[cfg(feature = "client")]
 mod refusal;
+#[cfg(feature = "client")]
 mod server;
+#[cfg(feature = "client")]
 mod sessions;
+#[cfg(feature = "client")]
 mod settings;
 pub mod signature;
 mod status;
 mod timestamp;
 pub mod webhook;
 
+pub use account::Account;
 pub use address::{Address, ChatKind};
-pub use auth::Auth;
-pub use chats::{Chats, MessageFilter};
-pub use client::{BuildError, Client};
-pub use config::{
-    CustomHeader, Hmac, HmacKey, IgnoreConfig, Retries, RetryPolicy, SessionConfig, WebhookConfig,
-};
-pub use error::Error;
-pub use history::{HistoryMessage, HistoryPage};
 pub use message::{Location, Media, Message, ReplyTo, Source};
 pub use message_id::MessageId;
-pub use messages::{Messages, SendText, Sent};
-pub use server::{Server, Version};
-pub use sessions::{Account, CreateSession, Link, SessionInfo, Sessions};
-pub use settings::{API_KEY, API_URL, Settings, Timeouts, is_api_key, is_api_url};
 pub use status::SessionStatus;
+
+#[cfg(feature = "client")]
+pub use self::{
+    auth::Auth,
+    chats::{Chats, MessageFilter},
+    client::{BuildError, Client},
+    config::{
+        CustomHeader, Hmac, HmacKey, IgnoreConfig, Retries, RetryPolicy, SessionConfig,
+        WebhookConfig,
+    },
+    error::Error,
+    history::{HistoryMessage, HistoryPage},
+    messages::{Messages, SendText, Sent},
+    server::{Server, Version},
+    sessions::{CreateSession, Link, SessionInfo, Sessions},
+    settings::{API_KEY, API_URL, Settings, Timeouts, is_api_key, is_api_url},
+};

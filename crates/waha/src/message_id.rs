@@ -2,8 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use serde_json::Value;
-
 /// `{fromMe}_{chat}_{stanza}[_{participant}]`, such as `false_12025550143@c.us_AC363A0C94E5`.
 ///
 /// The *stanza* is WhatsApp's own id of the message. It is the only part that all copies of a message
@@ -56,25 +54,8 @@ impl fmt::Display for MessageId {
     }
 }
 
-/// The stanza in WAHA's answer to a send, which each engine shapes differently: GOWS a serialised id,
-/// WEBJS an object around one, NOWEB no id at the top but `key.id`.
-pub(crate) fn stanza_of_answer(answer: &Value) -> Option<String> {
-    let bare = |text: &str| match text.parse::<MessageId>() {
-        Ok(id) => id.stanza,
-        Err(InvalidMessageId) => text.to_owned(),
-    };
-    let id = &answer["id"];
-    [id, &id["_serialized"], &id["id"], &answer["key"]["id"]]
-        .into_iter()
-        .filter_map(Value::as_str)
-        .find(|text| !text.is_empty())
-        .map(bare)
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -102,24 +83,5 @@ mod tests {
         ] {
             assert_eq!(text.parse::<MessageId>(), Err(InvalidMessageId), "{text:?}");
         }
-    }
-
-    #[test]
-    fn every_engine_answers_a_send_with_the_stanza_somewhere() {
-        for answer in [
-            json!({"id": "true_12025550143@c.us_3EB08F95", "_data": {}}),
-            json!({"id": {"fromMe": true, "id": "3EB08F95", "_serialized": "true_12025550143@c.us_3EB08F95"}}),
-            json!({"id": {"fromMe": true, "id": "3EB08F95"}}),
-            json!({"key": {"remoteJid": "1@s.whatsapp.net", "fromMe": true, "id": "3EB08F95"}, "status": "PENDING"}),
-            json!({"id": "3EB08F95"}),
-        ] {
-            assert_eq!(
-                stanza_of_answer(&answer).as_deref(),
-                Some("3EB08F95"),
-                "{answer}"
-            );
-        }
-        assert_eq!(stanza_of_answer(&json!({"status": "PENDING"})), None);
-        assert_eq!(stanza_of_answer(&json!([])), None);
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Client, Error, message_id::stanza_of_answer};
+use crate::{Client, Error, MessageId};
 
 /// The calls that write. WAHA's advice against blocks: seen, typing, a pause that fits the length of
 /// the text, stop typing, send.
@@ -131,5 +131,44 @@ impl Messages<'_> {
         let body = json!({ "session": session, "chatId": chat_id });
         self.0.post(call, &[path]).json(&body).send().await?;
         Ok(())
+    }
+}
+
+/// The stanza in WAHA's answer to a send, which each engine shapes differently: GOWS a serialised id,
+/// WEBJS an object around one, NOWEB no id at the top but `key.id`.
+fn stanza_of_answer(answer: &Value) -> Option<String> {
+    let bare = |text: &str| match text.parse::<MessageId>() {
+        Ok(id) => id.stanza,
+        Err(_) => text.to_owned(),
+    };
+    let id = &answer["id"];
+    [id, &id["_serialized"], &id["id"], &answer["key"]["id"]]
+        .into_iter()
+        .filter_map(Value::as_str)
+        .find(|text| !text.is_empty())
+        .map(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_engine_answers_a_send_with_the_stanza_somewhere() {
+        for answer in [
+            json!({"id": "true_12025550143@c.us_3EB08F95", "_data": {}}),
+            json!({"id": {"fromMe": true, "id": "3EB08F95", "_serialized": "true_12025550143@c.us_3EB08F95"}}),
+            json!({"id": {"fromMe": true, "id": "3EB08F95"}}),
+            json!({"key": {"remoteJid": "1@s.whatsapp.net", "fromMe": true, "id": "3EB08F95"}, "status": "PENDING"}),
+            json!({"id": "3EB08F95"}),
+        ] {
+            assert_eq!(
+                stanza_of_answer(&answer).as_deref(),
+                Some("3EB08F95"),
+                "{answer}"
+            );
+        }
+        assert_eq!(stanza_of_answer(&json!({"status": "PENDING"})), None);
+        assert_eq!(stanza_of_answer(&json!([])), None);
     }
 }

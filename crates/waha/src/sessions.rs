@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{Address, Client, Error, SessionConfig, SessionStatus, lenient};
+use crate::{Account, Client, Error, SessionConfig, SessionStatus, lenient};
 
 /// The calls about sessions. Serialise them per session: WAHA holds a lock for seconds.
 #[derive(Debug, Clone, Copy)]
@@ -36,20 +36,6 @@ pub struct SessionInfo {
     pub config: Option<SessionConfig>,
 }
 
-/// A WhatsApp account.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Account {
-    /// Its address, `971501234567@c.us`.
-    pub id: String,
-    /// The name that its owner gave it.
-    #[serde(default)]
-    pub push_name: Option<String>,
-    /// Its Linked ID.
-    #[serde(default)]
-    pub lid: Option<String>,
-}
-
 /// Whether a session's engine is connected to WhatsApp.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -58,13 +44,6 @@ pub struct Link {
     /// What its engine says; `None` where it says nothing of it. A session that works with an engine that is
     /// not connected receives nothing.
     pub connected: Option<bool>,
-}
-
-impl Account {
-    /// The digits of its phone number.
-    pub fn phone(&self) -> Option<String> {
-        Address::new(&self.id).phone().map(ToOwned::to_owned)
-    }
 }
 
 impl Sessions<'_> {

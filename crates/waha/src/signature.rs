@@ -48,7 +48,8 @@ impl Signature {
         Ok(Self(bytes))
     }
 
-    /// Whether this is the signature of `body` under `key`, compared in constant time.
+    /// Whether this is the signature of `body` under `key`. Compared in constant time: how long a comparison takes
+    /// that ends at the first wrong byte tells a patient stranger, byte by byte, what the right ones are.
     pub fn verify(&self, key: &[u8], body: &[u8]) -> bool {
         mac(key, body).verify_slice(&self.0).is_ok()
     }

@@ -5,6 +5,7 @@
 mod answered;
 mod breaking;
 mod deaf;
+mod door_under_fire;
 mod events;
 mod fleet;
 mod gaps;
@@ -12,6 +13,7 @@ mod harness;
 mod heals;
 mod killed;
 mod logs;
+mod old_bodies;
 mod once;
 mod proxy;
 mod refused;

@@ -13,10 +13,14 @@ use storage::{
     messages::{Incoming, MessageKind},
     outbox, tenants,
 };
+use time::OffsetDateTime;
 use tracing::{Instrument, Span};
 use waha::webhook::{AckLevel, BodyError, Envelope, Event};
 
 use crate::{Settings, wakers::Wakers};
+
+/// How far WhatsApp's clock, or a phone's, may be ahead of ours.
+const CLOCKS_DIFFER_BY: time::Duration = time::Duration::HOUR;
 
 /// Puts messages into their mailboxes.
 pub(crate) struct Intake {
@@ -242,11 +246,18 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         kind,
         body,
         push_name: message.push_name.map(without_nul),
-        sent_at: message.sent_at.unwrap_or(event.received_at),
+        sent_at: sent_at(message.sent_at, event.received_at),
         received_at: event.received_at,
         backfilled: event.origin == Origin::Backfill,
         traceparent: telemetry::current_traceparent(),
     }))
+}
+
+/// When a message was written. Not later than it was here, but for what clocks differ: a message from the far future
+/// would count as later than all that follows it, and a person's would pause the bot until then.
+fn sent_at(told: Option<OffsetDateTime>, received_at: OffsetDateTime) -> OffsetDateTime {
+    told.filter(|told| *told - received_at < CLOCKS_DIFFER_BY)
+        .unwrap_or(received_at)
 }
 
 /// Postgres text cannot hold U+0000, and a customer can send it, in his name too.
@@ -257,3 +268,6 @@ fn without_nul(text: String) -> String {
         text
     }
 }
+
+#[cfg(test)]
+mod tests;

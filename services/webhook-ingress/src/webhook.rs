@@ -1,7 +1,7 @@
 //! One webhook, read as far as its way depends on it.
 
 use axum::body::Bytes;
-use domain::{Direction, MessageKeyParts, SessionName, UnownedKey};
+use domain::{SessionName, UnownedKey};
 use events::{EventName, Origin, Unrouted, UnroutedEvent, WahaEvent};
 use service_runtime::clock;
 use time::OffsetDateTime;
@@ -92,33 +92,14 @@ impl Webhook {
     }
 }
 
-/// The key under which copies of the event are known as one. An event that nothing identifies is kept
-/// each time it comes: twice is better than never. The request's id at least finds its retries.
+/// The key under which copies of the event are known as one. An event that nothing identifies is kept each time it
+/// comes; the request's id at least finds its retries.
 fn key(session: &SessionName, envelope: &Envelope<'_>, request_id: Option<&str>) -> UnownedKey {
-    let identity = webhook::identity(envelope);
-    let fallback;
-    let parts = if let Some(identity) = &identity {
-        MessageKeyParts {
-            kind: &identity.kind,
-            direction: if identity.from_me {
-                Direction::Out
-            } else {
-                Direction::In
-            },
-            stanza: &identity.stanza,
-            extra: identity.extra.as_deref(),
-        }
-    } else {
-        fallback = request_id.map_or_else(
+    event_key::of(session, envelope).unwrap_or_else(|| {
+        let delivery = request_id.map_or_else(
             || format!("{:032x}", rand::random::<u128>()),
             ToOwned::to_owned,
         );
-        MessageKeyParts {
-            kind: &envelope.event,
-            direction: Direction::In,
-            stanza: &fallback,
-            extra: None,
-        }
-    };
-    UnownedKey::new(session, parts)
+        event_key::of_delivery(session, envelope, &delivery)
+    })
 }

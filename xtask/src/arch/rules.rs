@@ -39,6 +39,7 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("events", &["domain"]),
     ("bot", &["domain"]),
     ("waha", &["service-runtime"]),
+    ("event-key", &["domain", "waha"]),
     ("fleet", &["domain", "service-runtime", "storage", "waha"]),
 ];
 

@@ -15,6 +15,8 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use crate::config::{LogFormat, TelemetrySettings};
 
+use super::lines::{Lines, Spelling};
+
 /// Where an OTLP/HTTP collector takes traces, below its base URL.
 const TRACES_PATH: &str = "/v1/traces";
 
@@ -57,12 +59,16 @@ pub fn init(
         .parse(&settings.filter)
         .map_err(TelemetryError::Filter)?;
     let logs = match settings.format {
+        LogFormat::Text if io::stderr().is_terminal() => tracing_subscriber::fmt::layer()
+            .with_writer(Lines::new(io::stderr, Spelling::Coloured))
+            .with_ansi(true)
+            .boxed(),
         LogFormat::Text => tracing_subscriber::fmt::layer()
-            .with_writer(io::stderr)
-            .with_ansi(io::stderr().is_terminal())
+            .with_writer(Lines::new(io::stderr, Spelling::Rust))
+            .with_ansi(false)
             .boxed(),
         LogFormat::Json => tracing_subscriber::fmt::layer()
-            .with_writer(io::stderr)
+            .with_writer(Lines::new(io::stderr, Spelling::Json))
             .json()
             .boxed(),
     };

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
+use sha2::{Digest, Sha256};
 
 use super::{AckLevel, Envelope};
-use crate::{Address, MessageId, lenient};
+use crate::{Address, lenient, message::required_id};
 
 /// What all copies of an event have in common, to be combined with the session by whoever removes
 /// duplicates.
@@ -22,7 +23,7 @@ pub struct EventIdentity {
     /// WhatsApp's id of the message, or the envelope's id.
     pub stanza: String,
     /// What tells several events about one message apart: for an ack its level, and its reader in a
-    /// group.
+    /// group; for what is said of a message under that message's own id, which telling of it this is.
     pub extra: Option<String>,
 }
 
@@ -49,39 +50,69 @@ fn of_message(envelope: &Envelope<'_>) -> Option<EventIdentity> {
         kind @ ("poll.vote" | "poll.vote.failed") => kind,
         _ => return None,
     };
+    if kind == "message" {
+        let Inner { id } = read(envelope.payload)?;
+        let id = required_id(id.as_ref(), "id").ok()?;
+        return Some(EventIdentity {
+            kind: kind.to_owned(),
+            from_me: id.from_me,
+            stanza: id.stanza,
+            extra: None,
+        });
+    }
     let ids: Ids = read(envelope.payload)?;
+    let about = ids.about(kind);
     let id = match kind {
         "revoked" => ids.after.or(ids.before).and_then(|inner| inner.id),
         "poll.vote" | "poll.vote.failed" => ids.vote?.id,
         _ => ids.id,
     };
-    let id = id.and_then(|id| id.parse::<MessageId>().ok());
-    let extra = (kind == "ack").then(|| {
-        let level = AckLevel::read(ids.ack.as_ref(), ids.ack_name.as_deref());
-        match &ids.participant {
-            Some(reader) => format!("{}:{}", level.number(), Address::new(reader)),
-            None => level.number().to_string(),
-        }
-    });
+    let id = required_id(id.as_ref(), "id").ok();
     let from_me = id.as_ref().is_some_and(|id| id.from_me);
+    // A message is revoked once, so the revoked message is the better identity than the act, whose id some
+    // engines leave out.
+    let stanza = match (kind, &about) {
+        ("revoked", Some(revoked)) => revoked.clone(),
+        _ => id?.stanza,
+    };
+    let extra = match kind {
+        "ack" => {
+            let level = AckLevel::read(ids.ack.as_ref(), ids.ack_name.as_deref()).number();
+            Some(match &ids.participant {
+                Some(reader) => format!("{level}:{}", Address::new(reader)),
+                None => level.to_string(),
+            })
+        }
+        // WEBJS tells of an edit under the id of the message that was edited: each of its edits has that id.
+        "reaction" | "edited" | "poll.vote" | "poll.vote.failed"
+            if about.as_ref().is_none_or(|about| *about == stanza) =>
+        {
+            Some(telling(envelope))
+        }
+        _ => None,
+    };
     Some(EventIdentity {
         kind: kind.to_owned(),
         from_me,
-        // A message is revoked once, so the revoked message is the better identity than the act, whose
-        // id some engines leave out.
-        stanza: match ids.revoked_message_id {
-            Some(revoked) if kind == "revoked" => revoked,
-            _ => id?.stanza,
-        },
+        stanza,
         extra,
+    })
+}
+
+/// What tells one telling of an event from another where the event itself has no id: the envelope's id, or what it
+/// says, word for word. Copies under another address are not found by it, and are taken twice rather than never.
+fn telling(envelope: &Envelope<'_>) -> String {
+    envelope.id.clone().unwrap_or_else(|| {
+        let digest = Sha256::digest(envelope.payload.get().as_bytes());
+        hex::encode(&digest[..16])
     })
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Ids {
-    #[serde(default, deserialize_with = "lenient::text")]
-    id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::option")]
+    id: Option<Value>,
     #[serde(default, deserialize_with = "lenient::option")]
     ack: Option<Value>,
     #[serde(default, deserialize_with = "lenient::text")]
@@ -90,21 +121,48 @@ struct Ids {
     participant: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     revoked_message_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    edited_message_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::option")]
+    reaction: Option<Reaction>,
     #[serde(default, deserialize_with = "lenient::option")]
     after: Option<Inner>,
     #[serde(default, deserialize_with = "lenient::option")]
     before: Option<Inner>,
     #[serde(default, deserialize_with = "lenient::option")]
     vote: Option<Inner>,
+    #[serde(default, deserialize_with = "lenient::option")]
+    poll: Option<Inner>,
 }
 
 #[derive(Deserialize)]
 struct Inner {
-    #[serde(default, deserialize_with = "lenient::text")]
-    id: Option<String>,
+    #[serde(default, deserialize_with = "lenient::option")]
+    id: Option<Value>,
 }
 
-fn read(payload: &RawValue) -> Option<Ids> {
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Reaction {
+    #[serde(default, deserialize_with = "lenient::option")]
+    message_id: Option<Value>,
+}
+
+impl Ids {
+    /// The stanza of the message that the event is about, where it is told.
+    fn about(&self, kind: &str) -> Option<String> {
+        let stanza = |id: Option<&Value>| Some(required_id(id, "id").ok()?.stanza);
+        match kind {
+            "revoked" => self.revoked_message_id.clone(),
+            "edited" => self.edited_message_id.clone(),
+            "reaction" => stanza(self.reaction.as_ref()?.message_id.as_ref()),
+            "poll.vote" | "poll.vote.failed" => stanza(self.poll.as_ref()?.id.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(payload: &'a RawValue) -> Option<T> {
     payload
         .get()
         .starts_with('{')
@@ -161,6 +219,88 @@ mod tests {
         assert_ne!(ack("2", "null"), ack("3", "null"));
         assert_ne!(ack("3", "\"1@lid\""), ack("3", "\"2@lid\""));
         assert_eq!(ack("3", "\"1:7@s.whatsapp.net\""), ack("3.0", "\"1@c.us\""));
+    }
+
+    #[test]
+    fn an_id_is_read_out_of_the_object_that_webjs_makes_of_it() {
+        let object = r#"{"id":{"fromMe":false,"_serialized":"false_1@c.us_AC36"}}"#;
+        assert_eq!(
+            of("message", object),
+            of("message.any", r#"{"id":"false_1@lid_AC36"}"#)
+        );
+    }
+
+    #[test]
+    fn a_message_is_known_by_its_id_whatever_else_is_odd() {
+        let odd = r#"{"ack":1,"ack":2,"vote":{},"vote":[],"id":"false_1@c.us_AC36"}"#;
+        assert_eq!(
+            of("message", odd),
+            of("message", r#"{"id":"false_1@c.us_AC36"}"#)
+        );
+    }
+
+    #[test]
+    fn what_is_said_under_an_id_of_its_own_is_known_by_that_id() {
+        for (event, payload) in [
+            (
+                "message.edited",
+                r#"{"id":"false_1@c.us_AC2","editedMessageId":"AC1"}"#,
+            ),
+            (
+                "message.reaction",
+                r#"{"id":"false_1@c.us_AC2","reaction":{"text":"","messageId":"true_1@c.us_AC1"}}"#,
+            ),
+            (
+                "poll.vote",
+                r#"{"vote":{"id":"false_1@c.us_AC2"},"poll":{"id":"true_1@c.us_AC1"}}"#,
+            ),
+        ] {
+            let identity = of(event, payload).expect("an identity");
+            assert_eq!(
+                (identity.stanza.as_str(), identity.extra),
+                ("AC2", None),
+                "{event}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_said_under_the_id_of_the_message_is_told_apart() {
+        let said = |event: &str, envelope: &str, payload: &str| {
+            let body = format!(
+                r#"{{{envelope}"event":"{event}","session":"tenant_5","payload":{payload}}}"#
+            );
+            identity(&Envelope::parse(body.as_bytes()).expect("an envelope")).expect("an identity")
+        };
+        let edit = |text: &str| {
+            format!(r#"{{"id":"false_1@c.us_AC1","body":"{text}","editedMessageId":"AC1"}}"#)
+        };
+        let reaction = |text: &str| {
+            format!(
+                r#"{{"id":"false_1@c.us_AC1","reaction":{{"text":"{text}","messageId":"false_1@c.us_AC1"}}}}"#
+            )
+        };
+        let vote = |option: &str| {
+            format!(
+                r#"{{"vote":{{"id":"false_1@c.us_AC1","selectedOptions":["{option}"]}},"poll":{{"id":"false_1@c.us_AC1"}}}}"#
+            )
+        };
+        for (event, [yes, no]) in [
+            ("message.edited", ["yes", "no"].map(edit)),
+            ("message.reaction", ["yes", "no"].map(reaction)),
+            ("poll.vote", ["yes", "no"].map(vote)),
+        ] {
+            let first = said(event, r#""id":"evt_1","#, &yes);
+            let again = said(event, r#""id":"evt_1","#, &yes);
+            assert_eq!(first, again, "a retry of {event}");
+            assert_ne!(first, said(event, r#""id":"evt_2","#, &no), "{event}");
+            // In 2024, without an id of the envelope.
+            let first = said(event, "", &yes);
+            assert_eq!(first, said(event, "", &yes), "a retry of {event}");
+            assert_ne!(first, said(event, "", &no), "{event}");
+            // A text of people is in no key and so in no log.
+            assert!(!format!("{first:?}").contains("yes"), "{first:?}");
+        }
     }
 
     #[test]

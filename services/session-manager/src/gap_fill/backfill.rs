@@ -1,10 +1,9 @@
 //! A message of the history as an event on the bus.
 
-use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
+use domain::{ChatId, SessionName, TenantId};
 use events::{Origin, Routing, WahaEvent};
 use time::OffsetDateTime;
-use waha::HistoryMessage;
-use waha::webhook::{self, Envelope};
+use waha::{HistoryMessage, webhook::Envelope};
 
 /// The event that tells of a message, under the key that its webhook has. `None` for what is in no
 /// conversation with a person: nobody wants it.
@@ -20,20 +19,9 @@ pub(super) fn event(
     }
     let body = entry.to_webhook(session.as_str());
     let envelope = Envelope::parse(&body).ok()?;
-    let identity = webhook::identity(&envelope)?;
-    let parts = MessageKeyParts {
-        kind: &identity.kind,
-        direction: if identity.from_me {
-            Direction::Out
-        } else {
-            Direction::In
-        },
-        stanza: &identity.stanza,
-        extra: identity.extra.as_deref(),
-    };
     Some(WahaEvent {
         tenant,
-        key: MessageKey::new(tenant, session, parts),
+        key: event_key::of(session, &envelope)?.of(tenant),
         session: session.clone(),
         event: envelope.event.parse().ok()?,
         waha_event_id: None,

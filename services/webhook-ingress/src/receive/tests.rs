@@ -21,6 +21,9 @@ use tower::ServiceExt;
 use super::*;
 use crate::authenticate::Keys;
 
+mod copies;
+mod mutants;
+mod strangers;
 mod unrouted;
 
 const MASTER: &str = "a master secret of the ingress, for tests";

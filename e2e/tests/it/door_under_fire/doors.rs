@@ -1,0 +1,185 @@
+//! Doors to shoot at: webhook-ingress, and one that makes the mistake that it must not make.
+
+use std::{
+    process::Stdio,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{Router, extract::State, http::StatusCode, routing::post};
+use bus::{Bus, Publisher};
+use bytes::Bytes;
+use domain::SessionName;
+use e2e::eventually;
+use events::{Origin, Routing, WahaEvent};
+use tokio::{net::TcpListener, process::Child, task::JoinSet};
+use waha::webhook::Envelope;
+
+use crate::harness::{MASTER_SECRET, PATIENCE};
+
+pub(super) trait Door {
+    fn url(&self) -> &str;
+    /// `kill -9`, and another in its place.
+    async fn kill(&mut self);
+    /// For good, once all that was begun is done.
+    async fn close(self);
+}
+
+/// webhook-ingress, as a process.
+pub(super) struct Process {
+    url: String,
+    nats_url: String,
+    child: Child,
+}
+
+impl Process {
+    pub(super) async fn start(nats_url: String) -> Self {
+        // Free a moment ago, and nobody else picks ports by number.
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        drop(listener);
+        let door = Self {
+            child: spawn(&url, &nats_url),
+            url,
+            nats_url,
+        };
+        let http = e2e::http_client().unwrap();
+        eventually("a webhook-ingress of its own", PATIENCE, async || {
+            let ready = http.get(format!("{}/readyz", door.url)).send().await;
+            Ok(ready
+                .is_ok_and(|answer| answer.status().is_success())
+                .then_some(()))
+        })
+        .await
+        .unwrap();
+        door
+    }
+}
+
+fn spawn(url: &str, nats_url: &str) -> Child {
+    tokio::process::Command::new(env!("CARGO_BIN_EXE_e2e-webhook-ingress"))
+        .env_clear()
+        .env("PEYK__HTTP__LISTEN", url.strip_prefix("http://").unwrap())
+        .env("PEYK__NATS__URL", nats_url)
+        .env("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET)
+        .env("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s")
+        .env("PEYK__WEBHOOK__RETRY_AFTER", "1s")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
+impl Door for Process {
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    async fn kill(&mut self) {
+        let ended = self.child.try_wait().unwrap();
+        assert_eq!(ended, None, "it lives until it is killed");
+        self.child.kill().await.unwrap();
+        self.child = spawn(&self.url, &self.nats_url);
+    }
+
+    async fn close(mut self) {
+        self.child.kill().await.unwrap();
+    }
+}
+
+/// Answers first and stores then.
+pub(super) struct Hasty {
+    url: String,
+    bus: Bus,
+    background: Arc<Mutex<JoinSet<()>>>,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Shared {
+    publisher: Publisher,
+    background: Arc<Mutex<JoinSet<()>>>,
+}
+
+impl Hasty {
+    pub(super) async fn start(bus: Bus) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let background = Arc::new(Mutex::new(JoinSet::new()));
+        let shared = Shared {
+            publisher: bus.publisher(Duration::from_secs(1)),
+            background: Arc::clone(&background),
+        };
+        let router = Router::new()
+            .route("/api/webhook/waha", post(take))
+            .with_state(shared);
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self {
+            url,
+            bus,
+            background,
+            serving,
+        }
+    }
+}
+
+async fn take(State(shared): State<Shared>, body: Bytes) -> StatusCode {
+    let event = event(&body);
+    let publisher = shared.publisher.clone();
+    let mut background = shared
+        .background
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    background.spawn(async move {
+        // Nobody is left to be told.
+        let _ = publisher.publish(&event).await;
+    });
+    StatusCode::ACCEPTED
+}
+
+/// As webhook-ingress would publish it.
+fn event(body: &Bytes) -> WahaEvent {
+    let envelope = Envelope::parse(body).unwrap();
+    let session: SessionName = envelope.session.parse().unwrap();
+    let tenant = session.tenant().unwrap();
+    WahaEvent {
+        tenant,
+        key: event_key::of(&session, &envelope).unwrap().of(tenant),
+        event: envelope.event.parse().unwrap(),
+        session,
+        waha_event_id: None,
+        occurred_at: None,
+        received_at: service_runtime::clock::now(),
+        routing: Routing::Url,
+        origin: Origin::Webhook,
+        body: body.clone(),
+    }
+}
+
+impl Door for Hasty {
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What a killed process had not done yet is never done.
+    async fn kill(&mut self) {
+        let mut background = self
+            .background
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        background.abort_all();
+    }
+
+    async fn close(self) {
+        self.serving.abort();
+        let mut background = std::mem::take(
+            &mut *self
+                .background
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        while background.join_next().await.is_some() {}
+        self.bus.close().await;
+    }
+}
