@@ -61,7 +61,7 @@ impl Publisher {
             }
         };
         // One span for each of thousands a second, for nobody, would cost more than the rest of this function.
-        if telemetry::is_worth_a_span() {
+        if telemetry::spans_are_seen() {
             sending.instrument(sending_span()).await
         } else {
             sending.await

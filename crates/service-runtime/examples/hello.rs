@@ -70,7 +70,14 @@ impl Service for Hello {
         }
         let greeting = format!("Hello, {}!\n", settings.greeting.name);
         let router = Router::new().route("/", get(async || greeting));
-        service_runtime::http::serve(listener, router, &settings.http, &runtime).await
+        service_runtime::http::serve(
+            listener,
+            router,
+            service_runtime::http::Spans::Always,
+            &settings.http,
+            &runtime,
+        )
+        .await
     }
 
     async fn command(_: HelloSettings, command: NoCommand, _: Runtime) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ mod files;
 mod observe;
 mod panics;
 
+pub use self::observe::Spans;
 use anyhow::Context;
 use axum::Router;
 use tokio::net::{TcpListener, TcpSocket};
@@ -21,19 +22,20 @@ use crate::{HttpSettings, Runtime, health};
 ///
 /// Handlers find the client's end of the connection as `ConnectInfo<SocketAddr>`.
 ///
-/// Each request of `router` gets a span (a child of the caller's `traceparent`), a log line, its
+/// Each request of `router` gets a span (a child of the caller's `traceparent`) as `spans` says, a log line, its
 /// share in `http_requests_total` and `http_request_duration_seconds`, and, when its handler
 /// panics, a problem document with status 500 that tells nothing.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    spans: Spans,
     settings: &HttpSettings,
     runtime: &Runtime,
 ) -> anyhow::Result<()> {
     let address = listener
         .local_addr()
         .context("the listener has no address")?;
-    let app = observed(router).merge(health::router(runtime));
+    let app = observed(router, spans).merge(health::router(runtime));
     let at_most = files::room_for(settings.max_connections);
     tracing::info!(
         "{} {} takes up to {at_most} connections, listening on {address}",
@@ -73,10 +75,10 @@ pub fn listen(settings: &HttpSettings) -> anyhow::Result<TcpListener> {
 }
 
 /// `router` with what [`serve`] puts around it, for tests that call it without a socket.
-pub fn observed(router: Router) -> Router {
+pub fn observed(router: Router, spans: Spans) -> Router {
     // As one layer: the router boxes each.
     router.layer((
-        observe::ObserveLayer,
+        observe::ObserveLayer(spans),
         CatchPanicLayer::custom(panics::answer),
     ))
 }

@@ -43,7 +43,7 @@ fn serve(router: Router, settings: HttpSettings, runtime: &Runtime) -> SocketAdd
     let address = listener.local_addr().unwrap();
     let serving = runtime.clone();
     runtime.shutdown.spawn("http", async move {
-        http::serve(listener, router, &settings, &serving).await
+        http::serve(listener, router, http::Spans::Always, &settings, &serving).await
     });
     address
 }
@@ -96,6 +96,7 @@ async fn a_panic_is_a_500_that_tells_nothing_and_is_counted_by_route() {
     let runtime = Runtime::new();
     let router = http::observed(
         Router::new().route("/panics/{id}", get(async || -> &str { panic!("hunter2") })),
+        http::Spans::WhenSeen,
     );
     let (status, body) = ask(router.clone(), "/panics/5").await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);

@@ -130,7 +130,10 @@ async fn tracestate_is_read() {
 #[tokio::test]
 async fn a_request_is_a_server_span_of_the_callers_trace() {
     let (subscriber, kept, _provider) = subscriber();
-    let router = http::observed(Router::new().route("/tenants/{id}", get(async || "ok")));
+    let router = http::observed(
+        Router::new().route("/tenants/{id}", get(async || "ok")),
+        http::Spans::Always,
+    );
     let request = Request::get("/tenants/5?signature=hunter2")
         .header("traceparent", PARENT)
         .body(Body::empty())

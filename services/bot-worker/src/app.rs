@@ -84,7 +84,14 @@ pub async fn run(
     let delivery = Delivery::new(&settings, database.clone(), fleet, wakers);
     runtime.shutdown.spawn("delivery", delivery.run(soft));
 
-    service_runtime::http::serve(listener, Router::new(), &settings.http, &runtime).await
+    service_runtime::http::serve(
+        listener,
+        Router::new(),
+        service_runtime::http::Spans::Always,
+        &settings.http,
+        &runtime,
+    )
+    .await
 }
 
 /// Waits until Postgres answers and is migrated.

@@ -44,7 +44,14 @@ pub async fn run(
         .context("the listener has no address")?;
     let http = settings.http.clone();
     let simulator = Simulator::new(settings, address, runtime.shutdown.soft().clone())?;
-    service_runtime::http::serve(listener, simulator.router(), &http, &runtime).await
+    service_runtime::http::serve(
+        listener,
+        simulator.router(),
+        service_runtime::http::Spans::Always,
+        &http,
+        &runtime,
+    )
+    .await
 }
 
 /// One simulated world: a WAHA and the network behind it.

@@ -63,7 +63,14 @@ pub async fn run(
     };
     let router = Door::new(webhook, judge, loaded, line).router();
 
-    let served = service_runtime::http::serve(listener, router, &settings.http, &runtime).await;
+    let served = service_runtime::http::serve(
+        listener,
+        router,
+        service_runtime::http::Spans::WhenSeen,
+        &settings.http,
+        &runtime,
+    )
+    .await;
     bus.close().await;
     served
 }

@@ -210,7 +210,7 @@ impl<U: Upstream> Door<U> {
 }
 
 async fn receive<U: Upstream>(State(door): State<Arc<Door<U>>>, request: Request) -> Response {
-    let span = if telemetry::is_worth_a_span() {
+    let span = if telemetry::spans_are_seen() {
         tracing::info_span!(
             "webhook",
             peyk.tenant.id = Empty,

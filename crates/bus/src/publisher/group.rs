@@ -29,6 +29,9 @@ const MOST_MESSAGES: usize = 1_000;
 /// is whole.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
+/// A batch goes beside others when it has at least this part of the messages that it may have.
+const WORTH_IT: usize = 4;
+
 /// How much is published together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GroupLimits {
@@ -129,7 +132,7 @@ impl GroupCommits {
 
     /// Whether a batch may go beside so many others.
     fn may_go(&self, under_way: usize) -> bool {
-        let worth_it = self.gathered.len() >= self.limits.messages.div_ceil(2);
+        let worth_it = self.gathered.len() >= self.limits.messages.div_ceil(WORTH_IT);
         under_way == 0 || (worth_it && under_way < self.limits.batches)
     }
 

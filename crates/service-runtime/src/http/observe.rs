@@ -15,23 +15,39 @@ use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use crate::telemetry::{extract, semconv, set_parent_context};
+use crate::telemetry::{self, TRACEPARENT, extract, semconv, set_parent_context};
 
 const NO_ROUTE: &str = "(no route)";
 
+/// Which requests get a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spans {
+    /// All: log lines of the request carry its fields.
+    Always,
+    /// Those that somebody will see, or whose caller has begun a trace. For requests that come by the thousands in a
+    /// second, where a span costs more than all the rest that surrounds them.
+    WhenSeen,
+}
+
 /// Puts [`Observe`] around a service.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ObserveLayer;
+pub(super) struct ObserveLayer(pub(super) Spans);
 
 /// Observes the requests of the service within.
 #[derive(Clone, Debug)]
-pub(super) struct Observe<S>(S);
+pub(super) struct Observe<S> {
+    inner: S,
+    spans: Spans,
+}
 
 impl<S> Layer<S> for ObserveLayer {
     type Service = Observe<S>;
 
     fn layer(&self, inner: S) -> Observe<S> {
-        Observe(inner)
+        Observe {
+            inner,
+            spans: self.0,
+        }
     }
 }
 
@@ -44,7 +60,7 @@ where
     type Future = Observed<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(cx)
+        self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
@@ -54,19 +70,13 @@ where
             .extensions()
             .get::<MatchedPath>()
             .map_or(Route::None, |path| Route::Matched(path.clone()));
-        // Never the URI: its query carries signatures, and its path has no bound.
-        let span = tracing::info_span!(
-            "http.request",
-            { semconv::OTEL_NAME } = format!("{method} {}", route.as_str()),
-            { semconv::OTEL_KIND } = "server",
-            { semconv::OTEL_STATUS_CODE } = Empty,
-            { semconv::HTTP_REQUEST_METHOD } = method,
-            { semconv::HTTP_ROUTE } = route.as_str(),
-            { semconv::HTTP_RESPONSE_STATUS_CODE } = Empty,
-            trace_id = Empty,
-        );
-        join_trace(&span, request.headers());
-        let answer = span.in_scope(|| self.0.call(request)).instrument(span);
+        let traced = request.headers().contains_key(TRACEPARENT);
+        let span = if self.spans == Spans::Always || traced || telemetry::spans_are_seen() {
+            span(method, route.as_str(), request.headers())
+        } else {
+            Span::none()
+        };
+        let answer = span.in_scope(|| self.inner.call(request)).instrument(span);
         Observed {
             answer,
             started,
@@ -132,17 +142,18 @@ fn report<B>(
     if status.is_server_error() {
         span.record(semconv::OTEL_STATUS_CODE, "error");
     }
+    let route = route.as_str();
     span.in_scope(|| {
         let elapsed_ms = elapsed.as_secs_f64() * 1_000.0;
+        let status_code = status.as_u16();
         // Not louder when the client is at fault, or when there are too many of them: neither must be able to fill the
         // disk. Who answers "not now" says why, as often as it is worth reading.
         if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
-            tracing::warn!(elapsed_ms, "answered");
+            tracing::warn!(method, route, status_code, elapsed_ms, "answered");
         } else {
-            tracing::debug!(elapsed_ms, "answered");
+            tracing::debug!(method, route, status_code, elapsed_ms, "answered");
         }
     });
-    let route = route.as_str();
     metrics::counter!(
         "http_requests_total",
         "method" => method, "route" => route.to_owned(), "status" => status.as_str().to_owned()
@@ -152,8 +163,25 @@ fn report<B>(
         .record(elapsed);
 }
 
+/// The span of a request, in its caller's trace where there is one.
+fn span(method: &'static str, route: &str, headers: &HeaderMap) -> Span {
+    // Never the URI: its query carries signatures, and its path has no bound.
+    let span = tracing::info_span!(
+        "http.request",
+        { semconv::OTEL_NAME } = format!("{method} {route}"),
+        { semconv::OTEL_KIND } = "server",
+        { semconv::OTEL_STATUS_CODE } = Empty,
+        { semconv::HTTP_REQUEST_METHOD } = method,
+        { semconv::HTTP_ROUTE } = route,
+        { semconv::HTTP_RESPONSE_STATUS_CODE } = Empty,
+        trace_id = Empty,
+    );
+    join_trace(&span, headers);
+    span
+}
+
 fn join_trace(span: &Span, headers: &HeaderMap) {
-    if headers.contains_key("traceparent") {
+    if headers.contains_key(TRACEPARENT) {
         let parent = extract(|name| headers.get(name)?.to_str().ok());
         set_parent_context(span, parent);
     }

@@ -13,6 +13,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
+use super::propagation::nobody_sees_spans;
 use crate::config::{LogFormat, TelemetrySettings};
 
 use super::lines::{Lines, Spelling};
@@ -73,6 +74,9 @@ pub fn init(
             .boxed(),
     };
     let provider = provider(&settings.otlp_endpoint, name, version)?;
+    if settings.otlp_endpoint.is_empty() {
+        nobody_sees_spans();
+    }
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     tracing_subscriber::registry()
         .with(logs.with_filter(filter))

@@ -1,6 +1,7 @@
 //! W3C trace context to and from texts, for whatever carries headers.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use opentelemetry::Context;
 use opentelemetry::propagation::TextMapPropagator;
@@ -9,7 +10,7 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-const TRACEPARENT: &str = "traceparent";
+pub(crate) const TRACEPARENT: &str = "traceparent";
 const TRACESTATE: &str = "tracestate";
 
 /// The trace context of a span, as the headers that carry it on.
@@ -39,11 +40,17 @@ pub fn current_headers() -> Option<TraceHeaders> {
     })
 }
 
-/// Whether a span that begins here is worth making: what happens within one that nobody will see stays unseen, and
-/// its `traceparent` is passed on without it.
-pub fn is_worth_a_span() -> bool {
-    let current = Span::current();
-    current.is_none() || current.context().span().is_recording()
+/// Whether spans are exported, or might be: unless [`super::init`] knows better, as in tests, they are.
+static SEEN: AtomicBool = AtomicBool::new(true);
+
+pub(super) fn nobody_sees_spans() {
+    SEEN.store(false, Ordering::Relaxed);
+}
+
+/// Whether somebody may see the spans that are made. Where nobody does, one that only says more about the span around
+/// it need not be made: trace context is passed on without it.
+pub fn spans_are_seen() -> bool {
+    SEEN.load(Ordering::Relaxed)
 }
 
 /// The current span's `traceparent`, to be stored or sent with what it causes.
