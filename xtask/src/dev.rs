@@ -2,7 +2,6 @@
 
 mod banner;
 mod children;
-mod http;
 mod logs;
 mod ports;
 mod restarts;

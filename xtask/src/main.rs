@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a command line speaks on stdout")]
 
 mod arch;
+mod bench;
 mod browser;
 mod cargo;
 mod ci;
@@ -16,6 +17,7 @@ mod defaults;
 mod dev;
 mod fuzz;
 mod generate;
+mod http;
 mod interrupt;
 mod room;
 mod test;
@@ -40,6 +42,9 @@ enum Task {
     Ci,
     /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
     Fuzz(fuzz::Arguments),
+    /// Measure Peyk beside what it is compared with
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -55,6 +60,7 @@ fn main() -> ExitCode {
         Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
         Task::Fuzz(arguments) => fuzz::run(&arguments, &interrupt),
         Task::Ci => ci::run(&interrupt),
+        Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
     });

@@ -8,8 +8,12 @@ mod batch;
 mod group;
 mod lane;
 mod outgoing;
+mod probe;
+mod recent;
 
 use events::{DeadLetter, UnroutedEvent, WahaEvent};
+use service_runtime::telemetry;
+use tracing::{Instrument, Span};
 
 pub(crate) use self::lane::Lane;
 use self::{group::Queue, outgoing::Outgoing};
@@ -47,16 +51,20 @@ impl Publisher {
 
     /// Publishes an event on its subject, with its message key as `Nats-Msg-Id`. `Ok` means that the
     /// event is on disk (`sync_interval: always`).
-    #[tracing::instrument(
-        name = "waha.events publish", skip_all, err(level = "debug"),
-        fields(otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send")
-    )]
     pub async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
-        let subject = event.subject().to_string();
-        let message = Outgoing::new(subject, event.key.as_str(), event.encode());
-        match &self.queue {
-            Some(queue) => self.lane.within(queue.publish(message)).await?,
-            None => self.lane.send(&message).await,
+        let sending = async {
+            let subject = event.subject().to_string();
+            let message = Outgoing::new(subject, event.key.as_str(), event.encode());
+            match &self.queue {
+                Some(queue) => self.lane.within(queue.publish(message)).await?,
+                None => self.lane.send(&message).await,
+            }
+        };
+        // One span for each of thousands a second, for nobody, would cost more than the rest of this function.
+        if telemetry::is_worth_a_span() {
+            sending.instrument(sending_span()).await
+        } else {
+            sending.await
         }
     }
 
@@ -71,13 +79,14 @@ impl Publisher {
         self.lane.send(&message).await
     }
 
+    /// Whether the stream of events takes messages now; the error says why not. Stores nothing.
+    pub async fn probe(&self) -> Result<(), PublishError> {
+        probe::probe(&self.lane).await
+    }
+
     /// Publishes the message of a dead letter again, where it was; `id` is the letter's number. Its key is
     /// not the `Nats-Msg-Id` this time: JetStream may still know it, and would drop what nobody has
     /// processed. Postgres knows what was.
-    #[tracing::instrument(
-        name = "waha.events publish", skip_all, err(level = "debug"),
-        fields(otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send")
-    )]
     pub async fn redrive(
         &self,
         id: u64,
@@ -85,9 +94,23 @@ impl Publisher {
     ) -> Result<PublishOutcome, PublishError> {
         let died = letter.died_at.unix_timestamp_nanos();
         let message_id = format!("redriven:{id}:{died}");
-        let message = Outgoing::new(letter.subject.clone(), &message_id, letter.payload.clone());
-        self.lane.send(&message).await
+        let sending = async {
+            let message =
+                Outgoing::new(letter.subject.clone(), &message_id, letter.payload.clone());
+            self.lane.send(&message).await
+        };
+        sending.instrument(sending_span()).await
     }
+}
+
+/// The span of a message on its way into the stream of events.
+fn sending_span() -> Span {
+    tracing::info_span!(
+        "waha.events publish",
+        otel.kind = "producer",
+        messaging.system = "nats",
+        messaging.operation.type = "send",
+    )
 }
 
 /// The header of the W3C trace context.

@@ -32,7 +32,7 @@ mod wait;
 
 pub use nats::{NatsOptions, NatsServer};
 pub use pids::{PidRecord, PidRegistry};
-pub use ports::is_free as port_is_free;
+pub use ports::{free as free_port, is_free as port_is_free};
 pub use postgres::{PostgresBinaries, PostgresOptions, PostgresServer};
 pub use process::Process;
 pub use rustix::process::Signal;

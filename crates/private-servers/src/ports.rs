@@ -14,7 +14,10 @@ const ATTEMPTS: u64 = 200;
 
 /// A port of the loopback that nobody listens on at this moment. Another may take it before it is used, so whoever
 /// starts a server on it tries again with the next.
-pub(crate) fn free() -> Result<u16> {
+///
+/// # Errors
+/// When chance finds none.
+pub fn free() -> Result<u16> {
     let chance = RandomState::new();
     for attempt in 0..ATTEMPTS {
         let width = u64::from(RANGE.end - RANGE.start);

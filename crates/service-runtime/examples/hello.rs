@@ -70,7 +70,7 @@ impl Service for Hello {
         }
         let greeting = format!("Hello, {}!\n", settings.greeting.name);
         let router = Router::new().route("/", get(async || greeting));
-        service_runtime::http::serve(listener, router, &runtime).await
+        service_runtime::http::serve(listener, router, &settings.http, &runtime).await
     }
 
     async fn command(_: HelloSettings, command: NoCommand, _: Runtime) -> anyhow::Result<()> {

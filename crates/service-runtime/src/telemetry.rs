@@ -13,5 +13,6 @@ pub use chain::{Chain, chain};
 pub use init::{TelemetryError, TelemetryGuard, init, layer_with};
 pub(crate) use propagation::set_parent_context;
 pub use propagation::{
-    TraceHeaders, add_link, current_headers, current_traceparent, extract, set_parent, span_context,
+    TraceHeaders, add_link, current_headers, current_traceparent, extract, is_worth_a_span,
+    set_parent, span_context,
 };

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,8 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
-use service_runtime::{Outcome, Runtime, health, http};
-use tokio::net::TcpListener;
+use service_runtime::{HttpSettings, Outcome, Runtime, health, http};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tower::ServiceExt;
@@ -29,14 +28,29 @@ async fn read(response: Response) -> (StatusCode, String) {
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
-/// Serves `router` and answers how to ask it: each question on a connection of its own.
-async fn served(router: Router, runtime: &Runtime) -> impl Fn(&str) -> JoinHandle<String> + use<> {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+fn settings() -> HttpSettings {
+    HttpSettings {
+        listen: (Ipv4Addr::LOCALHOST, 0).into(),
+        max_connections: 8,
+        max_served: 4,
+        header_deadline: Duration::from_secs(1),
+    }
+}
+
+/// Serves `router` and answers where.
+fn serve(router: Router, settings: HttpSettings, runtime: &Runtime) -> SocketAddr {
+    let listener = http::listen(&settings).unwrap();
     let address = listener.local_addr().unwrap();
     let serving = runtime.clone();
     runtime.shutdown.spawn("http", async move {
-        http::serve(listener, router, &serving).await
+        http::serve(listener, router, &settings, &serving).await
     });
+    address
+}
+
+/// Serves `router` and answers how to ask it: each question on a connection of its own.
+fn served(router: Router, runtime: &Runtime) -> impl Fn(&str) -> JoinHandle<String> + use<> {
+    let address = serve(router, settings(), runtime);
     move |path| {
         let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         spawn_blocking(move || {
@@ -57,7 +71,7 @@ async fn not_ready_names_what_is_missing_but_lives() {
         runtime.readiness.waiting_for(),
         ["nats topology", "http server"]
     );
-    let ask = served(Router::new(), &runtime).await;
+    let ask = served(Router::new(), &runtime);
     let answer = ask("/readyz").await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
     assert!(
@@ -114,7 +128,7 @@ async fn a_request_that_has_begun_is_answered_while_the_service_stops() {
             "done"
         }
     };
-    let ask = served(Router::new().route("/", get(handler)), &runtime).await;
+    let ask = served(Router::new().route("/", get(handler)), &runtime);
 
     let asking = ask("/");
     has_begun.await.unwrap();
@@ -127,4 +141,77 @@ async fn a_request_that_has_begun_is_answered_while_the_service_stops() {
     );
     let outcome = runtime.shutdown.finish(Duration::from_secs(30)).await;
     assert_eq!(outcome, Outcome::Clean);
+}
+
+/// Reads until the server closes the connection; what it said.
+fn until_closed(mut stream: TcpStream) -> String {
+    stream
+        .set_read_timeout(Some(Duration::from_mins(1)))
+        .unwrap();
+    let mut said = String::new();
+    stream.read_to_string(&mut said).unwrap();
+    said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_does_not_finish_its_request_is_let_go() {
+    let runtime = Runtime::new();
+    let address = serve(Router::new(), settings(), &runtime);
+    for said in ["", "POST /livez HTTP/1.1\r\nhost: x\r\nx-slow: "] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(said.as_bytes()).unwrap();
+        // It would wait for ever where there is no deadline.
+        let answer = spawn_blocking(|| until_closed(stream)).await.unwrap();
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+}
+
+/// Opens a connection and asks on it.
+fn asking(address: SocketAddr) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
+        .unwrap();
+    stream
+}
+
+/// Whether the stream has had its answer; it stays open.
+fn is_answered(stream: &mut TcpStream) -> bool {
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).unwrap();
+    &first == b"HTTP/1.1 200"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_idle_makes_room_for_one_that_waits() {
+    let runtime = Runtime::new();
+    let patient = HttpSettings {
+        header_deadline: Duration::from_hours(1),
+        ..settings()
+    };
+    let address = serve(Router::new(), patient, &runtime);
+    let mut seated: Vec<_> = (0..settings().max_served)
+        .map(|_| asking(address))
+        .collect();
+    assert!(seated.iter_mut().all(is_answered));
+    let mut next = asking(address);
+    assert!(is_answered(&mut next));
+    drop(seated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_place_among_the_connections_waits_for_one() {
+    let runtime = Runtime::new();
+    let address = serve(Router::new(), settings(), &runtime);
+    // They say nothing, so none of them is idle.
+    let connect = |_| TcpStream::connect(address).unwrap();
+    let silent: Vec<_> = (0..settings().max_connections).map(connect).collect();
+    let mut next = asking(address);
+    next.set_read_timeout(Some(Duration::from_millis(200)))
+        .unwrap();
+    assert!(next.read(&mut [0; 1]).is_err(), "all places are taken");
+    // They are let go, and so make room.
+    let answer = spawn_blocking(|| until_closed(next)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(silent);
 }

@@ -33,6 +33,9 @@ impl Settings for Sample {
     const DEFAULTS: &'static str = r#"
         [http]
         listen = "127.0.0.1:8080"
+        max_connections = 100
+        max_served = 100
+        header_deadline = "30s"
         [telemetry]
         filter = "info"
         format = "text"

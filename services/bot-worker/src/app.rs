@@ -23,7 +23,7 @@ impl Service for BotWorker {
     type Command = NoCommand;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listener = service_runtime::http::listen(&settings.http).await?;
+        let listener = service_runtime::http::listen(&settings.http)?;
         run(settings, listener, runtime).await
     }
 
@@ -84,7 +84,7 @@ pub async fn run(
     let delivery = Delivery::new(&settings, database.clone(), fleet, wakers);
     runtime.shutdown.spawn("delivery", delivery.run(soft));
 
-    service_runtime::http::serve(listener, Router::new(), &runtime).await
+    service_runtime::http::serve(listener, Router::new(), &settings.http, &runtime).await
 }
 
 /// Waits until Postgres answers and is migrated.

@@ -127,6 +127,7 @@ pub async fn run(
     let served = http::serve(
         listener,
         dashboard::beside(api::router(api), &settings.dashboard),
+        &settings.http,
         &runtime,
     )
     .await;

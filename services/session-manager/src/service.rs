@@ -45,7 +45,7 @@ impl Service for SessionManager {
     }
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listener = service_runtime::http::listen(&settings.http).await?;
+        let listener = service_runtime::http::listen(&settings.http)?;
         crate::run(settings, listener, runtime).await
     }
 

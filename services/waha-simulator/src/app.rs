@@ -24,7 +24,7 @@ impl Service for WahaSimulator {
     type Command = NoCommand;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listener = service_runtime::http::listen(&settings.http).await?;
+        let listener = service_runtime::http::listen(&settings.http)?;
         run(settings, listener, runtime).await
     }
 
@@ -42,8 +42,9 @@ pub async fn run(
     let address = listener
         .local_addr()
         .context("the listener has no address")?;
+    let http = settings.http.clone();
     let simulator = Simulator::new(settings, address, runtime.shutdown.soft().clone())?;
-    service_runtime::http::serve(listener, simulator.router(), &runtime).await
+    service_runtime::http::serve(listener, simulator.router(), &http, &runtime).await
 }
 
 /// One simulated world: a WAHA and the network behind it.

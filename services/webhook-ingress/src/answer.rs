@@ -2,17 +2,14 @@
 //!
 //! WAHA tries again after everything but a 2xx.
 
-use std::time::Duration;
-
 use axum::{
     Json,
-    http::{StatusCode, header::RETRY_AFTER},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use bus::{LookupError, PublishError};
 use domain::TenantId;
 use serde::Serialize;
-use service_runtime::telemetry;
 use waha::webhook::BodyError;
 
 /// The event is on disk, now or since an earlier delivery.
@@ -79,8 +76,8 @@ impl Refusal {
         }
     }
 
-    /// One word for metrics.
-    fn reason(&self) -> &'static str {
+    /// One word for metrics and logs.
+    pub(crate) fn reason(&self) -> &'static str {
         match self {
             Self::Encoding => "encoding",
             Self::TenantId => "tenant_id",
@@ -107,30 +104,27 @@ impl Refusal {
         }
     }
 
-    /// Counts and logs the refusal, and makes its answer. What comes from strangers is logged below
-    /// info: they must not be able to fill the disk.
-    pub(crate) fn answer(&self, retry_after: Duration) -> Response {
-        let reason = self.reason();
-        metrics::counter!("webhook_refused_total", "reason" => reason).increment(1);
+    /// Whether the same webhook may be taken a moment later.
+    pub(crate) fn may_come_again(&self) -> bool {
+        self.status() == StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    /// Whether an operator should read of it: not of what any stranger can cause.
+    pub(crate) fn is_worth_a_line(&self) -> bool {
+        self.may_come_again()
+            || matches!(
+                self,
+                Self::Disagree | Self::TenantUnknown | Self::Unrouted(_) | Self::Unstored(_)
+            )
+    }
+
+    /// What went wrong behind the door.
+    pub(crate) fn cause(&self) -> Option<&dyn std::error::Error> {
         match self {
-            Self::Unstored(error) => {
-                tracing::warn!(reason, error = %telemetry::chain(error), "webhook refused");
-            }
-            Self::Unanswered(error) => {
-                tracing::warn!(reason, error = %telemetry::chain(error), "webhook refused");
-            }
-            Self::Disagree | Self::TenantUnknown | Self::Unrouted(_) | Self::Overloaded => {
-                tracing::warn!(reason, "webhook refused");
-            }
-            _ => tracing::debug!(reason, "webhook refused"),
+            Self::Unstored(error) => Some(error),
+            Self::Unanswered(error) => Some(error),
+            _ => None,
         }
-        let mut response = problem(self.status(), &self.to_string());
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, retry_after.as_secs().max(1).into());
-        }
-        response
     }
 }
 
@@ -159,7 +153,7 @@ pub(crate) async fn method_not_allowed() -> Response {
     problem(StatusCode::METHOD_NOT_ALLOWED, "Webhooks are posted")
 }
 
-fn problem(status: StatusCode, message: &str) -> Response {
+pub(crate) fn problem(status: StatusCode, message: &str) -> Response {
     #[derive(Serialize)]
     struct Body<'a> {
         status: &'static str,

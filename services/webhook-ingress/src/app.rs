@@ -8,7 +8,8 @@ use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, upstream::Line,
+    Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, store,
+    upstream::Line,
 };
 
 /// The service as a process.
@@ -23,7 +24,7 @@ impl Service for WebhookIngress {
     type Command = NoCommand;
 
     async fn run(settings: Settings, runtime: Runtime) -> anyhow::Result<()> {
-        let listener = service_runtime::http::listen(&settings.http).await?;
+        let listener = service_runtime::http::listen(&settings.http)?;
         run(settings, listener, runtime).await
     }
 
@@ -54,13 +55,15 @@ pub async fn run(
         keys,
         unsigned: webhook.unsigned_sessions.iter().cloned().collect(),
     };
+    // By itself: what waits in a group's queue says nothing about the store.
+    store::watch(bus.publisher(webhook.publish_deadline), &runtime);
     let line = Line {
         publisher: publisher(&bus, webhook, &runtime),
         leads: bus.lead_lookup(webhook.lookup_deadline),
     };
-    let router = Door::new(webhook, judge, loaded, line).router(webhook.max_body_bytes);
+    let router = Door::new(webhook, judge, loaded, line).router();
 
-    let served = service_runtime::http::serve(listener, router, &runtime).await;
+    let served = service_runtime::http::serve(listener, router, &settings.http, &runtime).await;
     bus.close().await;
     served
 }

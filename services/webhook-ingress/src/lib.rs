@@ -8,9 +8,12 @@
 mod answer;
 mod app;
 mod authenticate;
+mod places;
 mod receive;
+mod refusals;
 mod route;
 mod settings;
+mod store;
 mod upstream;
 mod webhook;
 

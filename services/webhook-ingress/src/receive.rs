@@ -8,7 +8,7 @@ use axum::{
     extract::{DefaultBodyLimit, FromRequest, Query, Request, State},
     http::{
         HeaderMap, StatusCode, Uri,
-        header::{AsHeaderName, CONTENT_ENCODING},
+        header::{AsHeaderName, CONTENT_ENCODING, CONTENT_LENGTH},
     },
     response::{IntoResponse, Response},
     routing::post,
@@ -17,12 +17,13 @@ use bus::PublishOutcome;
 use domain::{Phone, TenantId};
 use events::{LeadsByPhone, Routing, Unrouted};
 use serde::Deserialize;
+use service_runtime::telemetry;
 use tokio::{
-    sync::{Semaphore, SemaphorePermit, watch},
+    sync::{Semaphore, watch},
     time::timeout,
 };
 use tracing::{
-    Span,
+    Instrument, Span,
     field::{Empty, display},
 };
 use waha::signature::{self, Signature};
@@ -30,6 +31,8 @@ use waha::signature::{self, Signature};
 use crate::{
     WebhookSettings,
     answer::{self, Received, Refusal},
+    places::Places,
+    refusals::{Refusals, Refused},
     route::{Claim, Judge, Routed, Verdict},
     upstream::Upstream,
     webhook::Webhook,
@@ -51,10 +54,10 @@ pub(crate) struct Door<U> {
     /// Whether the judge knows the tenants yet.
     routes_loaded: watch::Receiver<bool>,
     upstream: U,
-    places: Semaphore,
+    places: Places,
     lookups: Semaphore,
-    wait_for_place: Duration,
-    retry_after: Duration,
+    max_body_bytes: usize,
+    refusals: Refusals,
 }
 
 impl<U: Upstream> Door<U> {
@@ -68,35 +71,59 @@ impl<U: Upstream> Door<U> {
             judge,
             routes_loaded,
             upstream,
-            places: Semaphore::new(settings.max_in_flight),
+            places: Places::new(settings),
             lookups: Semaphore::new((settings.max_in_flight / SHARE_FOR_LOOKUPS).max(1)),
-            wait_for_place: settings.publish_deadline,
-            retry_after: settings.retry_after,
+            max_body_bytes: settings.max_body_bytes,
+            refusals: Refusals::new(settings.retry_after),
         }
     }
 
     /// The routes of the service.
-    pub(crate) fn router(self, max_body_bytes: usize) -> Router {
+    pub(crate) fn router(self) -> Router {
         Router::new()
             .route(PATH, post(receive::<U>))
             .fallback(answer::not_found)
             .method_not_allowed_fallback(answer::method_not_allowed)
-            .layer(DefaultBodyLimit::max(max_body_bytes))
+            .layer(DefaultBodyLimit::max(self.max_body_bytes))
             .with_state(Arc::new(self))
     }
 
-    async fn take(&self, request: Request) -> Result<Received, Refusal> {
-        refuse_encoding(request.headers())?;
+    async fn take(&self, mut request: Request) -> Result<Received, Refused> {
+        let headers = std::mem::take(request.headers_mut());
+        refuse_encoding(&headers)?;
         let url = tenant_of(request.uri())?;
         if !*self.routes_loaded.borrow() {
-            return Err(Refusal::Starting);
+            return Err(Refusal::Starting.into());
         }
         // Held until the end: a webhook keeps its body in memory until it is stored.
-        let _place = self.place().await?;
-        let headers = request.headers().clone();
+        let _place = self.places.take(self.size(&headers)).await?;
         let body = read(request).await?;
         let webhook = Webhook::read(body, text(&headers, REQUEST_ID))?;
-        let verdict = match self.judge(url, &headers, &webhook)? {
+        let claimed = webhook.claimed();
+        let settled = self.settle(url, &headers, webhook).await;
+        settled.map_err(|why| Refused {
+            why,
+            claimed: Some(claimed),
+        })
+    }
+
+    /// How large the body is, or may be where the sender does not say.
+    fn size(&self, headers: &HeaderMap) -> usize {
+        text(headers, CONTENT_LENGTH)
+            .and_then(|length| length.parse().ok())
+            .map_or(self.max_body_bytes, |length: usize| {
+                length.min(self.max_body_bytes)
+            })
+    }
+
+    /// Finds out whose a webhook is, and stores it.
+    async fn settle(
+        &self,
+        url: Option<TenantId>,
+        headers: &HeaderMap,
+        webhook: Webhook,
+    ) -> Result<Received, Refusal> {
+        let verdict = match self.judge(url, headers, &webhook)? {
             Verdict::Shared => self.ask(&webhook).await?,
             verdict => verdict,
         };
@@ -105,14 +132,6 @@ impl<U: Upstream> Door<U> {
             Verdict::Held(reason) => Err(self.keep(webhook, reason).await?),
             // What is left without a customer, such as a group's message.
             Verdict::Shared => Err(Refusal::TenantUnknown),
-        }
-    }
-
-    /// A burst of thousands waits here, where it costs sockets but not memory.
-    async fn place(&self) -> Result<SemaphorePermit<'_>, Refusal> {
-        match timeout(self.wait_for_place, self.places.acquire()).await {
-            Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(_)) | Err(_) => Err(Refusal::Overloaded),
         }
     }
 
@@ -190,16 +209,21 @@ impl<U: Upstream> Door<U> {
     }
 }
 
-#[tracing::instrument(
-    name = "webhook", skip_all,
-    fields(
-        peyk.tenant.id = Empty, peyk.session = Empty, peyk.event = Empty, peyk.message.key = Empty,
-    )
-)]
 async fn receive<U: Upstream>(State(door): State<Arc<Door<U>>>, request: Request) -> Response {
-    match door.take(request).await {
+    let span = if telemetry::is_worth_a_span() {
+        tracing::info_span!(
+            "webhook",
+            peyk.tenant.id = Empty,
+            peyk.session = Empty,
+            peyk.event = Empty,
+            peyk.message.key = Empty,
+        )
+    } else {
+        Span::none()
+    };
+    match door.take(request).instrument(span).await {
         Ok(received) => received.into_response(),
-        Err(refusal) => refusal.answer(door.retry_after),
+        Err(refused) => door.refusals.answer(&refused),
     }
 }
 
@@ -226,6 +250,7 @@ fn tenant_of(uri: &Uri) -> Result<Option<TenantId>, Refusal> {
     parameters.tenant_id.map(parse).transpose()
 }
 
+/// Reads the body, whose headers may have been taken.
 async fn read(request: Request) -> Result<Bytes, Refusal> {
     match timeout(BODY_DEADLINE, Bytes::from_request(request, &())).await {
         Ok(Ok(body)) => Ok(body),

@@ -196,6 +196,7 @@ mod tests {
             master_secret: MASTER.into(),
             previous_master_secrets: vec![Secret::from(PREVIOUS)],
             max_body_bytes: 1 << 20,
+            max_in_flight_bytes: 64 << 20,
             max_in_flight: 1,
             batch_messages: 1,
             batches_in_flight: 1,

@@ -36,6 +36,8 @@ pub struct WebhookSettings {
     pub max_body_bytes: usize,
     /// How many webhooks are worked on at once.
     pub max_in_flight: usize,
+    /// How many bytes the bodies of these may have in all.
+    pub max_in_flight_bytes: usize,
     /// How many webhooks are stored together at most; 1 stores each by itself.
     pub batch_messages: usize,
     /// How many batches are being stored at once.
@@ -104,6 +106,11 @@ impl WebhookSettings {
             "webhook.max_in_flight",
             (1..=100_000).contains(&self.max_in_flight),
             "must be from 1 to 100000",
+        );
+        problems.check(
+            "webhook.max_in_flight_bytes",
+            (self.max_body_bytes..=usize::MAX >> 4).contains(&self.max_in_flight_bytes),
+            "must be at least webhook.max_body_bytes",
         );
         problems.check(
             "webhook.batch_messages",
@@ -190,8 +197,9 @@ mod tests {
             ("PEYK__NATS__URL", "http://nats:4222"),
             ("PEYK__WEBHOOK__MASTER_SECRET", "too short"),
             ("PEYK__WEBHOOK__PREVIOUS_MASTER_SECRETS", "too short"),
-            ("PEYK__WEBHOOK__MAX_BODY_BYTES", "0"),
+            ("PEYK__WEBHOOK__MAX_BODY_BYTES", "1"),
             ("PEYK__WEBHOOK__MAX_IN_FLIGHT", "0"),
+            ("PEYK__WEBHOOK__MAX_IN_FLIGHT_BYTES", "0"),
             ("PEYK__WEBHOOK__BATCH_MESSAGES", "1001"),
             ("PEYK__WEBHOOK__BATCHES_IN_FLIGHT", "0"),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "0s"),
@@ -209,6 +217,7 @@ mod tests {
                 "webhook.master_secret",
                 "webhook.max_body_bytes",
                 "webhook.max_in_flight",
+                "webhook.max_in_flight_bytes",
                 "webhook.previous_master_secrets",
                 "webhook.publish_deadline",
                 "webhook.retry_after"

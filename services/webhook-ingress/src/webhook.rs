@@ -9,6 +9,13 @@ use waha::webhook::{self, Customer, Envelope};
 
 use crate::{answer::Refusal, route::Routed};
 
+/// Whose a webhook says that it is, for the log. Nothing is proven yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Claimed {
+    pub(crate) session: SessionName,
+    pub(crate) event: EventName,
+}
+
 /// What a webhook tells before it is known whose it is.
 #[derive(Debug)]
 pub(crate) struct Webhook {
@@ -39,6 +46,14 @@ impl Webhook {
             received_at: clock::now(),
             body,
         })
+    }
+
+    /// What the webhook says of itself.
+    pub(crate) fn claimed(&self) -> Claimed {
+        Claimed {
+            session: self.session.clone(),
+            event: self.event.clone(),
+        }
     }
 
     /// The customer whom the event is about. Read only where it matters: the payload may be large.

@@ -10,11 +10,11 @@ use anyhow::{Result, bail};
 use private_servers::{Process, Signal, wait_for};
 
 use super::{
-    Home, http,
+    Home,
     ports::{Place, Ports},
     settings,
 };
-use crate::{cargo, interrupt::Interrupt};
+use crate::{cargo, http, interrupt::Interrupt};
 
 const READY_PATIENCE: Duration = Duration::from_mins(1);
 /// A little more than the services' own deadline for finishing what they have begun.

@@ -15,14 +15,13 @@ use private_servers::{
 use super::{
     Home, banner,
     children::{Children, require_running},
-    http,
     logs::LogFollower,
     ports::{Place, Ports},
     restarts::Restarts,
     settings,
 };
 use crate::{
-    cargo,
+    cargo, http,
     interrupt::{Interrupt, exit_code},
 };
 

@@ -17,6 +17,7 @@ use super::{
     batch::{self, BatchError},
     lane::Lane,
     outgoing::Outgoing,
+    recent::Recent,
 };
 use crate::PublishError;
 
@@ -73,6 +74,8 @@ pub struct GroupCommits {
     /// The ids under way, and who came later with the same one: JetStream refuses a batch that repeats an
     /// id, and they are told what becomes of the first.
     under_way: HashMap<Arc<str>, Vec<oneshot::Sender<Outcome>>>,
+    /// The ids that are on disk, as far as we know by ourselves.
+    recent: Recent,
     names: BatchNames,
 }
 
@@ -90,6 +93,7 @@ pub(super) fn open(lane: Lane, limits: GroupLimits) -> (Queue, GroupCommits) {
         queue,
         left_over: VecDeque::new(),
         under_way: HashMap::new(),
+        recent: Recent::default(),
     };
     (Queue(sender), commits)
 }
@@ -128,8 +132,13 @@ impl GroupCommits {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while let Some(waiting) = self.left_over.pop_front() {
+            // Here and below: nobody may be waiting any more.
             if waiting.answer.is_closed() {
                 // Its caller has given up, and has said so.
+                continue;
+            }
+            if self.recent.contains(&waiting.message.id) {
+                let _ = waiting.answer.send(Ok(PublishOutcome::Duplicate));
                 continue;
             }
             let size = waiting.message.size();
@@ -156,8 +165,10 @@ impl GroupCommits {
                     Ok(_) => Ok(PublishOutcome::Duplicate),
                     Err(error) => Err(error.alike()),
                 };
-                // Here and below: nobody may be waiting any more.
                 let _ = later.send(told);
+            }
+            if outcome.is_ok() {
+                self.recent.add(message.id);
             }
             let _ = answer.send(outcome);
         }

@@ -19,7 +19,7 @@ use crate::PublishError;
 #[derive(Clone)]
 pub(crate) struct Lane {
     pub(super) client: async_nats::Client,
-    jetstream: jetstream::Context,
+    pub(super) jetstream: jetstream::Context,
     deadline: Duration,
     /// Changes whenever the connection is lost.
     losses: watch::Receiver<()>,

@@ -46,7 +46,7 @@ fn count(outcomes: &[Result<PublishOutcome, PublishError>], wanted: PublishOutco
 }
 
 /// What the stream holds: the message id and the name of the batch, in order.
-async fn stored(server: &NatsServer) -> Vec<(String, Option<String>)> {
+pub(crate) async fn stored(server: &NatsServer) -> Vec<(String, Option<String>)> {
     let (_client, jetstream) = bare(server).await;
     let stream = jetstream.get_stream("WAHA_EVENTS").await.unwrap();
     let state = &stream.cached_info().state;
@@ -62,7 +62,7 @@ async fn stored(server: &NatsServer) -> Vec<(String, Option<String>)> {
     stored
 }
 
-async fn bare(server: &NatsServer) -> (async_nats::Client, jetstream::Context) {
+pub(crate) async fn bare(server: &NatsServer) -> (async_nats::Client, jetstream::Context) {
     let url = format!("nats://127.0.0.1:{}", server.port());
     let options = async_nats::ConnectOptions::with_user_and_password(
         server.user().to_owned(),
@@ -73,7 +73,7 @@ async fn bare(server: &NatsServer) -> (async_nats::Client, jetstream::Context) {
 }
 
 /// Changes the stream behind the bus's back.
-async fn change(server: &NatsServer, change: impl FnOnce(&mut Config)) {
+pub(crate) async fn change(server: &NatsServer, change: impl FnOnce(&mut Config)) {
     let (_client, jetstream) = bare(server).await;
     let stream = jetstream.get_stream("WAHA_EVENTS").await.unwrap();
     let mut config = stream.cached_info().config.clone();

@@ -6,6 +6,7 @@ mod changes;
 mod consuming;
 mod groups;
 mod lookups;
+mod probing;
 mod publishing;
 mod routes;
 mod shelves;

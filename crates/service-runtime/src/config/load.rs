@@ -31,6 +31,7 @@ pub fn load<S: Settings>(
     let settings = deserialize::<S>(tree, &layers.defaults, &mut problems);
     if let Some(settings) = &settings {
         let mut found = Problems::new();
+        settings.http().validate(&mut found);
         settings.telemetry().validate(&mut found);
         settings.validate(&mut found);
         let unreadable: BTreeSet<String> = problems.iter().map(|(key, _)| key.to_owned()).collect();

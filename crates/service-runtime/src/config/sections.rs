@@ -15,6 +15,13 @@ pub struct HttpSettings {
     /// Address and port. Port 0 takes a free one.
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
+    /// How many connections are open at once; more wait in the system's queue.
+    pub max_connections: usize,
+    /// How many of these are served at once.
+    pub max_served: usize,
+    /// How long a client may take to send the head of a request, and how long a connection may be idle.
+    #[serde(with = "duration")]
+    pub header_deadline: Duration,
 }
 
 /// `[telemetry]`: what is logged, and where traces go.
@@ -46,6 +53,26 @@ pub struct LifecycleSettings {
     /// How long work that has begun may take after the service was asked to stop.
     #[serde(with = "duration")]
     pub shutdown_deadline: Duration,
+}
+
+impl HttpSettings {
+    pub(crate) fn validate(&self, problems: &mut Problems) {
+        problems.check(
+            "http.max_connections",
+            (1..=1_000_000).contains(&self.max_connections),
+            "must be from 1 to 1000000",
+        );
+        problems.check(
+            "http.max_served",
+            (1..=1_000_000).contains(&self.max_served),
+            "must be from 1 to 1000000",
+        );
+        problems.check(
+            "http.header_deadline",
+            self.header_deadline >= Duration::from_secs(1),
+            "must be at least 1s",
+        );
+    }
 }
 
 impl TelemetrySettings {

@@ -92,6 +92,9 @@ where
     // With a filter of its own: silencing the log must not cut traces.
     tracing_opentelemetry::layer()
         .with_tracer(provider.tracer("peyk"))
+        // A request is polled on any thread, and how long it waited is what its children tell.
+        .with_threads(false)
+        .with_tracked_inactivity(false)
         .with_filter(LevelFilter::INFO)
 }
 
@@ -104,12 +107,12 @@ fn provider(
         .with_service_name(name)
         .with_attribute(opentelemetry::KeyValue::new("service.version", version))
         .build();
-    let provider = SdkTracerProvider::builder()
-        .with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)))
-        .with_resource(resource);
+    let provider = SdkTracerProvider::builder().with_resource(resource);
     if endpoint.is_empty() {
-        return Ok(provider.build());
+        // Ids are made and passed on all the same. What nobody will see is not worth recording.
+        return Ok(provider.with_sampler(Sampler::AlwaysOff).build());
     }
+    let provider = provider.with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)));
     let exporter = SpanExporter::builder()
         .with_http()
         .with_endpoint(format!("{}{TRACES_PATH}", endpoint.trim_end_matches('/')))

@@ -104,6 +104,7 @@ fn settings() -> WebhookSettings {
         previous_master_secrets: Vec::new(),
         max_body_bytes: MAX_BODY,
         max_in_flight: 4,
+        max_in_flight_bytes: 8 * MAX_BODY,
         batch_messages: 256,
         batches_in_flight: 4,
         publish_deadline: Duration::from_millis(200),
@@ -146,11 +147,7 @@ async fn call(memory: &Memory, request: Request) -> (StatusCode, HeaderMap, Valu
 }
 
 async fn call_door(door: Door<Memory>, request: Request) -> (StatusCode, HeaderMap, Value) {
-    let response = door
-        .router(MAX_BODY)
-        .oneshot(request)
-        .await
-        .expect("infallible");
+    let response = door.router().oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
     let body = body.collect().await.expect("a body").to_bytes();
     let body = serde_json::from_slice(&body).expect("every answer is JSON");
@@ -400,7 +397,7 @@ async fn before_the_tenants_are_known_nobody_is_unknown() {
 async fn who_finds_no_place_is_asked_to_come_again() {
     let memory = Memory::default();
     let door = door(&memory, true);
-    door.places.forget_permits(usize::MAX);
+    door.places.close_all();
     let (status, headers, _) = call_door(door, signed(MESSAGE)).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(headers.contains_key("retry-after"));

@@ -79,7 +79,7 @@ proptest! {
         let memory = Memory::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let (status, answer) = runtime.expect("a runtime").block_on(async {
-            let response = door(&memory, true).router(MAX_BODY).oneshot(request).await.expect("infallible");
+            let response = door(&memory, true).router().oneshot(request).await.expect("infallible");
             let status = response.status();
             (status, response.into_body().collect().await.expect("a body").to_bytes())
         });

@@ -10,12 +10,12 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 const LONGEST_ANSWER: u64 = 64 * 1024;
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
 }
 
-pub(super) fn get(port: u16, path: &str) -> io::Result<Answer> {
+pub(crate) fn get(port: u16, path: &str) -> io::Result<Answer> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
