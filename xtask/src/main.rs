@@ -40,11 +40,11 @@ enum Task {
     Browser(browser::Arguments),
     /// Run what has to pass before a change is merged: format, lints, architecture, generated files, tests
     Ci,
-    /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
-    Fuzz(fuzz::Arguments),
     /// Measure Peyk beside what it is compared with
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
+    Fuzz(fuzz::Arguments),
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with

@@ -13,7 +13,7 @@ use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use service_runtime::{HttpSettings, Outcome, Runtime, health, http};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tower::ServiceExt;
 
@@ -214,4 +214,36 @@ async fn who_finds_no_place_among_the_connections_waits_for_one() {
     let answer = spawn_blocking(|| until_closed(next)).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     drop(silent);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_too_long_is_asked_to_come_again() {
+    let runtime = Runtime::new();
+    let (begun, mut has_begun) = mpsc::unbounded_channel();
+    let endless = async move || -> &str {
+        begun.send(()).unwrap();
+        std::future::pending().await
+    };
+    let router = Router::new().route("/", get(endless));
+    let patient = HttpSettings {
+        header_deadline: Duration::from_hours(1),
+        ..settings()
+    };
+    let address = serve(router, patient, &runtime);
+    let ask = |_| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream
+            .write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+            .unwrap();
+        stream
+    };
+    let busy: Vec<_> = (0..settings().max_served).map(ask).collect();
+    for _ in &busy {
+        has_begun.recv().await.unwrap();
+    }
+    let next = asking(address);
+    let answer = spawn_blocking(|| until_closed(next)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    assert!(answer.contains("retry-after: "), "{answer}");
+    drop(busy);
 }

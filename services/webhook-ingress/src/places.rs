@@ -19,6 +19,9 @@ use crate::{WebhookSettings, answer::Refusal};
 /// Bytes are counted in pieces of this size: a semaphore counts no further than 2^29 on small machines.
 const PIECE: usize = 1024;
 
+/// How many wait for each place at most. One batch's end frees many places at once.
+const WAITING_FOR_EACH: usize = 2;
+
 /// All places.
 #[derive(Debug)]
 pub(crate) struct Places {
@@ -45,13 +48,12 @@ impl Places {
             pieces: Semaphore::new(all_pieces),
             all_pieces,
             waiting: AtomicUsize::new(0),
-            most_waiting: settings.max_in_flight,
+            most_waiting: WAITING_FOR_EACH * settings.max_in_flight,
             patience: settings.publish_deadline,
         }
     }
 
-    /// A place for a body of `bytes`. Fails at once when as many wait as there are places, and else when none was free
-    /// in time.
+    /// A place for a body of `bytes`. Fails at once when too many wait already, and else when none was free in time.
     pub(crate) async fn take(&self, bytes: usize) -> Result<Place<'_>, Refusal> {
         let pieces = bytes.div_ceil(PIECE).clamp(1, self.all_pieces);
         let pieces = u32::try_from(pieces).unwrap_or(u32::MAX);

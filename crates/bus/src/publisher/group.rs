@@ -1,8 +1,10 @@
 //! Messages that arrive together, committed together.
 //!
-//! There is no timer. A message that finds nothing under way goes at once; what arrives while batches are
-//! under way gathers and is the next batch. So an idle service is as quick as one that publishes singly, and a
-//! busy one pays for the disk once a batch.
+//! There is no timer. A message that finds nothing under way goes at once; what arrives while a batch is under way
+//! gathers and is the next. So an idle service is as quick as one that publishes singly, and a busy one pays for the
+//! disk once a batch. JetStream takes the batches of a stream one after the other, and each costs it as much as a
+//! hundred messages do: another one goes beside those under way only when it is worth that, which keeps JetStream busy
+//! when there is much to do and costs nobody a wait when there is not.
 
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
@@ -69,8 +71,8 @@ pub struct GroupCommits {
     lane: Lane,
     limits: GroupLimits,
     queue: mpsc::Receiver<Waiting>,
-    /// What has left the queue and no batch has taken yet, because of its bytes.
-    left_over: VecDeque<Waiting>,
+    /// What has left the queue and is in no batch yet: no more than fit into one.
+    gathered: VecDeque<Waiting>,
     /// The ids under way, and who came later with the same one: JetStream refuses a batch that repeats an
     /// id, and they are told what becomes of the first.
     under_way: HashMap<Arc<str>, Vec<oneshot::Sender<Outcome>>>,
@@ -91,7 +93,7 @@ pub(super) fn open(lane: Lane, limits: GroupLimits) -> (Queue, GroupCommits) {
         lane,
         limits,
         queue,
-        left_over: VecDeque::new(),
+        gathered: VecDeque::new(),
         under_way: HashMap::new(),
         recent: Recent::default(),
     };
@@ -105,18 +107,16 @@ impl GroupCommits {
         let mut under_way = FuturesUnordered::new();
         let mut open = true;
         while open || !under_way.is_empty() {
-            let room = under_way.len() < self.limits.batches;
+            let room = self.limits.messages.saturating_sub(self.gathered.len());
             tokio::select! {
                 biased;
                 Some(done) = under_way.next() => self.settle(done),
-                received = self.queue.recv_many(&mut arrived, self.limits.messages),
-                    if open && room && self.left_over.is_empty() =>
-                {
+                received = self.queue.recv_many(&mut arrived, room), if open && room > 0 => {
                     open = received > 0;
-                    self.left_over.extend(arrived.drain(..));
+                    self.gathered.extend(arrived.drain(..));
                 }
             }
-            while under_way.len() < self.limits.batches {
+            while self.may_go(under_way.len()) {
                 let batch = self.next_batch();
                 if batch.is_empty() {
                     break;
@@ -127,11 +127,17 @@ impl GroupCommits {
         }
     }
 
+    /// Whether a batch may go beside so many others.
+    fn may_go(&self, under_way: usize) -> bool {
+        let worth_it = self.gathered.len() >= self.limits.messages.div_ceil(2);
+        under_way == 0 || (worth_it && under_way < self.limits.batches)
+    }
+
     /// The next messages that may go together.
     fn next_batch(&mut self) -> Vec<Waiting> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        while let Some(waiting) = self.left_over.pop_front() {
+        while let Some(waiting) = self.gathered.pop_front() {
             // Here and below: nobody may be waiting any more.
             if waiting.answer.is_closed() {
                 // Its caller has given up, and has said so.
@@ -143,7 +149,7 @@ impl GroupCommits {
             }
             let size = waiting.message.size();
             if !batch.is_empty() && bytes + size > MOST_BYTES {
-                self.left_over.push_front(waiting);
+                self.gathered.push_front(waiting);
                 break;
             }
             match self.under_way.entry(waiting.message.id.clone()) {

@@ -1,8 +1,8 @@
 //! The connections of a server: how many there are, how long they may be silent, how they end.
 //!
 //! `axum::serve` has no deadline for the head of a request, and serves connections without limit. One that is served
-//! holds tens of kilobytes, one that waits for its turn hardly any: so few are served and many may wait. As long as
-//! somebody waits, a connection is closed after the request that it is at.
+//! holds tens of kilobytes, one that waits for its turn hardly any: so few are served and many may wait. For each that
+//! waits, one is closed after its answer, or while it is idle. Who waits for too long is turned away.
 
 use std::convert::Infallible;
 use std::io;
@@ -22,14 +22,20 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
 /// How long the system gets to have file handles again after it had none.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long a connection waits for a seat. Whoever serves it then may need as long again.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// What it is told when none was free in time.
+const TURNED_AWAY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 /// A connection on which nothing was asked for so long is not worth its seat while others wait. Its client is unlikely
 /// to ask at the very moment at which it is closed.
 const IDLE: Duration = Duration::from_secs(1);
@@ -52,6 +58,8 @@ struct Hall {
     seats: Semaphore,
     /// How many connections wait for a seat.
     waiting: AtomicUsize,
+    /// How many of these no connection has made room for yet.
+    unserved: AtomicUsize,
     stop: CancellationToken,
 }
 
@@ -70,6 +78,7 @@ pub(super) async fn serve(
         http,
         seats: Semaphore::new(limits.served),
         waiting: AtomicUsize::new(0),
+        unserved: AtomicUsize::new(0),
         stop: stop.clone(),
     });
     let places = Arc::new(Semaphore::new(limits.open));
@@ -130,7 +139,9 @@ impl Hall {
             seat
         } else {
             let _waits = Waits::begin(&self);
-            let seat = self.seats.acquire().await;
+            let Ok(seat) = timeout(PATIENCE, self.seats.acquire()).await else {
+                return turn_away(stream).await;
+            };
             seat.expect("the semaphore is never closed")
         };
         // In a box: who waits shall not hold the memory of who is served.
@@ -165,7 +176,7 @@ impl Hall {
         let idle = async {
             loop {
                 tokio::time::sleep(IDLE).await;
-                if !asked.swap(false, Ordering::Relaxed) && self.is_crowded() {
+                if !asked.swap(false, Ordering::Relaxed) && self.makes_room() {
                     break;
                 }
             }
@@ -185,16 +196,36 @@ impl Hall {
         request.extensions_mut().insert(ConnectInfo(peer));
         // A router is always ready.
         let mut response = self.app.clone().call(request).await?;
-        if self.is_crowded() {
+        if self.makes_room() {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
         Ok(response)
     }
 
-    fn is_crowded(&self) -> bool {
+    /// Whether a connection is to make room for one that waits: one for each of them.
+    fn makes_room(&self) -> bool {
+        let one_less = |unserved: usize| unserved.checked_sub(1);
         self.waiting.load(Ordering::Relaxed) > 0
+            && self
+                .unserved
+                .try_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+                .is_ok()
     }
+}
+
+/// Asks a client to come again, without having read what it wants. No harm is done when it does not get to read that.
+async fn turn_away(mut stream: TcpStream) {
+    let mut unread = [0; 1024];
+    let farewell = async {
+        stream.write_all(TURNED_AWAY).await?;
+        stream.shutdown().await?;
+        // A connection that is closed with something unread is reset, and takes the answer along.
+        while stream.read(&mut unread).await? > 0 {}
+        io::Result::Ok(())
+    };
+    let _ = timeout(PAUSE, farewell).await;
+    metrics::counter!("http_connections_turned_away_total").increment(1);
 }
 
 /// One who waits for a seat.
@@ -203,6 +234,7 @@ struct Waits<'a>(&'a Hall);
 impl<'a> Waits<'a> {
     fn begin(hall: &'a Hall) -> Self {
         hall.waiting.fetch_add(1, Ordering::Relaxed);
+        hall.unserved.fetch_add(1, Ordering::Relaxed);
         Self(hall)
     }
 }
