@@ -52,9 +52,12 @@ async fn a_duplicate_beyond_jetstreams_memory_is_caught_by_postgres() {
         .replies(&session, CUSTOMER, 1, PATIENCE)
         .await
         .unwrap();
-    // After a restart JetStream knows only the keys of what it still holds, and this was acknowledged.
+    // After a restart JetStream knows only the keys of what it still holds, and this was acknowledged; another door
+    // knows none.
     let before = stack.stored_events().await;
+    stack.stop_ingress().await;
     tokio::task::block_in_place(|| stack.nats.restart()).unwrap();
+    stack.start_ingress().await;
     stack.post_until_accepted(tenant, &body).await;
     assert!(
         stack.stored_events().await > before,

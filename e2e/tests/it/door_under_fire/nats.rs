@@ -69,11 +69,14 @@ impl Nats {
 
     /// All that is stored. Nobody has consumed any of it, so that is all that ever was.
     pub(super) async fn stored(&self) -> Vec<WahaEvent> {
-        let state = self.state().await;
-        let number = |field: &str| state[field].as_u64().unwrap();
-        assert_eq!((number("first_seq"), number("consumer_count")), (1, 2));
-        let messages = number("messages");
-        assert_eq!(number("last_seq"), messages, "none is missing: {state}");
+        let stream = self.stream().await;
+        let consumers = stream["consumer_detail"].as_array().unwrap();
+        let none = |consumer: &Value| consumer["delivered"]["consumer_seq"] == 0;
+        assert!(
+            consumers.len() == 2 && consumers.iter().all(none),
+            "{stream}"
+        );
+        let messages = stream["state"]["messages"].as_u64().unwrap();
 
         let bus = self.bus().await;
         let (reader, stop) = (Reader::default(), CancellationToken::new());
@@ -92,16 +95,16 @@ impl Nats {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The stream's state, as NATS tells it.
-    async fn state(&self) -> Value {
-        let url = format!("{}/jsz?streams=true", self.0.monitor_url());
+    /// NATS's own account of the stream and its consumers.
+    async fn stream(&self) -> Value {
+        let url = format!("{}/jsz?consumers=true", self.0.monitor_url());
         let http = e2e::http_client().unwrap();
         let answer = http.get(url).send().await.unwrap().text().await.unwrap();
         let account: Value = serde_json::from_str(&answer).unwrap();
         let streams = account["account_details"][0]["stream_detail"].as_array();
         let mut streams = streams.unwrap().iter();
         let events = streams.find(|stream| stream["name"] == "WAHA_EVENTS");
-        events.unwrap()["state"].clone()
+        events.unwrap().clone()
     }
 }
 
