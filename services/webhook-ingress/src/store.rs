@@ -10,10 +10,11 @@ use std::{
 
 use bus::Publisher;
 use service_runtime::{Runtime, telemetry};
-use tokio::time::{MissedTickBehavior, interval};
 
-/// How often. A door that others may be sent to instead should be known within seconds.
+/// How often while it takes events: others may be sent to another door within seconds.
 const PERIOD: Duration = Duration::from_secs(2);
+/// How often while it does not: whoever waits for it waits no longer than this.
+const PERIOD_WHILE_AWAY: Duration = Duration::from_millis(200);
 
 /// Makes the service ready only while JetStream takes events.
 pub(crate) fn watch(publisher: Publisher, runtime: &Runtime) {
@@ -30,12 +31,14 @@ pub(crate) fn watch(publisher: Publisher, runtime: &Runtime) {
 }
 
 async fn ask(publisher: Publisher, writable: &AtomicBool) {
-    let mut ticks = interval(PERIOD);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
         let answer = publisher.probe().await;
         let before = writable.swap(answer.is_ok(), Ordering::Relaxed);
+        let period = if answer.is_ok() {
+            PERIOD
+        } else {
+            PERIOD_WHILE_AWAY
+        };
         match answer {
             Ok(()) if !before => tracing::info!("JetStream takes events"),
             Err(error) if before => {
@@ -43,5 +46,6 @@ async fn ask(publisher: Publisher, writable: &AtomicBool) {
             }
             _ => {}
         }
+        tokio::time::sleep(period).await;
     }
 }
