@@ -50,22 +50,30 @@ impl Publisher {
     }
 
     /// Publishes an event on its subject, with its message key as `Nats-Msg-Id`. `Ok` means that the
-    /// event is on disk (`sync_interval: always`).
-    pub async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
-        let sending = async {
+    /// event is on disk (`sync_interval: always`). The event is not needed any more once this has returned: who waits
+    /// for the outcome need not hold it.
+    pub fn publish<'a>(
+        &'a self,
+        event: &WahaEvent,
+    ) -> impl Future<Output = Result<PublishOutcome, PublishError>> + Send + use<'a> {
+        // One span for each of thousands a second, for nobody, would cost more than the rest of this function.
+        let span = if telemetry::spans_are_seen() {
+            sending_span()
+        } else {
+            Span::none()
+        };
+        // With no span of its own it takes along the trace of the span around it.
+        let message = span.in_scope(|| {
             let subject = event.subject().to_string();
-            let message = Outgoing::new(subject, event.key.as_str(), event.encode());
+            Outgoing::new(subject, event.key.as_str(), event.encode())
+        });
+        let sending = async move {
             match &self.queue {
                 Some(queue) => self.lane.within(queue.publish(message)).await?,
                 None => self.lane.send(&message).await,
             }
         };
-        // One span for each of thousands a second, for nobody, would cost more than the rest of this function.
-        if telemetry::spans_are_seen() {
-            sending.instrument(sending_span()).await
-        } else {
-            sending.await
-        }
+        sending.instrument(span)
     }
 
     /// Keeps an event that has no tenant to take it. `Ok` means that it is on disk.

@@ -134,7 +134,8 @@ pub struct RouteTable {
 
 #[derive(Debug, Default)]
 struct Inner {
-    routes: HashMap<TenantId, TenantRoute>,
+    /// Shared with who has asked for one: thousands a second do.
+    routes: HashMap<TenantId, Arc<TenantRoute>>,
     owners: HashMap<SessionName, TenantId>,
     /// Those that were removed. The bucket remembers them too, so that a table made later knows them.
     gone: HashSet<TenantId>,
@@ -142,7 +143,7 @@ struct Inner {
 
 impl RouteTable {
     /// The route of a tenant.
-    pub fn get(&self, tenant: TenantId) -> Option<TenantRoute> {
+    pub fn get(&self, tenant: TenantId) -> Option<Arc<TenantRoute>> {
         self.read().routes.get(&tenant).cloned()
     }
 
@@ -167,7 +168,7 @@ impl RouteTable {
                 .map(|name| (name.clone(), route.tenant)),
         );
         inner.gone.remove(&route.tenant);
-        inner.routes.insert(route.tenant, route);
+        inner.routes.insert(route.tenant, Arc::new(route));
     }
 
     /// Forgets a tenant.
@@ -178,7 +179,9 @@ impl RouteTable {
     }
 
     fn all(&self) -> Vec<TenantRoute> {
-        let mut routes: Vec<_> = self.read().routes.values().cloned().collect();
+        let inner = self.read();
+        let routes = inner.routes.values().map(|route| TenantRoute::clone(route));
+        let mut routes: Vec<_> = routes.collect();
         routes.sort_by_key(|route| route.tenant);
         routes
     }
@@ -207,9 +210,9 @@ impl RouteTable {
 impl Inner {
     fn forget(&mut self, tenant: TenantId) {
         if let Some(former) = self.routes.remove(&tenant) {
-            for session in former.sessions {
-                if self.owners.get(&session) == Some(&tenant) {
-                    self.owners.remove(&session);
+            for session in &former.sessions {
+                if self.owners.get(session) == Some(&tenant) {
+                    self.owners.remove(session);
                 }
             }
         }

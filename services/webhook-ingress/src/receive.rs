@@ -178,18 +178,17 @@ impl<U: Upstream> Door<U> {
     }
 
     async fn publish(&self, webhook: Webhook, routed: Routed) -> Result<Received, Refusal> {
+        let tenant = routed.tenant;
         let event = webhook.into_event(routed);
         let span = Span::current();
         span.record("peyk.tenant.id", event.tenant.get());
         span.record("peyk.message.key", display(&event.key));
-        let outcome = match self.upstream.publish(&event).await? {
+        let outcome = match self.upstream.publish(event).await? {
             PublishOutcome::Stored => "stored",
             PublishOutcome::Duplicate => "duplicate",
         };
         metrics::counter!("webhook_received_total", "outcome" => outcome).increment(1);
-        Ok(Received {
-            tenant: event.tenant,
-        })
+        Ok(Received { tenant })
     }
 
     /// Keeps what people wrote until its tenant is known, and then refuses it all the same: WAHA is not told

@@ -6,10 +6,11 @@ use events::{LeadsByPhone, UnroutedEvent, WahaEvent};
 
 /// The bus, or what a test puts in its place.
 pub(crate) trait Upstream: Send + Sync + 'static {
-    /// Puts an event on the bus. `Ok` means that it is on disk.
+    /// Puts an event on the bus. `Ok` means that it is on disk. Whoever waits for that holds it no more: its body is a
+    /// piece of the buffer that its connection was read into.
     fn publish(
         &self,
-        event: &WahaEvent,
+        event: WahaEvent,
     ) -> impl Future<Output = Result<PublishOutcome, PublishError>> + Send;
 
     /// Keeps an event that no tenant takes. `Ok` means that it is on disk.
@@ -32,8 +33,10 @@ pub(crate) struct Line {
 }
 
 impl Upstream for Line {
-    async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
-        self.publisher.publish(event).await
+    async fn publish(&self, event: WahaEvent) -> Result<PublishOutcome, PublishError> {
+        let published = self.publisher.publish(&event);
+        drop(event);
+        published.await
     }
 
     async fn keep(&self, event: &UnroutedEvent) -> Result<PublishOutcome, PublishError> {

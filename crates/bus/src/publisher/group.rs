@@ -2,9 +2,9 @@
 //!
 //! There is no timer. A message that finds nothing under way goes at once; what arrives while a batch is under way
 //! gathers and is the next. So an idle service is as quick as one that publishes singly, and a busy one pays for the
-//! disk once a batch. JetStream takes the batches of a stream one after the other, and each costs it as much as a
-//! hundred messages do: another one goes beside those under way only when it is worth that, which keeps JetStream busy
-//! when there is much to do and costs nobody a wait when there is not.
+//! disk once a batch. JetStream takes the batches of a stream one after the other, and each costs it as much as some
+//! dozens of messages do. So a few messages go singly, and a batch goes beside another only when it is large: that
+//! keeps JetStream busy when there is much to do, and costs nobody a wait when there is not.
 
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
@@ -29,8 +29,10 @@ const MOST_MESSAGES: usize = 1_000;
 /// is whole.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// A batch goes beside others when it has at least this part of the messages that it may have.
-const WORTH_IT: usize = 4;
+/// Fewer messages than this are cheaper one by one.
+const FEWEST_IN_BATCH: usize = 16;
+/// A batch goes beside another when it has at least this part of the messages that it may have.
+const LARGE: usize = 4;
 
 /// How much is published together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub struct GroupCommits {
     gathered: VecDeque<Waiting>,
     /// The ids under way, and who came later with the same one: JetStream refuses a batch that repeats an
     /// id, and they are told what becomes of the first.
-    under_way: HashMap<Arc<str>, Vec<oneshot::Sender<Outcome>>>,
+    ids_under_way: HashMap<Arc<str>, Vec<oneshot::Sender<Outcome>>>,
     /// The ids that are on disk, as far as we know by ourselves.
     recent: Recent,
     names: BatchNames,
@@ -97,50 +99,71 @@ pub(super) fn open(lane: Lane, limits: GroupLimits) -> (Queue, GroupCommits) {
         limits,
         queue,
         gathered: VecDeque::new(),
-        under_way: HashMap::new(),
+        ids_under_way: HashMap::new(),
         recent: Recent::default(),
     };
     (Queue(sender), commits)
+}
+
+/// What is under way.
+#[derive(Debug, Default, Clone, Copy)]
+struct UnderWay {
+    batches: usize,
+    singles: usize,
 }
 
 impl GroupCommits {
     /// Runs until the last publisher is gone and all it left is settled.
     pub async fn run(mut self) {
         let mut arrived = Vec::with_capacity(self.limits.messages);
-        let mut under_way = FuturesUnordered::new();
+        let mut publishing = FuturesUnordered::new();
+        let mut under_way = UnderWay::default();
         let mut open = true;
-        while open || !under_way.is_empty() {
+        while open || !publishing.is_empty() {
             let room = self.limits.messages.saturating_sub(self.gathered.len());
             tokio::select! {
                 biased;
-                Some(done) = under_way.next() => self.settle(done),
+                Some(done) = publishing.next() => {
+                    let done: Vec<_> = done;
+                    under_way.has_ended(done.len());
+                    self.settle(done);
+                }
                 received = self.queue.recv_many(&mut arrived, room), if open && room > 0 => {
                     open = received > 0;
                     self.gathered.extend(arrived.drain(..));
                 }
             }
-            while self.may_go(under_way.len()) {
-                let batch = self.next_batch();
+            while let Some(most) = self.may_go(under_way) {
+                let batch = self.next_batch(most);
                 if batch.is_empty() {
                     break;
                 }
                 metrics::histogram!("publish_batch_size").record(size(batch.len()));
-                under_way.push(publish(self.lane.clone(), self.names.next(), batch));
+                under_way.has_begun(batch.len());
+                publishing.push(publish(self.lane.clone(), self.names.next(), batch));
             }
         }
     }
 
-    /// Whether a batch may go beside so many others.
-    fn may_go(&self, under_way: usize) -> bool {
-        let worth_it = self.gathered.len() >= self.limits.messages.div_ceil(WORTH_IT);
-        under_way == 0 || (worth_it && under_way < self.limits.batches)
+    /// How many messages may go together now, when any may: one, or as many as there are.
+    fn may_go(&self, under_way: UnderWay) -> Option<usize> {
+        let gathered = self.gathered.len();
+        if gathered >= FEWEST_IN_BATCH {
+            let large = gathered >= self.limits.messages.div_ceil(LARGE);
+            let may = under_way.batches == 0 || (large && under_way.batches < self.limits.batches);
+            return may.then_some(self.limits.messages);
+        }
+        let few = under_way.batches == 0 && under_way.singles < FEWEST_IN_BATCH;
+        (gathered > 0 && few).then_some(1)
     }
 
-    /// The next messages that may go together.
-    fn next_batch(&mut self) -> Vec<Waiting> {
+    /// The next messages that may go together, `most` of them.
+    fn next_batch(&mut self, most: usize) -> Vec<Waiting> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        while let Some(waiting) = self.gathered.pop_front() {
+        while batch.len() < most
+            && let Some(waiting) = self.gathered.pop_front()
+        {
             // Here and below: nobody may be waiting any more.
             if waiting.answer.is_closed() {
                 // Its caller has given up, and has said so.
@@ -155,7 +178,7 @@ impl GroupCommits {
                 self.gathered.push_front(waiting);
                 break;
             }
-            match self.under_way.entry(waiting.message.id.clone()) {
+            match self.ids_under_way.entry(waiting.message.id.clone()) {
                 Entry::Occupied(mut first) => first.get_mut().push(waiting.answer),
                 Entry::Vacant(new) => {
                     new.insert(Vec::new());
@@ -169,7 +192,7 @@ impl GroupCommits {
 
     fn settle(&mut self, done: Vec<(Waiting, Outcome)>) {
         for (Waiting { message, answer }, outcome) in done {
-            for later in self.under_way.remove(&message.id).into_iter().flatten() {
+            for later in self.ids_under_way.remove(&message.id).into_iter().flatten() {
                 let told = match &outcome {
                     Ok(_) => Ok(PublishOutcome::Duplicate),
                     Err(error) => Err(error.alike()),
@@ -180,6 +203,22 @@ impl GroupCommits {
                 self.recent.add(message.id);
             }
             let _ = answer.send(outcome);
+        }
+    }
+}
+
+impl UnderWay {
+    fn has_begun(&mut self, messages: usize) {
+        match messages {
+            1 => self.singles += 1,
+            _ => self.batches += 1,
+        }
+    }
+
+    fn has_ended(&mut self, messages: usize) {
+        match messages {
+            1 => self.singles -= 1,
+            _ => self.batches -= 1,
         }
     }
 }

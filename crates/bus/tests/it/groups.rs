@@ -135,6 +135,23 @@ async fn a_key_that_comes_twice_spoils_no_batch() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_few_go_one_by_one_and_many_together() {
+    let (server, bus) = server().await;
+    let publisher = group(&bus, PATIENCE);
+    let few: Vec<_> = (0..10).map(hello).collect();
+    publish_all(&publisher, &few).await;
+    let stored_singly = stored(&server).await;
+    assert_eq!(stored_singly.len(), 10);
+    assert!(stored_singly.iter().all(|(_, batch)| batch.is_none()));
+
+    let many: Vec<_> = (10..90).map(hello).collect();
+    publish_all(&publisher, &many).await;
+    let together = stored(&server).await;
+    let together = together.iter().filter(|(_, batch)| batch.is_some());
+    assert!(together.count() >= 60, "but for those that came first");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_full_stream_refuses_all_and_takes_them_when_there_is_room() {
     let (server, bus) = server().await;
     let publisher = group(&bus, PATIENCE);

@@ -44,14 +44,15 @@ async fn a_table_follows_the_bucket() {
         .unwrap();
     assert_eq!(
         table.get(tenant(2)),
-        Some(route(2, true)),
+        Some(route(2, true).into()),
         "complete when it says so"
     );
 
     routes.put(&route(2, false)).await.unwrap();
     routes.remove(tenant(1)).await.unwrap();
     let follows = async {
-        while table.get(tenant(1)).is_some() || table.get(tenant(2)) != Some(route(2, false)) {
+        while table.get(tenant(1)).is_some() || table.get(tenant(2)) != Some(route(2, false).into())
+        {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };

@@ -73,8 +73,9 @@ impl Memory {
 }
 
 impl Upstream for Memory {
-    async fn publish(&self, event: &WahaEvent) -> Result<PublishOutcome, PublishError> {
-        self.into(&self.stored, event.key.as_str(), event.clone())
+    async fn publish(&self, event: WahaEvent) -> Result<PublishOutcome, PublishError> {
+        let key = event.key.clone();
+        self.into(&self.stored, key.as_str(), event)
     }
 
     async fn keep(&self, event: &UnroutedEvent) -> Result<PublishOutcome, PublishError> {
