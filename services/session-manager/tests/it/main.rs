@@ -10,7 +10,7 @@ mod rates;
 mod service;
 mod sign_in;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bus::{Bus, RouteTable};
 use domain::TenantId;
@@ -105,7 +105,7 @@ impl Service {
 
     /// As webhook-ingress knows it.
     fn route(&self, tenant: TenantId) -> Option<TenantRoute> {
-        self.routes.get(tenant)
+        self.routes.get(tenant).map(Arc::unwrap_or_clone)
     }
 
     async fn session(&self, tenant: TenantId) -> sessions::Session {
