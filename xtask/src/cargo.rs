@@ -1,6 +1,10 @@
 //! Running cargo, interruptibly.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, Result, bail};
 use private_servers::{PidRegistry, Process, Signal, workspace_root};
@@ -14,6 +18,15 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     command.args(arguments).current_dir(workspace_root());
     without_peyk(&mut command);
     command
+}
+
+/// Whether cargo has a subcommand that is installed by itself, such as `nextest`.
+pub(crate) fn has(subcommand: &str) -> bool {
+    command(&[subcommand, "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Removes from a command what the caller's environment says about Peyk's settings.

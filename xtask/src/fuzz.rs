@@ -5,7 +5,7 @@ use std::{
     fmt, fs,
     io::ErrorKind,
     path::{Path, PathBuf},
-    process::{Command, ExitCode, Stdio},
+    process::{Command, ExitCode},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -61,7 +61,7 @@ pub(crate) fn smoke(interrupt: &Interrupt) -> Result<()> {
 
 fn fuzz(targets: &[String], seconds: u32, interrupt: &Interrupt) -> Result<()> {
     ensure!(
-        has_cargo_fuzz(),
+        cargo::has("fuzz"),
         "cargo-fuzz is missing; `cargo install cargo-fuzz --locked` installs it"
     );
     let target_directory = cargo::target_directory()?;
@@ -200,15 +200,6 @@ fn targets() -> Result<Vec<String>> {
 
 fn folder() -> PathBuf {
     workspace_root().join("fuzz")
-}
-
-fn has_cargo_fuzz() -> bool {
-    let mut command = cargo::command(&["fuzz", "--version"]);
-    command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The tests, with private servers around them. Several runs, and a running `dev`, do not notice each other.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 use private_servers::{
@@ -73,7 +73,7 @@ pub(crate) fn run_all(interrupt: &Interrupt) -> Result<()> {
 }
 
 fn test_command(arguments: &[String]) -> Command {
-    let runner: &[&str] = if has_nextest() {
+    let runner: &[&str] = if cargo::has("nextest") {
         &["nextest", "run"]
     } else {
         &["test"]
@@ -96,15 +96,6 @@ fn names_packages(arguments: &[String]) -> bool {
                     .iter()
                     .any(|name| argument.split('=').next() == Some(name))
         })
-}
-
-fn has_nextest() -> bool {
-    let mut command = cargo::command(&["nextest", "--version"]);
-    command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }
 
 #[cfg(test)]
