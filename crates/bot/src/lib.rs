@@ -7,10 +7,12 @@
 //! This first bot greets, asks for a name and a wish, and hands over to a person.
 
 mod language;
+mod split;
 mod state;
 mod texts;
 mod turn;
 
 pub use language::Language;
+pub use split::{LONGEST_MESSAGE, split};
 pub use state::State;
 pub use turn::{Agency, Effect, Input, LeadUpdate, Turn, turn};
