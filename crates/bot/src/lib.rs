@@ -6,13 +6,18 @@
 //!
 //! This first bot greets, asks for a name and a wish, and hands over to a person.
 
+mod command;
+mod fold;
 mod language;
+mod mention;
 mod split;
 mod state;
 mod texts;
 mod turn;
 
+pub use command::{Command, command};
 pub use language::Language;
+pub use mention::mentions;
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::State;
 pub use turn::{Agency, Effect, Input, LeadUpdate, Turn, turn};
