@@ -5,7 +5,8 @@
 //! after a crash, replayed in a test console, and tested without a server.
 //!
 //! Two flows so far: [`Flow::Reception`] greets, asks for a name and a wish, reminds of an open question, and
-//! hands over to a person; [`Flow::Echo`] shows to a test what a turn was given.
+//! hands over to a person; [`Flow::Echo`] shows to a test what a turn was given. A customer who wants no more
+//! messages is let go in his own words, whatever was being talked about.
 //!
 //! Beside the turn there is what else depends on words alone: [`command`] for the tenant's people, [`mentions`]
 //! for the gate, [`split`] for delivery.
@@ -13,8 +14,10 @@
 mod command;
 mod echo;
 mod fold;
+mod intent;
 mod language;
 mod mention;
+mod phrases;
 mod reception;
 mod reminder;
 mod split;

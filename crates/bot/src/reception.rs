@@ -3,8 +3,10 @@
 use time::OffsetDateTime;
 
 use crate::{
-    Agency, Circumstances, Effect, Input, Language, LeadUpdate, State, Step, Turn, fold, reminder,
-    texts, turn::joined,
+    Agency, Circumstances, Effect, Input, Language, LeadUpdate, State, Step, Turn, fold,
+    intent::{self, Intent},
+    reminder, texts,
+    turn::joined,
 };
 
 /// How often the bot asks one thing before it calls a person.
@@ -29,12 +31,29 @@ pub(crate) fn turn(
         .filter(|state| !matches!(state.step, Step::Echo { .. }))
         .cloned()
         .unwrap_or(Step::New.into());
-    if opted_out {
-        Turn::silent(state.step)
-    } else if inputs.is_empty() {
-        reminder::turn(state, now)
-    } else {
-        answer(agency, state.step, inputs).into_turn(now)
+    let spoken = state.step.language();
+    match intent::of(inputs, spoken) {
+        Some(Intent::OptIn {
+            language, after, ..
+        }) if opted_out => {
+            let answer = go_on(agency, state.step, language, after);
+            opt_in(language, answer).into_turn(now)
+        }
+        _ if opted_out => Turn::silent(state.step),
+        Some(Intent::OptOut(language)) => Turn {
+            effects: vec![Effect::OptOut(texts::opted_out(language))],
+            ..Turn::silent(state.step)
+        },
+        // "Stop", and "start" in the same breath. Without the first, "start" is a word like others.
+        Some(Intent::OptIn {
+            language,
+            before,
+            after,
+        }) if matches!(intent::of(before, spoken), Some(Intent::OptOut(_))) => {
+            go_on(agency, state.step, language, after).into_turn(now)
+        }
+        _ if inputs.is_empty() => reminder::turn(state, now),
+        _ => answer(agency, state.step, inputs).into_turn(now),
     }
 }
 
@@ -61,6 +80,37 @@ impl Answer {
             state,
         }
     }
+}
+
+/// Goes on after somebody came back: with what he wrote then, or else with the question that is open.
+fn go_on(agency: Agency<'_>, step: Step, language: Language, after: &[Input<'_>]) -> Answer {
+    if !after.is_empty() {
+        return answer(agency, step, after);
+    }
+    match step {
+        Step::New | Step::Echo { .. } => greet(agency, language),
+        Step::AskedName { language, .. } => Answer::say(step, texts::name_again(language)),
+        Step::AskedWish { language, .. } => Answer::say(step, texts::wish_again(language)),
+        Step::HandedOver { .. } => Answer::silent(step),
+    }
+}
+
+/// The answer, opened by a welcome in the same message.
+fn opt_in(language: Language, answer: Answer) -> Answer {
+    let mut text = texts::opted_in(language);
+    let mut rest = Vec::new();
+    for effect in answer.effects {
+        match effect {
+            Effect::Say(said) => {
+                text.push_str("\n\n");
+                text.push_str(&said);
+            }
+            other => rest.push(other),
+        }
+    }
+    let mut effects = vec![Effect::OptIn(text)];
+    effects.append(&mut rest);
+    Answer { effects, ..answer }
 }
 
 fn answer(agency: Agency<'_>, step: Step, inputs: &[Input<'_>]) -> Answer {

@@ -127,6 +127,29 @@ pub(crate) fn last_reminder(language: Language) -> String {
     .to_owned()
 }
 
+/// Names the word that [`intent`](crate::intent) takes for opting in.
+pub(crate) fn opted_out(language: Language) -> String {
+    match language {
+        English => {
+            "All right, we won't write to you any more. If you change your mind, write \"start\"."
+        }
+        Persian => "چشم، دیگر پیامی برایتان نمی‌فرستیم. هر وقت نظرتان عوض شد، بنویسید «شروع».",
+        Arabic => "حسناً، لن نرسل إليك أي رسائل بعد الآن. إذا غيّرت رأيك، فاكتب «ابدأ».",
+        Russian => "Хорошо, больше не будем вам писать. Если передумаете, напишите «старт».",
+    }
+    .to_owned()
+}
+
+pub(crate) fn opted_in(language: Language) -> String {
+    match language {
+        English => "Welcome back! From now on you'll get our messages again.",
+        Persian => "خوشحالیم که برگشتید! از این پس دوباره پیام‌های ما را دریافت می‌کنید.",
+        Arabic => "سعداء بعودتك! ستصلك رسائلنا من جديد.",
+        Russian => "Рады, что вы вернулись! Мы снова будем вам писать.",
+    }
+    .to_owned()
+}
+
 fn comma(language: Language) -> &'static str {
     match language {
         English | Russian => ", ",

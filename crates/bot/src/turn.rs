@@ -49,6 +49,10 @@ pub enum Effect {
     Say(String),
     /// Send this text though the customer did not write, when people may be written to.
     FollowUp(String),
+    /// The customer wants no more messages: send this last one, and nothing from now on.
+    OptOut(String),
+    /// The customer wants messages again, and this one first.
+    OptIn(String),
     /// Write down what is known of the customer.
     Lead(LeadUpdate),
 }

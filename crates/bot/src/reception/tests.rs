@@ -10,6 +10,10 @@ const LISTENING: Circumstances = Circumstances {
     opted_out: false,
     now: NOW,
 };
+const OPTED_OUT: Circumstances = Circumstances {
+    opted_out: true,
+    now: NOW,
+};
 
 fn take_all(state: Option<&State>, inputs: &[Input<'_>], circumstances: Circumstances) -> Turn {
     crate::turn(Flow::Reception, AGENCY, state, inputs, circumstances)
@@ -34,7 +38,9 @@ fn asked_wish(language: Language, name: &str) -> State {
 
 fn said(turn: &Turn) -> Vec<&str> {
     let said = turn.effects.iter().filter_map(|effect| match effect {
-        Effect::Say(text) | Effect::FollowUp(text) => Some(text.as_str()),
+        Effect::Say(text) | Effect::FollowUp(text) | Effect::OptOut(text) | Effect::OptIn(text) => {
+            Some(text.as_str())
+        }
         Effect::Lead(_) => None,
     });
     said.collect()
@@ -136,6 +142,97 @@ fn a_conversation_of_the_other_flow_begins_anew() {
     assert_eq!(take(Some(&echo), "Hi"), take(None, "Hi"));
 }
 
+#[test]
+fn who_wants_no_more_messages_is_let_go_wherever_he_is() {
+    for (language, stop, start) in [
+        (Language::English, "Please stop", "start"),
+        (Language::Persian, "دیگه پیام نده", "شروع"),
+        (Language::Arabic, "لا ترسل لي رسائل", "ابدأ"),
+        (Language::Russian, "Не пишите мне", "старт"),
+    ] {
+        for state in [
+            None,
+            Some(take(None, "Hi").state),
+            Some(asked_wish(Language::English, "Ana")),
+            Some(Step::HandedOver { language }.into()),
+        ] {
+            let gone = take(state.as_ref(), stop);
+            let [Effect::OptOut(text)] = gone.effects.as_slice() else {
+                panic!("{stop}: {:?}", gone.effects);
+            };
+            assert!(text.contains(start), "{text} names {start}");
+            assert_eq!(Language::of(text), Some(language));
+            assert_eq!((gone.wake_at, gone.state.reminder), (None, None));
+
+            for text in [stop, "hello?", "agent", "2 bedrooms"] {
+                let silent = take_all(Some(&gone.state), &[Input::Text(text)], OPTED_OUT);
+                assert_eq!(silent, Turn::silent(gone.state.clone()), "{text}");
+            }
+            let nothing = take_all(Some(&gone.state), &[], OPTED_OUT);
+            assert_eq!(nothing, Turn::silent(gone.state.clone()));
+
+            let back = take_all(Some(&gone.state), &[Input::Text(start)], OPTED_OUT);
+            let opted_in = matches!(back.effects[0], Effect::OptIn(_));
+            assert!(opted_in, "{start}: {:?}", back.effects);
+            assert_eq!(said(&back).len(), 1, "welcome and question are one message");
+        }
+    }
+}
+
+#[test]
+fn a_stop_in_everybody_s_word_is_answered_in_the_customers_language() {
+    let gone = take(Some(&asked_name(Language::Persian)), "stop");
+    assert!(said(&gone)[0].contains("شروع"), "{:?}", gone.effects);
+}
+
+#[test]
+fn who_comes_back_is_asked_what_was_open() {
+    let start = [Input::Text("start")];
+    let name = take_all(Some(&asked_name(Language::English)), &start, OPTED_OUT);
+    assert!(said(&name)[0].contains("your name"), "{:?}", name.effects);
+    assert!(name.wake_at.is_some(), "an open question is reminded of");
+
+    let over = State::from(Step::HandedOver {
+        language: Language::English,
+    });
+    let person = take_all(Some(&over), &start, OPTED_OUT);
+    assert_eq!(person.effects.len(), 1);
+    assert_eq!((person.state, person.wake_at), (over, None));
+
+    let burst = [Input::Text("hi"), Input::Text("start"), Input::Text("Ana")];
+    let told = take_all(Some(&asked_name(Language::English)), &burst, OPTED_OUT);
+    assert_eq!(lead(&told).name.as_deref(), Some("Ana"));
+    assert_eq!(said(&told).len(), 1);
+}
+
+#[test]
+fn the_last_word_of_a_burst_counts() {
+    let asked = asked_name(Language::English);
+    let stays = [Input::Text("stop"), Input::Text("start")];
+    let turn = take_all(Some(&asked), &stays, LISTENING);
+    assert!(matches!(turn.effects.as_slice(), [Effect::Say(_)]));
+
+    let goes = [Input::Text("start"), Input::Text("stop")];
+    let turn = take_all(Some(&asked), &goes, LISTENING);
+    assert!(matches!(turn.effects.as_slice(), [Effect::OptOut(_)]));
+    let turn = take_all(Some(&asked), &goes, OPTED_OUT);
+    assert_eq!(turn, Turn::silent(asked));
+}
+
+#[test]
+fn a_sentence_in_two_messages_is_understood() {
+    let burst = [Input::Text("please don't"), Input::Text("message me")];
+    let turn = take_all(None, &burst, LISTENING);
+    assert!(matches!(turn.effects.as_slice(), [Effect::OptOut(_)]));
+}
+
+#[test]
+fn start_is_a_word_like_others_for_who_listens() {
+    let asked = asked_wish(Language::English, "Ana");
+    let turn = take(Some(&asked), "start");
+    assert_eq!(lead(&turn).wish.as_deref(), Some("start"));
+}
+
 /// What may be written: anything, and what means something to the flow.
 fn message() -> impl Strategy<Value = Option<String>> {
     let word = prop::sample::select(vec![
@@ -202,6 +299,15 @@ proptest! {
                     }
                     Effect::Say(_) => {
                         prop_assert!(!inputs.is_empty() && !circumstances.opted_out);
+                    }
+                    Effect::OptOut(_) => {
+                        prop_assert!(!circumstances.opted_out);
+                        prop_assert_eq!(next.wake_at, None);
+                        circumstances.opted_out = true;
+                    }
+                    Effect::OptIn(_) => {
+                        prop_assert!(circumstances.opted_out);
+                        circumstances.opted_out = false;
                     }
                     Effect::Lead(_) => prop_assert!(!circumstances.opted_out),
                 }
