@@ -143,12 +143,19 @@ async fn write_all(database: &Database, entries: &mut Vec<Entry>) -> Result<(), 
     let mut latest = OffsetDateTime::UNIX_EPOCH;
     for entry in entries.iter() {
         match entry {
-            Entry::Begin { claim, stanza, now, .. } => {
+            Entry::Begin {
+                claim, stanza, now, ..
+            } => {
                 tenants.push(claim.tenant);
                 begun.push((*claim, stanza.as_deref()));
                 latest = latest.max(*now);
             }
-            Entry::Settle { reply, settled: how, now, .. } => {
+            Entry::Settle {
+                reply,
+                settled: how,
+                now,
+                ..
+            } => {
                 tenants.push(reply.claim.tenant);
                 settled.push((reply.as_ref(), how));
                 latest = latest.max(*now);
