@@ -4,7 +4,7 @@ use fleet::FleetError;
 use service_runtime::telemetry;
 use storage::{
     StorageError,
-    outbox::{self, Reply, ReplyKind, Settled},
+    outbox::{self, Reply, ReplyKind, Settled, Stage},
     senders,
 };
 use time::OffsetDateTime;
@@ -47,11 +47,11 @@ impl Delivery {
                 .settle(reply, Meaning::Never(reason.to_owned()), now)
                 .await;
         }
-        if self.pacing.is_human() && !reply.typing && reply.attempts == 0 {
+        if self.pacing.is_human() && reply.stage == Stage::Queued && reply.attempts == 0 {
             return self.type_first(waha, reply, now).await;
         }
         let (session, chat) = (reply.session.as_str(), reply.chat.as_str());
-        if reply.typing {
+        if reply.stage == Stage::Typing {
             let stopped = waha.messages().stop_typing(session, chat).await;
             noted(stopped);
         }

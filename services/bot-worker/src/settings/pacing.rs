@@ -124,7 +124,7 @@ impl PacingSettings {
             problems.check(
                 &format!("pacing.{key}"),
                 longest >= shortest,
-                &format!("must not be shorter than pacing.{least}"),
+                format!("must not be shorter than pacing.{least}"),
             );
         }
         let settle = self.settle <= Duration::from_mins(1);

@@ -74,11 +74,11 @@ pub(crate) fn decide(
         .is_some_and(|until| until > circumstances.now)
     {
         // A person has the chat, and these messages are for that person.
-        return Ok(silent("paused", None));
+        return Ok(silent("paused"));
     }
     let gate = match gate(conversation, circumstances.settings) {
         None => return Ok(Decision::Meet),
-        Some((Gate::Shielded, _)) => return Ok(silent("shielded", None)),
+        Some((Gate::Shielded, _)) => return Ok(silent("shielded")),
         Some((gate, reason)) => (conversation.gate != Some(gate)).then_some((gate, reason)),
     };
     // The bot is a pure function, but not a perfect one: what it cannot bear is one customer's message.
@@ -89,10 +89,10 @@ pub(crate) fn decide(
     .map(Decision::Took)
 }
 
-fn silent(outcome: &'static str, gate: Option<(Gate, &'static str)>) -> Decision {
+/// A turn in which the bot has no say.
+fn silent(outcome: &'static str) -> Decision {
     Decision::Took(Took {
         outcome,
-        gate,
         ..Took::default()
     })
 }
