@@ -4,8 +4,10 @@
 
 mod answered;
 mod breaking;
+mod days;
 mod deaf;
 mod door_under_fire;
+mod engines;
 mod events;
 mod fleet;
 mod gaps;
