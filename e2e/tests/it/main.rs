@@ -17,6 +17,7 @@ mod killed;
 mod logs;
 mod old_bodies;
 mod once;
+mod poison;
 mod proxy;
 mod refused;
 mod secrets;
