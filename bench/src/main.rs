@@ -2,11 +2,14 @@
 //! for, and bare programs to compare with.
 #![expect(clippy::print_stdout, reason = "a command line speaks on stdout")]
 
+mod crowd;
 mod feed;
+mod network;
 mod store;
 mod tenants;
 mod transport;
 mod webhooks;
+mod world;
 
 use std::path::PathBuf;
 
@@ -58,6 +61,10 @@ enum Part {
         #[command(subcommand)]
         what: store::What,
     },
+    /// Migrate a database and fill it: tenants with linked sessions, customers, and what they have written
+    World(world::World),
+    /// A WAHA with its customers: post what they write, take what is sent to them, measure the time between
+    Waha(network::Settings),
 }
 
 #[tokio::main]
@@ -68,5 +75,7 @@ async fn main() -> Result<()> {
         Part::Tenants { nats, count } => tenants::register(nats, count).await,
         Part::Feed { nats, how } => feed::run(&nats, how).await,
         Part::Store { nats, what } => store::run(&nats, what).await,
+        Part::World(world) => world::make(world).await,
+        Part::Waha(settings) => network::serve(settings).await,
     }
 }

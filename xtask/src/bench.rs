@@ -6,6 +6,7 @@ mod ingress;
 mod load;
 mod report;
 mod venv;
+mod worker;
 
 use anyhow::Result;
 
@@ -16,10 +17,14 @@ pub(crate) enum Bench {
     /// The door: webhooks a second, how long they take and what they cost, from HTTP to the disk. Needs `wrk`; Python for
     /// what it is compared with. Stop other work first: every program here competes for the same processors
     Ingress(ingress::Arguments),
+    /// The bot-worker: turns a second, how long a customer waits for his answer, and what a turn costs. Beside the bare SQL
+    /// of a turn under pgbench, and beside the design in Python that Peyk replaces. Stop other work first
+    Worker(worker::Arguments),
 }
 
 pub(crate) fn run(bench: &Bench, interrupt: &Interrupt) -> Result<()> {
     match bench {
         Bench::Ingress(arguments) => ingress::run(arguments, interrupt),
+        Bench::Worker(arguments) => worker::run(arguments, interrupt),
     }
 }

@@ -1,4 +1,4 @@
-//! Just enough HTTP to ask a service on the loopback whether it is ready.
+//! Just enough HTTP to ask a service on the loopback whether it is ready, and to tell it something small.
 
 use std::{
     io::{self, Read, Write},
@@ -16,13 +16,32 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn get(port: u16, path: &str) -> io::Result<Answer> {
+    ask(port, &format!("GET {path}"), "")
+}
+
+/// Posts a JSON document.
+pub(crate) fn post(port: u16, path: &str, json: &str) -> io::Result<Answer> {
+    let headers = format!(
+        "content-type: application/json\r\ncontent-length: {}\r\n",
+        json.len()
+    );
+    ask(
+        port,
+        &format!("POST {path}"),
+        &format!("{headers}\r\n{json}"),
+    )
+}
+
+/// `rest` is what follows the common headers: more of them, an empty line and a body, or nothing.
+fn ask(port: u16, what: &str, rest: &str) -> io::Result<Answer> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
     stream.set_write_timeout(Some(TIMEOUT))?;
+    let end = if rest.is_empty() { "\r\n" } else { rest };
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
+        "{what} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{end}"
     )?;
     let mut text = String::new();
     stream.take(LONGEST_ANSWER).read_to_string(&mut text)?;

@@ -12,7 +12,7 @@ use private_servers::{NatsServer, PidRegistry, Process, Signal, wait_for, worksp
 use crate::{cargo, http};
 
 /// As in `bench/src/main.rs`.
-const MASTER_SECRET: &str = "peyk-bench-master-secret-for-webhook-keys";
+pub(super) const MASTER_SECRET: &str = "peyk-bench-master-secret-for-webhook-keys";
 const START_PATIENCE: Duration = Duration::from_secs(30);
 
 /// One of those that are compared.
@@ -116,17 +116,8 @@ impl Programs {
         let log = self.folder.join(format!("{}.log", case.name()));
         let name = case.name();
         let mut process = Process::spawn(name, &mut command, Signal::TERM, &log, Some(&self.pids))?;
-        let ready = wait_for(START_PATIENCE, || {
-            if let Some(status) = process.exited()? {
-                bail!("it ended at its start ({status})");
-            }
-            // Others than ours know no such path, and say so once they listen.
-            let answers = |status| status == 200 || !matches!(case, Case::B | Case::C);
-            let answer = http::get(port, "/readyz");
-            Ok(answer.is_ok_and(|it| answers(it.status)).then_some(()))
-        });
-        let ready = ready.and_then(|ready| ready.context("it does not become ready"));
-        ready.with_context(|| format!("start {name}. Its log:\n{}", process.log_tail(20)))?;
+        let ours = matches!(case, Case::B | Case::C);
+        await_ready(&mut process, port, ours)?;
         Ok(process)
     }
 
@@ -170,6 +161,27 @@ impl Programs {
         );
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
+}
+
+/// Waits until a process takes requests on `port`; one of `ours`, until it says that it is ready.
+pub(super) fn await_ready(process: &mut Process, port: u16, ours: bool) -> Result<()> {
+    let ready = wait_for(START_PATIENCE, || {
+        if let Some(status) = process.exited()? {
+            bail!("it ended at its start ({status})");
+        }
+        // Others than ours know no such path, and say so once they listen.
+        let answers = |status| status == 200 || !ours;
+        let answer = http::get(port, "/readyz");
+        Ok(answer.is_ok_and(|it| answers(it.status)).then_some(()))
+    });
+    let ready = ready.and_then(|ready| ready.context("it does not become ready"));
+    ready.with_context(|| {
+        format!(
+            "start {}. Its log:\n{}",
+            process.name(),
+            process.log_tail(20)
+        )
+    })
 }
 
 /// Where the release build puts its programs.

@@ -169,14 +169,19 @@ impl Report {
             }
         }
         self.more.insert("ratios", json!(ratios));
-        let folder = workspace_root().join("target/peyk/bench");
-        let path = folder.join("ingress.json");
-        fs::create_dir_all(&folder).context("make the folder of results")?;
-        let text = serde_json::to_string_pretty(&self)?;
-        fs::write(&path, text).with_context(|| format!("write {}", path.display()))?;
-        println!("\nwritten to {}", path.display());
-        Ok(())
+        write("ingress.json", &self)
     }
+}
+
+/// Writes what was measured, for programs.
+pub(super) fn write(name: &str, report: &impl Serialize) -> Result<()> {
+    let folder = workspace_root().join("target/peyk/bench");
+    let path = folder.join(name);
+    fs::create_dir_all(&folder).context("make the folder of results")?;
+    let text = serde_json::to_string_pretty(report)?;
+    fs::write(&path, text).with_context(|| format!("write {}", path.display()))?;
+    println!("\nwritten to {}", path.display());
+    Ok(())
 }
 
 /// The calls in what `strace -c` prints: the fourth column of each line of a call.
@@ -189,7 +194,7 @@ pub(super) fn fsyncs(counted: &str) -> u64 {
     counted.lines().filter_map(of_line).sum()
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

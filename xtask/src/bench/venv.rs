@@ -10,7 +10,10 @@ pub(super) fn python() -> Result<PathBuf> {
     let folder = workspace_root().join("target/peyk/bench/venv");
     let python = folder.join("bin/python");
     let has_all = Command::new(&python)
-        .args(["-c", "import fastapi, nats, uvicorn, uvloop, httptools"])
+        .args([
+            "-c",
+            "import asyncpg, fastapi, httpx, httptools, nats, sqlalchemy, uvicorn, uvloop",
+        ])
         .output()
         .is_ok_and(|output| output.status.success());
     if has_all {
