@@ -9,7 +9,7 @@ use crate::network::{
     Accepted, Account, Ack, ChatRef, Message, MessageRef, SharedAccount, Source, lock,
 };
 use crate::payload::{self, Viewer};
-use crate::session::{Session, State, Status};
+use crate::session::{self, Session, SessionChange, State, Status};
 use crate::sim::{Happening, MessageView};
 use crate::webhooks::Me;
 use crate::world::{Occurrence, World};
@@ -42,6 +42,10 @@ pub(crate) fn arrive(
         announce(world, session, &state, &known);
         Route::Told
     } else {
+        session::note(world, session, || SessionChange::Awaits {
+            chat: known.chat.clone(),
+            id: known.id(),
+        });
         state.put_off(known.chat.clone(), known.id());
         Route::Waiting
     };
@@ -229,10 +233,7 @@ pub(crate) fn edit(
     text: String,
     source: Source,
 ) {
-    let changed = lock(account).change(&target.chat, MessageRef::of(target), |message| {
-        message.body = Some(text.clone());
-        message.clone()
-    });
+    let changed = lock(account).edit(&target.chat, &target.id(), &text);
     let Some(changed) = changed else { return };
     show(world, session, &changed);
     let action = act_upon(target, Some(text), source);
@@ -249,7 +250,7 @@ pub(crate) fn revoke(
     target: &Message,
     source: Source,
 ) {
-    lock(account).remove(&target.chat, MessageRef::of(target));
+    lock(account).remove(&target.chat, &target.id());
     let happening = Happening::Removed {
         chat: target.chat.key(),
         id: target.id(),
@@ -271,6 +272,7 @@ pub(crate) fn act_upon(target: &Message, body: Option<String>, source: Source) -
         stanza,
         body,
         source,
+        forgotten: false,
         at: clock::now(),
         media: None,
         quote: None,

@@ -115,6 +115,7 @@ pub(super) fn own(
         chat,
         from_me: true,
         source: Source::Api,
+        forgotten: false,
         body,
         at: clock::now(),
         ack: Ack::Pending,

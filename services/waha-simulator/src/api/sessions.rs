@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use service_runtime::clock;
 
 use crate::api::{ApiError, ApiResult, Body, Params};
-use crate::session::{self, Session, SessionConfig, Status, name_errors};
+use crate::session::{self, Session, SessionChange, SessionConfig, Status, name_errors};
 use crate::world::World;
 use crate::{Engine, ids};
 
@@ -54,7 +54,7 @@ pub(super) async fn create(State(world): Shared, body: Body) -> ApiResult<Respon
                 "Session '{name}' already exists. Use PUT to update it."
             ))
         })?;
-        configure(&session, config, &body);
+        configure(&world, &session, config, &body);
         if start {
             session::start(&world, &session);
         }
@@ -78,7 +78,7 @@ pub(super) async fn update(
         let session = find(&world, &name)?;
         let was_running = session.status().is_running();
         session::stop(&world, &session).await;
-        configure(&session, config, &body);
+        configure(&world, &session, config, &body);
         if was_running {
             session::start(&world, &session);
         }
@@ -188,9 +188,11 @@ pub(super) async fn logout(
         let session = find(&world, &name)?;
         let was_running = session.status().is_running();
         session::stop(&world, &session).await;
-        session::unlink(&session);
+        session::unlink(&world, &session);
         if body.0.get("apps").and_then(|apps| apps.get("purge")) == Some(&Value::Bool(true)) {
-            session.state().apps = None;
+            let mut state = session.state();
+            state.apps = None;
+            session::note(&world, &session, || SessionChange::configured(&state));
         }
         if was_running {
             session::start(&world, &session);
@@ -208,7 +210,7 @@ pub(super) async fn delete(
     in_turn(world, name, |world, name| async move {
         if let Some(session) = world.session(&name) {
             session::stop(&world, &session).await;
-            session::unlink(&session);
+            session::unlink(&world, &session);
             world.remove(&name);
         }
         Ok(StatusCode::OK)
@@ -232,7 +234,7 @@ pub(super) async fn upsert_and_start(State(world): Shared, body: Body) -> ApiRes
                 "Session '{name}' is already started."
             )));
         }
-        configure(&session, config, &body);
+        configure(&world, &session, config, &body);
         session::start(&world, &session);
         Ok(created(detail(&world, &session, false)))
     })
@@ -294,10 +296,11 @@ fn config_of(body: &Body, errors: &mut Vec<String>) -> Option<SessionConfig> {
     }
 }
 
-fn configure(session: &Session, config: Option<SessionConfig>, body: &Body) {
+fn configure(world: &World, session: &Session, config: Option<SessionConfig>, body: &Body) {
     let mut state = session.state();
     state.config = config;
     state.apps = body.get("apps").cloned();
+    session::note(world, session, || SessionChange::configured(&state));
 }
 
 fn wants_apps(expand: Option<&str>) -> bool {

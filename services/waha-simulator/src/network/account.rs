@@ -3,8 +3,10 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::journal::{Entry, Journal};
 use crate::network::{Ack, ChatRef, Message, MessageRef, Phone, Quote};
 
 /// What an account is allowed to remember.
@@ -52,21 +54,57 @@ pub(crate) enum Accepted {
     Repeated,
 }
 
+/// What changes an account, as it is written down and done again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AccountChange {
+    Accepted(Box<Message>),
+    Edited {
+        chat: ChatRef,
+        id: String,
+        text: String,
+    },
+    Removed {
+        chat: ChatRef,
+        id: String,
+    },
+    Seen {
+        chat: ChatRef,
+        stanzas: Vec<String>,
+    },
+    Acked {
+        chat: ChatRef,
+        stanza: Option<String>,
+        ack: Ack,
+    },
+    Opened {
+        chat: ChatRef,
+        open: bool,
+        #[serde(with = "time::serde::rfc3339")]
+        at: OffsetDateTime,
+    },
+}
+
 /// The chats of one number.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) phone: Phone,
     pub(crate) push_name: String,
+    /// The session behind which the account is.
+    session: String,
+    journal: Journal,
     limits: Limits,
     chats: HashMap<String, Chat>,
 }
 
 impl Account {
-    pub(crate) fn new(phone: Phone, limits: Limits) -> Self {
+    pub(crate) fn new(session: &str, phone: Phone, limits: Limits, journal: Journal) -> Self {
         let push_name = format!("Shop {}", &phone.digits()[phone.digits().len() - 4..]);
         Self {
             phone,
             push_name,
+            session: session.to_owned(),
+            journal,
             limits,
             chats: HashMap::new(),
         }
@@ -74,6 +112,7 @@ impl Account {
 
     /// Adds a message, or counts it when the network has seen its stanza from its side of this chat.
     pub(crate) fn accept(&mut self, message: Message) -> Accepted {
+        self.note(|| AccountChange::Accepted(Box::new(message.clone())));
         let limit = self.limits.messages_per_chat;
         let chat = self.chat_mut(&message.chat, message.at);
         if let Some(known) = chat.find_mut(MessageRef::of(&message)) {
@@ -135,21 +174,28 @@ impl Account {
         })
     }
 
-    /// Changes a message in place; `None` when there is no such message.
-    pub(crate) fn change<T>(
-        &mut self,
-        chat: &ChatRef,
-        wanted: MessageRef<'_>,
-        change: impl FnOnce(&mut Message) -> T,
-    ) -> Option<T> {
-        self.chats
+    /// Changes a message's text, and answers the message; `None` when there is no such one.
+    pub(crate) fn edit(&mut self, chat: &ChatRef, id: &str, text: &str) -> Option<Message> {
+        self.note(|| AccountChange::Edited {
+            chat: chat.clone(),
+            id: id.to_owned(),
+            text: text.to_owned(),
+        });
+        let message = self
+            .chats
             .get_mut(&chat.key())?
-            .find_mut(wanted)
-            .map(change)
+            .find_mut(MessageRef::parse(id))?;
+        message.body = Some(text.to_owned());
+        Some(message.clone())
     }
 
     /// Takes a message out of its chat.
-    pub(crate) fn remove(&mut self, chat: &ChatRef, wanted: MessageRef<'_>) -> Option<Message> {
+    pub(crate) fn remove(&mut self, chat: &ChatRef, id: &str) -> Option<Message> {
+        self.note(|| AccountChange::Removed {
+            chat: chat.clone(),
+            id: id.to_owned(),
+        });
+        let wanted = MessageRef::parse(id);
         let messages = &mut self.chats.get_mut(&chat.key())?.messages;
         let index = messages.iter().rposition(|message| wanted.is(message))?;
         messages.remove(index)
@@ -157,6 +203,10 @@ impl Account {
 
     /// Marks their messages as seen by the owner: those named, or all. Answers their ids.
     pub(crate) fn mark_seen(&mut self, chat: &ChatRef, stanzas: &[&str]) -> Vec<String> {
+        self.note(|| AccountChange::Seen {
+            chat: chat.clone(),
+            stanzas: stanzas.iter().map(|stanza| (*stanza).to_owned()).collect(),
+        });
         let Some(chat) = self.chats.get_mut(&chat.key()) else {
             return Vec::new();
         };
@@ -183,6 +233,11 @@ impl Account {
         stanza: Option<&str>,
         ack: Ack,
     ) -> Vec<Message> {
+        self.note(|| AccountChange::Acked {
+            chat: chat.clone(),
+            stanza: stanza.map(str::to_owned),
+            ack,
+        });
         let Some(chat) = self.chats.get_mut(&chat.key()) else {
             return Vec::new();
         };
@@ -200,7 +255,48 @@ impl Account {
 
     /// The customer opens the chat on the phone, or leaves it.
     pub(crate) fn set_open(&mut self, chat: &ChatRef, open: bool, at: OffsetDateTime) {
+        self.note(|| AccountChange::Opened {
+            chat: chat.clone(),
+            open,
+            at,
+        });
         self.chat_mut(chat, at).open_on_phone = open;
+    }
+
+    /// Makes a change again that was written down.
+    pub(crate) fn redo(&mut self, change: AccountChange) {
+        match change {
+            AccountChange::Accepted(message) => {
+                let forgotten = message.from_me;
+                self.accept(Message {
+                    forgotten,
+                    ..*message
+                });
+            }
+            AccountChange::Edited { chat, id, text } => {
+                self.edit(&chat, &id, &text);
+            }
+            AccountChange::Removed { chat, id } => {
+                self.remove(&chat, &id);
+            }
+            AccountChange::Seen { chat, stanzas } => {
+                let stanzas: Vec<&str> = stanzas.iter().map(String::as_str).collect();
+                self.mark_seen(&chat, &stanzas);
+            }
+            AccountChange::Acked { chat, stanza, ack } => {
+                self.raise_ack(&chat, stanza.as_deref(), ack);
+            }
+            AccountChange::Opened { chat, open, at } => self.set_open(&chat, open, at),
+        }
+    }
+
+    /// Writes a change down before it is made. The account's lock keeps both in one order.
+    fn note(&self, change: impl FnOnce() -> AccountChange) {
+        self.journal.note(|| Entry::Account {
+            session: self.session.clone(),
+            phone: self.phone.clone(),
+            change: change(),
+        });
     }
 
     fn chat_mut(&mut self, chat: &ChatRef, at: OffsetDateTime) -> &mut Chat {
@@ -233,13 +329,12 @@ mod tests {
     const START: OffsetDateTime = datetime!(2026-09-15 14:00 UTC);
 
     fn account(chats: usize, messages_per_chat: usize) -> Account {
-        Account::new(
-            Phone::parse("971501234567").unwrap(),
-            Limits {
-                chats,
-                messages_per_chat,
-            },
-        )
+        let limits = Limits {
+            chats,
+            messages_per_chat,
+        };
+        let phone = Phone::parse("971501234567").unwrap();
+        Account::new("tenant_1", phone, limits, Journal::default())
     }
 
     fn message(chat: &str, stanza: &str, second: i64, from_me: bool) -> Message {
@@ -248,6 +343,7 @@ mod tests {
             chat: ChatRef::parse(chat).unwrap(),
             from_me,
             source: Source::Api,
+            forgotten: false,
             body: Some("hi".to_owned()),
             at: START + Duration::seconds(second),
             ack: Ack::Server,

@@ -1,12 +1,13 @@
 //! One WhatsApp message, before any engine has put it into words.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::network::ChatRef;
 
 /// How far a message has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Ack {
     Pending = 0,
     Server = 1,
@@ -30,7 +31,7 @@ impl Ack {
 }
 
 /// Which device of the owner wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Source {
     /// This WAHA, through its API.
@@ -40,7 +41,7 @@ pub(crate) enum Source {
 }
 
 /// A picture, a voice note, a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Media {
     pub(crate) mimetype: String,
     pub(crate) filename: Option<String>,
@@ -89,7 +90,7 @@ impl Media {
 }
 
 /// A message quoted by another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Quote {
     pub(crate) stanza: String,
     pub(crate) participant: String,
@@ -97,7 +98,7 @@ pub(crate) struct Quote {
 }
 
 /// A message in a chat of an account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Message {
     /// The id of the stanza, the bare id: the same for everyone who sees the message.
     pub(crate) stanza: String,
@@ -106,7 +107,11 @@ pub(crate) struct Message {
     /// Whether the owner of the account wrote it.
     pub(crate) from_me: bool,
     pub(crate) source: Source,
+    /// Whether WAHA has been started again since: it remembers in memory which messages it sent itself.
+    #[serde(skip)]
+    pub(crate) forgotten: bool,
     pub(crate) body: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
     pub(crate) at: OffsetDateTime,
     pub(crate) ack: Ack,
     /// The display name of whoever wrote it.
@@ -130,6 +135,15 @@ impl Message {
             id.push_str(&participant.written);
         }
         id
+    }
+
+    /// Which device WAHA takes it to be from: after a new start it takes its own messages for the phone's.
+    pub(crate) fn told_source(&self) -> Source {
+        if self.forgotten {
+            Source::App
+        } else {
+            self.source
+        }
     }
 
     /// Seconds since 1970, the unit of a payload.

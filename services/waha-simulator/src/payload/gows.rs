@@ -18,7 +18,7 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "timestamp": message.timestamp(),
         "from": message.chat.written,
         "fromMe": message.from_me,
-        "source": message.source,
+        "source": message.told_source(),
         "body": message.body,
         "to": participant,
         "participant": participant,

@@ -11,7 +11,7 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "timestamp": message.timestamp(),
         "from": message.chat.written,
         "fromMe": message.from_me,
-        "source": message.source,
+        "source": message.told_source(),
         "body": message.body,
         "hasMedia": message.media.is_some(),
         "media": viewer.media(message),

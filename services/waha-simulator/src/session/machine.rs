@@ -21,7 +21,7 @@ use crate::engine::Engine;
 use crate::ids;
 use crate::network::{Phone, lock};
 use crate::session::state::Link;
-use crate::session::{Session, State, Status, qr};
+use crate::session::{Session, SessionChange, State, Status, change, qr};
 use crate::sim::Happening;
 use crate::traffic;
 use crate::world::{Occurrence, World};
@@ -53,10 +53,8 @@ pub(crate) fn start(world: &Arc<World>, session: &Arc<Session>) {
     }
     state.statuses.clear();
     state.recover();
-    if state.logged_out {
-        state.link = None;
-        state.logged_out = false;
-    }
+    state.forget_logout();
+    change::note(world, session, || SessionChange::Started);
     enter(world, session, &mut state, Status::Starting);
     spawn(
         world,
@@ -89,6 +87,7 @@ fn close(world: &Arc<World>, session: &Arc<Session>) -> bool {
         return false;
     }
     end_life(&mut state);
+    change::note(world, session, || SessionChange::Stopped);
     enter(world, session, &mut state, Status::Stopped);
     true
 }
@@ -100,11 +99,10 @@ pub(crate) async fn restart(world: &Arc<World>, session: &Arc<Session>) {
 }
 
 /// Forgets the link, as after a logout.
-pub(crate) fn unlink(session: &Session) {
+pub(crate) fn unlink(world: &World, session: &Session) {
     let mut state = session.state();
-    state.link = None;
-    state.logged_out = false;
-    state.take_backlog();
+    change::note(world, session, || SessionChange::Unlinked);
+    state.unlink();
 }
 
 /// A phone scans the QR code, or types the pairing code.
@@ -123,6 +121,10 @@ pub(crate) fn pair(
     }
     end_life(&mut state);
     let device = rand::random_range(1..=99);
+    change::note(world, session, || SessionChange::Linked {
+        phone: phone.clone(),
+        device,
+    });
     state.link = Some(Link {
         account: world.network.account(&session.name, phone),
         device,
@@ -153,6 +155,7 @@ pub(crate) fn log_out_from_phone(world: &Arc<World>, session: &Arc<Session>) -> 
     if state.link.is_none() || state.logged_out {
         return false;
     }
+    change::note(world, session, || SessionChange::LoggedOut);
     state.logged_out = true;
     if state.status.is_running() {
         end_life(&mut state);
@@ -227,6 +230,7 @@ async fn work(world: &Arc<World>, session: &Arc<Session>, life: u64) {
     let backlog = step(session, life, |state| {
         announce(world, session, state);
         if state.hears() {
+            change::note(world, session, || SessionChange::Received);
             state.take_backlog()
         } else {
             VecDeque::new()

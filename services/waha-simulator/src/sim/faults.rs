@@ -4,13 +4,14 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use rand::RngExt as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::network::lock;
 
 /// How often what goes wrong: shares from 0 to 1 of all webhooks, or of all sends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct FaultSettings {
     /// WAHA loses the webhook for good: it is never posted.
     pub(crate) webhook_drop: f64,
@@ -103,6 +104,11 @@ impl Faults {
     /// The settings in force.
     pub(crate) fn current(&self) -> FaultSettings {
         *lock(&self.0)
+    }
+
+    /// Puts these in force.
+    pub(crate) fn set(&self, settings: FaultSettings) {
+        *lock(&self.0) = settings;
     }
 
     /// Changes what `patch` names and answers what is in force now.

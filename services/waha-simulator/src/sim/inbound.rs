@@ -153,6 +153,7 @@ impl Inbound {
             chat,
             from_me: self.from_me,
             source: Source::App,
+            forgotten: false,
             body: self.text.clone(),
             at,
             ack: if self.from_me {

@@ -21,6 +21,7 @@ pub(crate) use faults::{FaultSettings, Faults, SendFate};
 use refusal::{Input, Refusal, SimResult};
 pub(crate) use view::{Happening, MessageView, PhoneEvent};
 
+use crate::journal::Entry;
 use crate::webhooks::Delivery;
 use crate::world::World;
 
@@ -100,6 +101,7 @@ async fn set_faults(
     Input(patch): Input<Value>,
 ) -> SimResult<Json<FaultSettings>> {
     let faults = world.faults.patch(&patch).map_err(Refusal::bad_all)?;
+    world.journal.note(|| Entry::Faults(faults));
     tracing::info!(?faults, "faults changed");
     Ok(Json(faults))
 }

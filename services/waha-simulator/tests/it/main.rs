@@ -4,6 +4,7 @@ mod chatting;
 mod control;
 mod faults;
 mod harness;
+mod killed;
 mod openapi;
 mod pairing;
 mod samples;
