@@ -24,6 +24,14 @@ pub(crate) enum Route {
     Waiting,
 }
 
+/// In which order the acknowledgements of a message are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AckOrder {
+    Rising,
+    /// The last one before the send is answered, then the lower one, then the last one again.
+    Mixed,
+}
+
 /// A message to or from a customer which WAHA did not send: the customer writes, or the owner
 /// types on the phone. `None` when the session is linked to no number.
 pub(crate) fn arrive(
@@ -51,17 +59,18 @@ pub(crate) fn arrive(
     };
     drop(state);
     if known.from_me && accepted == Accepted::New {
-        acknowledge(world, session, &known);
+        acknowledge(world, session, &known, AckOrder::Rising);
     }
     Some(route)
 }
 
 /// A message that a client sends through the API. Answers it as the network knows it, or `None`
-/// when the session lost its number meanwhile.
+/// when the session lost its number meanwhile. `order` is how its acknowledgements come.
 pub(crate) fn send(
     world: &Arc<World>,
     session: &Arc<Session>,
     message: Message,
+    order: AckOrder,
 ) -> Option<Message> {
     let state = session.state();
     let link = state.link.clone()?;
@@ -70,7 +79,7 @@ pub(crate) fn send(
     if accepted == Accepted::New {
         announce(world, session, &state, &known);
         drop(state);
-        acknowledge(world, session, &known);
+        acknowledge(world, session, &known, order);
     }
     Some(known)
 }
@@ -143,10 +152,14 @@ pub(crate) fn raise_ack(
             ack: ack.level(),
         };
         world.happen(&session.name, happening);
-        tell(world, session, "message.ack", &message, |viewer| {
-            viewer.ack(&message, ack, clock::now())
-        });
+        tell_ack(world, session, &message, ack);
     }
+}
+
+fn tell_ack(world: &World, session: &Session, message: &Message, ack: Ack) {
+    tell(world, session, "message.ack", message, |viewer| {
+        viewer.ack(message, ack, clock::now())
+    });
 }
 
 /// How a session's engine sees messages.
@@ -180,19 +193,34 @@ fn announce(world: &World, session: &Session, state: &State, message: &Message) 
     }
 }
 
-/// The network and the other phone acknowledge an own message, step by step.
-fn acknowledge(world: &Arc<World>, session: &Arc<Session>, message: &Message) {
+/// The network and the other phone acknowledge an own message, step by step, or the network refuses it.
+fn acknowledge(world: &Arc<World>, session: &Arc<Session>, message: &Message, order: AckOrder) {
     let (world, session) = (Arc::clone(world), Arc::clone(session));
-    let (chat, stanza) = (message.chat.clone(), message.stanza.clone());
+    let message = message.clone();
+    let (first, last) = if message.refused {
+        (Ack::Error, Ack::Error)
+    } else {
+        (Ack::Server, Ack::Device)
+    };
+    if order == AckOrder::Mixed {
+        raise_ack(&world, &session, &message.chat, Some(&message.stanza), last);
+    }
     tokio::spawn(async move {
+        let (chat, stanza) = (&message.chat, Some(message.stanza.as_str()));
         let delays = &world.settings.network;
         world.clock.sleep(delays.server_ack).await;
-        raise_ack(&world, &session, &chat, Some(&stanza), Ack::Server);
+        match order {
+            AckOrder::Rising => raise_ack(&world, &session, chat, stanza, first),
+            AckOrder::Mixed => tell_ack(&world, &session, &message, first),
+        }
         world.clock.sleep(delays.device_ack).await;
-        raise_ack(&world, &session, &chat, Some(&stanza), Ack::Device);
+        match order {
+            AckOrder::Rising => raise_ack(&world, &session, chat, stanza, last),
+            AckOrder::Mixed => tell_ack(&world, &session, &message, last),
+        }
         world.clock.sleep(delays.read_ack).await;
-        if is_open(&world, &session, &chat) {
-            raise_ack(&world, &session, &chat, Some(&stanza), Ack::Read);
+        if is_open(&world, &session, chat) {
+            raise_ack(&world, &session, chat, stanza, Ack::Read);
         }
     });
 }

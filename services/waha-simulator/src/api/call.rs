@@ -120,6 +120,7 @@ pub(super) fn own(
         at: clock::now(),
         ack: Ack::Pending,
         push_name,
+        refused: false,
         participant: None,
         media: None,
         quote: None,

@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use service_runtime::clock;
 
 use crate::api::{ApiError, ApiResult, Body, Params};
-use crate::session::{self, Session, SessionChange, SessionConfig, Status, name_errors};
+use crate::network::lock;
+use crate::session::{
+    self, Session, SessionChange, SessionConfig, State as SessionState, Status, name_errors,
+};
 use crate::world::World;
 use crate::{Engine, ids};
 
@@ -140,7 +143,7 @@ pub(super) async fn me(State(world): Shared, Path(name): Path<String>) -> ApiRes
     if !state.status.is_running() {
         return Err(ApiError::not_found(not_running(&name)));
     }
-    Ok(world.me(&state).map_or_else(
+    Ok(me_told(&world, &state).map_or_else(
         || StatusCode::OK.into_response(),
         |me| Json(me).into_response(),
     ))
@@ -311,13 +314,23 @@ fn created(body: Value) -> Response {
     (StatusCode::CREATED, Json(body)).into_response()
 }
 
+/// `me`, and what WhatsApp holds against it: webhooks do not carry that.
+fn me_told(world: &World, state: &SessionState) -> Option<Value> {
+    let mut me = json!(world.me(state)?);
+    let account = &state.link.as_ref()?.account;
+    if let Some(until) = lock(account).timelock(clock::now()) {
+        me["reachoutTimelock"] = session::timelock(until);
+    }
+    Some(me)
+}
+
 /// What a list tells of a session.
 fn info(world: &World, session: &Session, with_apps: bool) -> Value {
     let state = session.state();
     let mut info = json!({
         "name": session.name,
         "status": state.status,
-        "me": world.me(&state),
+        "me": me_told(world, &state),
         "presence": state.presence,
         "timestamps": {"activity": state.activity},
     });

@@ -27,6 +27,8 @@ pub(crate) struct Chat {
     pub(crate) unread: usize,
     /// Whether somebody looks at the chat on the customer's phone: what arrives is read at once.
     pub(crate) open_on_phone: bool,
+    /// Whether the customer ever wrote here: a timelock leaves such chats alone.
+    pub(crate) has_written: bool,
     touched: OffsetDateTime,
 }
 
@@ -77,6 +79,10 @@ pub(crate) enum AccountChange {
         stanza: Option<String>,
         ack: Ack,
     },
+    Timelocked {
+        #[serde(with = "time::serde::rfc3339::option")]
+        until: Option<OffsetDateTime>,
+    },
     Opened {
         chat: ChatRef,
         open: bool,
@@ -94,6 +100,8 @@ pub(crate) struct Account {
     session: String,
     journal: Journal,
     limits: Limits,
+    /// Until when WhatsApp lets it open no new chats.
+    timelock: Option<OffsetDateTime>,
     chats: HashMap<String, Chat>,
 }
 
@@ -106,22 +114,32 @@ impl Account {
             session: session.to_owned(),
             journal,
             limits,
+            timelock: None,
             chats: HashMap::new(),
         }
     }
 
     /// Adds a message, or counts it when the network has seen its stanza from its side of this chat.
-    pub(crate) fn accept(&mut self, message: Message) -> Accepted {
+    pub(crate) fn accept(&mut self, mut message: Message) -> Accepted {
         self.note(|| AccountChange::Accepted(Box::new(message.clone())));
         let limit = self.limits.messages_per_chat;
         let chat = self.chat_mut(&message.chat, message.at);
         if let Some(known) = chat.find_mut(MessageRef::of(&message)) {
             known.sends += 1;
-            return Accepted::Repeated;
+            if !known.refused || message.refused {
+                return Accepted::Repeated;
+            }
+            // No phone has it yet: this time it gets there.
+            message.sends = known.sends;
+            let index = chat.messages.iter().position(|known| {
+                known.stanza == message.stanza && known.from_me == message.from_me
+            });
+            index.and_then(|index| chat.messages.remove(index));
         }
         chat.touched = chat.touched.max(message.at);
         if !message.from_me {
             chat.unread += 1;
+            chat.has_written = true;
             chat.shown_as = message.chat.clone();
             if !message.push_name.is_empty() && message.participant.is_none() {
                 chat.name = Some(message.push_name.clone());
@@ -226,7 +244,7 @@ impl Account {
     }
 
     /// Raises the acknowledgement of own messages: the one with `stanza`, or every one in the
-    /// chat. Answers those that were below `ack`.
+    /// chat. Answers those that were below `ack`. What is refused comes to [`Ack::Error`], and to no other.
     pub(crate) fn raise_ack(
         &mut self,
         chat: &ChatRef,
@@ -241,10 +259,14 @@ impl Account {
         let Some(chat) = self.chats.get_mut(&chat.key()) else {
             return Vec::new();
         };
+        let comes_to = |m: &Message| match ack {
+            Ack::Error => m.refused && m.ack != Ack::Error,
+            ack => !m.refused && m.ack < ack,
+        };
         let own = chat
             .messages
             .iter_mut()
-            .filter(|m| m.from_me && m.ack < ack);
+            .filter(|m| m.from_me && comes_to(m));
         own.filter(|m| stanza.is_none_or(|stanza| m.stanza == stanza))
             .map(|message| {
                 message.ack = ack;
@@ -261,6 +283,22 @@ impl Account {
             at,
         });
         self.chat_mut(chat, at).open_on_phone = open;
+    }
+
+    /// WhatsApp lets the account open no new chats until then, or again.
+    pub(crate) fn set_timelock(&mut self, until: Option<OffsetDateTime>) {
+        self.note(|| AccountChange::Timelocked { until });
+        self.timelock = until;
+    }
+
+    /// Until when the account may open no new chats, if it may not now.
+    pub(crate) fn timelock(&self, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        self.timelock.filter(|until| *until > now)
+    }
+
+    /// Whether a message to this chat would open it, for who may not.
+    pub(crate) fn is_new(&self, chat: &ChatRef) -> bool {
+        !chat.is_group() && self.chat(chat).is_none_or(|chat| !chat.has_written)
     }
 
     /// Makes a change again that was written down.
@@ -286,6 +324,7 @@ impl Account {
             AccountChange::Acked { chat, stanza, ack } => {
                 self.raise_ack(&chat, stanza.as_deref(), ack);
             }
+            AccountChange::Timelocked { until } => self.set_timelock(until),
             AccountChange::Opened { chat, open, at } => self.set_open(&chat, open, at),
         }
     }
@@ -314,6 +353,7 @@ impl Account {
             messages: VecDeque::new(),
             unread: 0,
             open_on_phone: false,
+            has_written: false,
             touched: at,
         })
     }
@@ -347,6 +387,7 @@ mod tests {
             body: Some("hi".to_owned()),
             at: START + Duration::seconds(second),
             ack: Ack::Server,
+            refused: false,
             push_name: String::new(),
             participant: None,
             media: None,

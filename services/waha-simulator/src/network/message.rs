@@ -9,6 +9,8 @@ use crate::network::ChatRef;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Ack {
+    /// The server refused the message, after it was sent.
+    Error = -1,
     Pending = 0,
     Server = 1,
     Device = 2,
@@ -22,6 +24,7 @@ impl Ack {
 
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Error => "ERROR",
             Self::Pending => "PENDING",
             Self::Server => "SERVER",
             Self::Device => "DEVICE",
@@ -99,6 +102,10 @@ pub(crate) struct Quote {
 
 /// A message in a chat of an account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and any goes with any"
+)]
 pub(crate) struct Message {
     /// The id of the stanza, the bare id: the same for everyone who sees the message.
     pub(crate) stanza: String,
@@ -114,6 +121,9 @@ pub(crate) struct Message {
     #[serde(with = "time::serde::rfc3339")]
     pub(crate) at: OffsetDateTime,
     pub(crate) ack: Ack,
+    /// Whether the server refuses it: no phone shows it, and its acknowledgement will be [`Ack::Error`].
+    #[serde(default)]
+    pub(crate) refused: bool,
     /// The display name of whoever wrote it.
     pub(crate) push_name: String,
     /// Who spoke, in a group.

@@ -51,6 +51,7 @@ pub(super) fn data(message: &Message, content: &Value) -> Value {
     if message.from_me {
         data["messageTimestamp"] = json!(message.timestamp().to_string());
         data["status"] = json!(match message.ack {
+            Ack::Error => "ERROR",
             Ack::Pending => "PENDING",
             Ack::Server => "SERVER_ACK",
             Ack::Device => "DELIVERY_ACK",

@@ -14,8 +14,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use service_runtime::clock;
+use time::OffsetDateTime;
 
 use crate::engine::Engine;
 use crate::ids;
@@ -196,6 +197,29 @@ pub(crate) fn lose_connection(world: &Arc<World>, session: &Arc<Session>) -> boo
     true
 }
 
+/// WhatsApp lets the account open no new chats for a while, or again: another WORKING tells of it.
+pub(crate) fn tell_timelock(
+    world: &Arc<World>,
+    session: &Arc<Session>,
+    until: Option<OffsetDateTime>,
+) {
+    let mut state = session.state();
+    if state.status == Status::Working {
+        note(world, session, &mut state, Status::Working);
+        let data = json!({ "reachoutTimelock": until.map(timelock) });
+        announce(world, session, &state, &data);
+    }
+}
+
+/// `reachoutTimelock`, as `me` and events have it. Its end is in seconds since 1970.
+pub(crate) fn timelock(until: OffsetDateTime) -> Value {
+    json!({
+        "isActive": true,
+        "timeEnforcementEnds": until.unix_timestamp(),
+        "enforcementType": "DEFAULT",
+    })
+}
+
 async fn show_qr_codes(world: &Arc<World>, session: &Arc<Session>, life: u64) {
     for lifetime in QR_LIVES {
         let shown = step(session, life, |state| {
@@ -228,7 +252,7 @@ async fn work(world: &Arc<World>, session: &Arc<Session>, life: u64) {
         .sleep(world.settings.network.working_event_lag)
         .await;
     let backlog = step(session, life, |state| {
-        announce(world, session, state);
+        announce(world, session, state, &Value::Null);
         if state.hears() {
             change::note(world, session, || SessionChange::Received);
             state.take_backlog()
@@ -273,7 +297,7 @@ fn clear_pairing(state: &mut State) {
 
 fn enter(world: &Arc<World>, session: &Session, state: &mut State, status: Status) {
     note(world, session, state, status);
-    announce(world, session, state);
+    announce(world, session, state, &Value::Null);
 }
 
 /// What REST and the page see.
@@ -287,13 +311,13 @@ fn note(world: &World, session: &Session, state: &mut State, status: Status) {
     tracing::debug!(session = session.name, %status, "session changed");
 }
 
-/// What the webhooks see.
-fn announce(world: &World, session: &Session, state: &State) {
+/// What the webhooks see. `data` is what is new beside the status.
+fn announce(world: &World, session: &Session, state: &State, data: &Value) {
     let payload = json!({
         "name": session.name,
         "status": state.status,
         "statuses": state.statuses,
-        "data": null,
+        "data": data,
     });
     world.emit(session, state, &Occurrence::new("session.status", payload));
 }

@@ -162,6 +162,7 @@ impl Inbound {
                 Ack::Device
             },
             push_name: String::new(),
+            refused: false,
             participant: self.participant.as_deref().map(parse_chat).transpose()?,
             media: None,
             quote: None,

@@ -5,6 +5,7 @@ mod faults;
 mod inbound;
 mod phones;
 mod refusal;
+mod timelock;
 mod view;
 
 use std::sync::Arc;
@@ -52,6 +53,7 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/sim/sessions/{name}/events", get(phones::events))
         .route("/sim/sessions/{name}/qr", get(phones::qr))
         .route("/sim/sessions/{name}/deafness", post(deafness::set))
+        .route("/sim/sessions/{name}/timelock", post(timelock::set))
         .route(
             "/sim/sessions/{name}/logout-from-phone",
             post(phones::log_out),

@@ -7,6 +7,7 @@ mod harness;
 mod killed;
 mod openapi;
 mod pairing;
+mod refused;
 mod samples;
 mod sessions;
 mod webhooks;
