@@ -4,13 +4,30 @@
 //! knows now and what is to be done. The same input gives the same output, so a turn can be tried again
 //! after a crash, replayed in a test console, and tested without a server.
 //!
-//! This first bot greets, asks for a name and a wish, and hands over to a person.
+//! Two flows so far: [`Flow::Reception`] greets, asks for a name and a wish, reminds of an open question, and
+//! hands over to a person; [`Flow::Echo`] shows to a test what a turn was given. A customer who wants no more
+//! messages is let go in his own words, whatever was being talked about.
+//!
+//! Beside the turn there is what else depends on words alone: [`command`] for the tenant's people, [`mentions`]
+//! for the gate, [`split`] for delivery.
 
+mod command;
+mod echo;
+mod fold;
+mod intent;
 mod language;
+mod mention;
+mod phrases;
+mod reception;
+mod reminder;
+mod split;
 mod state;
 mod texts;
 mod turn;
 
+pub use command::{Command, command};
 pub use language::Language;
-pub use state::State;
-pub use turn::{Agency, Effect, Input, LeadUpdate, Turn, turn};
+pub use mention::mentions;
+pub use split::{LONGEST_MESSAGE, split};
+pub use state::{Reminder, State, Step};
+pub use turn::{Agency, Circumstances, Effect, Flow, Input, LeadUpdate, Turn, turn};

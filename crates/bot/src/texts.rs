@@ -68,6 +68,88 @@ pub(crate) fn hand_over(language: Language, name: Option<&str>) -> String {
     }
 }
 
+pub(crate) fn name_reminder(language: Language) -> String {
+    match language {
+        English => {
+            "Hello again! If you are still looking for a property, write me your name and I'll pass you on to the \
+             right colleague."
+        }
+        Persian => {
+            "سلام دوباره! اگر هنوز دنبال ملک هستید، نامتان را برایم بنویسید تا شما را به همکار مناسب معرفی کنم."
+        }
+        Arabic => {
+            "مرحباً من جديد! إذا كنت ما زلت تبحث عن عقار، فاكتب لي اسمك لأوصلك بالزميل المناسب."
+        }
+        Russian => {
+            "Здравствуйте ещё раз! Если вы всё ещё подбираете недвижимость, напишите, как вас зовут, и я передам \
+             вас нужному коллеге."
+        }
+    }
+    .to_owned()
+}
+
+pub(crate) fn wish_reminder(language: Language, name: &str) -> String {
+    match language {
+        English => format!(
+            "Hello {name}, are you still looking? A few words about what you need are enough, and a colleague will \
+             take it from there."
+        ),
+        Persian => format!(
+            "سلام {name}، هنوز دنبال ملک هستید؟ در چند کلمه بنویسید چه می‌خواهید تا همکارم پیگیری کند."
+        ),
+        Arabic => format!(
+            "مرحباً {name}، هل ما زلت تبحث عن عقار؟ يكفي أن تكتب في بضع كلمات ما تريده، وسيتابع معك أحد الزملاء."
+        ),
+        Russian => format!(
+            "{name}, вы ещё подбираете недвижимость? Напишите в двух словах, что вам нужно, а дальше поможет коллега."
+        ),
+    }
+}
+
+pub(crate) fn last_reminder(language: Language) -> String {
+    match language {
+        English => {
+            "I don't want to bother you, so this is my last reminder. Whenever it suits you, just write here and \
+             we'll help."
+        }
+        Persian => {
+            "نمی‌خواهم مزاحمتان شوم، برای همین این آخرین یادآوری من است. هر وقت فرصت داشتید، همین‌جا بنویسید تا \
+             کمکتان کنیم."
+        }
+        Arabic => {
+            "لا أريد أن أثقل عليك، لذلك هذا آخر تذكير مني. متى ما ناسبك، اكتب لنا هنا وسنسعد بمساعدتك."
+        }
+        Russian => {
+            "Не хочу вас беспокоить, поэтому больше напоминать не буду. Когда будет удобно, просто напишите сюда, \
+             и мы поможем."
+        }
+    }
+    .to_owned()
+}
+
+/// Names the word that [`intent`](crate::intent) takes for opting in.
+pub(crate) fn opted_out(language: Language) -> String {
+    match language {
+        English => {
+            "All right, we won't write to you any more. If you change your mind, write \"start\"."
+        }
+        Persian => "چشم، دیگر پیامی برایتان نمی‌فرستیم. هر وقت نظرتان عوض شد، بنویسید «شروع».",
+        Arabic => "حسناً، لن نرسل إليك أي رسائل بعد الآن. إذا غيّرت رأيك، فاكتب «ابدأ».",
+        Russian => "Хорошо, больше не будем вам писать. Если передумаете, напишите «старт».",
+    }
+    .to_owned()
+}
+
+pub(crate) fn opted_in(language: Language) -> String {
+    match language {
+        English => "Welcome back! From now on you'll get our messages again.",
+        Persian => "خوشحالیم که برگشتید! از این پس دوباره پیام‌های ما را دریافت می‌کنید.",
+        Arabic => "سعداء بعودتك! ستصلك رسائلنا من جديد.",
+        Russian => "Рады, что вы вернулись! Мы снова будем вам писать.",
+    }
+    .to_owned()
+}
+
 fn comma(language: Language) -> &'static str {
     match language {
         English | Russian => ", ",

@@ -71,6 +71,19 @@ impl Fleet {
         self.client(node, &address)
     }
 
+    /// Clients of the nodes that hold these tenants' sessions, or why a tenant has none.
+    pub async fn clients_of(
+        &self,
+        tenants: &[TenantId],
+    ) -> Result<HashMap<TenantId, Result<waha::Client, FleetError>>, StorageError> {
+        let mut found = nodes::find_of_tenants(&self.database, tenants).await?;
+        let client = |tenant: &TenantId| match found.remove(tenant) {
+            Some((node, address)) => (*tenant, self.client(node, &address)),
+            None => (*tenant, Err(FleetError::NoNode)),
+        };
+        Ok(tenants.iter().map(client).collect())
+    }
+
     /// A client of a node whose address is known.
     pub fn client(&self, node: NodeId, address: &NodeAddress) -> Result<waha::Client, FleetError> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);

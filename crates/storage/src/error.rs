@@ -9,6 +9,9 @@ pub enum StorageError {
     /// Two transactions were in each other's way, and this one was ended. Trying again helps.
     #[error("the transaction was ended in favour of another")]
     Contention(#[source] sqlx::Error),
+    /// Another process did the same at the same moment, and this transaction must not be kept. Trying again helps.
+    #[error("another process did the same at the same moment")]
+    Overtaken,
     /// A constraint says no.
     #[error("the constraint {constraint} is violated")]
     Conflict {
@@ -37,7 +40,10 @@ pub enum StorageError {
 impl StorageError {
     /// Whether the same transaction may succeed when it is tried again.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Contention(_))
+        matches!(
+            self,
+            Self::Unavailable(_) | Self::Contention(_) | Self::Overtaken
+        )
     }
 
     /// Whether the data itself is at fault: trying again can never help. Everything else, such as a wrong

@@ -6,6 +6,7 @@
 
 pub mod api_tokens;
 pub mod audit;
+pub mod bot_settings;
 pub mod contacts;
 pub mod conversations;
 mod database;
@@ -15,6 +16,7 @@ mod interval;
 pub mod leads;
 pub mod login_sessions;
 pub mod mailbox;
+pub mod merges;
 pub mod messages;
 mod migrations;
 pub mod nodes;
@@ -22,6 +24,7 @@ pub mod outbox;
 pub mod owners;
 mod pattern;
 mod realm;
+pub mod senders;
 pub mod session_events;
 pub mod session_leases;
 pub mod session_watches;
@@ -31,6 +34,7 @@ pub mod sign_in_attempts;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod turns;
 pub mod users;
 
 pub use database::{Database, Tx};

@@ -1,39 +1,61 @@
-//! Intake: messages into their mailboxes.
+//! Intake: messages into their mailboxes, many at once.
+//!
+//! What is in the database is read, the [`rules`] decide message by message, and what they changed is written: each of
+//! the three a few statements, however many messages there are.
 
-use std::{collections::BTreeSet, time::Duration};
+mod people;
+mod rows;
+pub(crate) mod rules;
+
+use std::{collections::HashMap, time::Duration};
 
 use domain::{ChatId, Direction, TenantId};
 use time::OffsetDateTime;
 
 use crate::{
     StorageError, Tx, contacts,
-    conversations::{self, ConversationId},
-    interval::interval,
+    conversations::ConversationId,
     messages::{self, Incoming},
     outbox,
 };
+use rules::Mailbox;
 
 /// What became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stored {
     /// It waits for the bot's next turn.
     Waiting(ConversationId),
+    /// It waits, and what the bot was about to say is not said any more: a new turn takes everything.
+    Superseding(ConversationId),
     /// It is the echo of a reply of ours, which is closed now.
     Echo(ConversationId),
     /// A person of the tenant wrote it: the bot is silent in that chat now.
     Takeover(ConversationId),
+    /// A person of the tenant wrote the word that gives the chat back to the bot.
+    Resumed(ConversationId),
     /// It came too late to be answered: it is shown, and wakes nobody.
     Late(ConversationId),
-    /// A person of the tenant had answered it before it came: it is shown, and wakes nobody.
+    /// A person of the tenant has the chat or had answered it before it came: it is shown, and wakes nobody.
     Answered(ConversationId),
     /// It was known already: nothing changed.
     Duplicate,
+    /// The tenant is not there any more: nothing changed.
+    TenantGone,
+}
+
+/// What the word of a person of the tenant in a chat asks of the bot there, beside being read by the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// To speak again.
+    Resume,
+    /// To be silent.
+    Pause,
 }
 
 /// How long the bot waits and keeps silent.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// After a customer's last message: he may be typing another.
+    /// After a customer's last message: he may be typing another, and WAHA may bring an earlier one later.
     pub debounce: Duration,
     /// After his first unanswered one, however many follow.
     pub debounce_ceiling: Duration,
@@ -43,132 +65,148 @@ pub struct Patience {
     pub stale_after: Duration,
 }
 
-/// Locks the addresses until the transaction ends, in one order for everybody: two workers never make two
-/// contacts of one person, and never wait for each other in a circle.
-pub async fn lock_addresses(
-    tx: &mut Tx,
-    addresses: &[(TenantId, &ChatId)],
-) -> Result<(), StorageError> {
-    let names: BTreeSet<String> = addresses
-        .iter()
-        .map(|(tenant, chat)| format!("{tenant}/{chat}"))
-        .collect();
-    for name in names {
-        sqlx::query!(
-            "select pg_advisory_xact_lock(hashtextextended($1, 0)) as \"locked: String\"",
-            name
-        )
-        .fetch_one(&mut **tx)
-        .await?;
-    }
-    Ok(())
+/// A message for a tenant's mailboxes.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// The message.
+    pub message: &'a Incoming,
+    /// What the words of a person of the tenant ask of the bot.
+    pub command: Option<Command>,
 }
 
-/// Stores one message and wakes its conversation, once, however often it arrives. The caller holds the
-/// locks of its addresses.
+/// Stores messages and wakes their conversations, each once, however often it arrives. Answers what became of each,
+/// in their order.
+///
+/// [`StorageError::Overtaken`]: another worker stored one of them at this moment; the same transaction succeeds when it
+/// is tried again.
 pub async fn store(
     tx: &mut Tx,
-    tenant: TenantId,
-    message: &Incoming,
+    items: &[Item<'_>],
     patience: Patience,
-) -> Result<Stored, StorageError> {
+    now: OffsetDateTime,
+) -> Result<Vec<Stored>, StorageError> {
     // First of all: a copy under another address must not make another contact.
-    if messages::is_known(tx, tenant, &message.key).await? {
-        return Ok(Stored::Duplicate);
-    }
-    let mut addresses = vec![&message.chat];
-    addresses.extend(&message.other_address);
-    // The push name of an outgoing message is the tenant's own.
-    let push_name = match message.direction {
-        Direction::In => message.push_name.as_deref(),
-        Direction::Out => None,
-    };
-    let contact = contacts::find_or_add(tx, tenant, &addresses, push_name).await?;
-    let conversation =
-        conversations::find_or_add(tx, tenant, contact, &message.session, &message.chat).await?;
-    // Old by the time that it needed to reach us, not by the time that it waited here: what a backlog or a
-    // backfill brings may be from before the customer gave up, or called.
-    let incoming = message.direction == Direction::In;
-    let late = incoming && message.sent_at + patience.stale_after < message.received_at;
-    let answered = incoming
-        && !late
-        && messages::answered_by_person(tx, tenant, conversation, message.sent_at).await?;
-    let waits = !late && !answered;
-    if !messages::add(tx, tenant, conversation, message, waits).await? {
-        return Ok(Stored::Duplicate);
-    }
-    match message.direction {
-        Direction::In if late => Ok(Stored::Late(conversation)),
-        Direction::In if answered => Ok(Stored::Answered(conversation)),
-        Direction::In => {
-            wake(tx, tenant, conversation, message, patience).await?;
-            Ok(Stored::Waiting(conversation))
-        }
-        Direction::Out if outbox::close_by_echo(tx, tenant, &message.stanza).await? => {
-            Ok(Stored::Echo(conversation))
-        }
-        Direction::Out => {
-            // One from a backlog may be older than the pause that it would begin.
-            if pause(tx, tenant, conversation, message.sent_at, patience.takeover).await? {
-                outbox::cancel_open(tx, tenant, conversation).await?;
-            } else {
-                messages::take_answered(tx, tenant, conversation, message.sent_at).await?;
+    let mut known = rows::known(tx, items).await?;
+    let mut outcomes: Vec<Option<Stored>> = items
+        .iter()
+        .map(|item| {
+            let is_new = known.insert((item.tenant, item.message.key.clone()));
+            (!is_new).then_some(Stored::Duplicate)
+        })
+        .collect();
+    let places: Vec<usize> = (0..items.len())
+        .filter(|place| outcomes.get(*place).is_some_and(Option::is_none))
+        .collect();
+    let fresh: Vec<&Item<'_>> = places
+        .iter()
+        .filter_map(|place| items.get(*place))
+        .collect();
+    let homes = people::find_or_add(tx, &fresh, now).await?;
+    let mut mailboxes = rows::lock(tx, &homes).await?;
+    let own: Vec<(TenantId, &str)> = fresh
+        .iter()
+        .filter(|item| item.message.direction == Direction::Out)
+        .map(|item| (item.tenant, item.message.stanza.as_str()))
+        .collect();
+    let mut ours = outbox::close_echoes(tx, &own, now).await?;
+
+    let mut entries = Vec::with_capacity(fresh.len());
+    for ((place, item), home) in places.iter().zip(&fresh).zip(&homes) {
+        let Some(home) = home else {
+            set(&mut outcomes, *place, Stored::TenantGone);
+            continue;
+        };
+        let mailbox = mailboxes.get_mut(home).ok_or(StorageError::Inconsistent {
+            table: "conversations",
+            column: "id",
+        })?;
+        let message = item.message;
+        let stored = match message.direction {
+            Direction::In => mailbox.customer_wrote(message, patience, now),
+            Direction::Out => {
+                let echo = ours.contains(&(item.tenant, message.stanza.as_str()))
+                    || outbox::adopt(tx, item.tenant, *home, message, now).await?;
+                if echo {
+                    ours.insert((item.tenant, message.stanza.as_str()));
+                    Stored::Echo(*home)
+                } else {
+                    mailbox.person_wrote(message, item.command, patience, now)
+                }
             }
-            Ok(Stored::Takeover(conversation))
-        }
+        };
+        set(&mut outcomes, *place, stored);
+        entries.push(messages::Entry {
+            tenant: item.tenant,
+            conversation: *home,
+            message,
+            waits: matches!(stored, Stored::Waiting(_)),
+        });
+    }
+    messages::add_all(tx, &entries, now).await?;
+    let names: Vec<_> = entries
+        .iter()
+        .filter_map(messages::Entry::shown_name)
+        .collect();
+    contacts::note_names(tx, &names).await?;
+    take_back(tx, &mut mailboxes, &mut outcomes, patience).await?;
+    rows::save(tx, mailboxes.values()).await?;
+    Ok(outcomes
+        .into_iter()
+        .map(|outcome| outcome.unwrap_or(Stored::TenantGone))
+        .collect())
+}
+
+fn set(outcomes: &mut [Option<Stored>], place: usize, stored: Stored) {
+    if let Some(outcome) = outcomes.get_mut(place) {
+        *outcome = Some(stored);
     }
 }
 
-/// Wakes the conversation when the customer is likely done typing. The row is changed after the message
-/// is in: a turn that runs at this moment holds the row, so it either sees the message or is followed by
-/// another turn.
-async fn wake(
+/// Takes back what the bot was about to say where the rules ask for it: for a person, all of it; for a new message of
+/// the customer, the last turn, which is undone when nothing of it was said.
+async fn take_back(
     tx: &mut Tx,
-    tenant: TenantId,
-    conversation: ConversationId,
-    message: &Incoming,
+    mailboxes: &mut HashMap<ConversationId, Mailbox>,
+    outcomes: &mut [Option<Stored>],
     patience: Patience,
 ) -> Result<(), StorageError> {
-    sqlx::query!(
-        "update conversations c
-         set session = $3, chat_id = $4,
-             wake_at = least(
-                 now() + $5::interval,
-                 (select min(m.stored_at) from messages m
-                  where m.tenant_id = $1 and m.conversation_id = $2
-                    and m.direction = 'in' and m.taken_at is null) + $6::interval)
-         where c.tenant_id = $1 and c.id = $2",
-        tenant.get(),
-        conversation.0,
-        message.session.as_str(),
-        message.chat.as_str(),
-        interval(patience.debounce),
-        interval(patience.debounce_ceiling),
-    )
-    .execute(&mut **tx)
-    .await?;
+    let overtaken: Vec<_> = mailboxes
+        .values()
+        .filter(|mailbox| mailbox.overtaken())
+        .map(|mailbox| (mailbox.tenant, mailbox.id, mailbox.turns))
+        .collect();
+    let taken_back = outbox::take_back(tx, &overtaken).await?;
+    let silenced: Vec<_> = mailboxes
+        .values()
+        .filter(|mailbox| mailbox.silenced())
+        .map(|mailbox| (mailbox.tenant, mailbox.id))
+        .collect();
+    outbox::cancel_open(tx, &silenced).await?;
+    for taken_back in &taken_back {
+        if taken_back.whole
+            && let Some(mailbox) = mailboxes.get_mut(&taken_back.conversation)
+        {
+            mailbox.undo_turn(patience);
+        }
+    }
+    for outcome in outcomes.iter_mut() {
+        if let Some(Stored::Waiting(id)) = *outcome
+            && taken_back.iter().any(|back| back.conversation == id)
+        {
+            *outcome = Some(Stored::Superseding(id));
+        }
+    }
     Ok(())
 }
 
-/// Silences the bot for so long after a person wrote; whether it is silent now.
-async fn pause(
+/// The customer is typing in these chats: whoever waits for him waits on.
+pub async fn note_typing(
     tx: &mut Tx,
-    tenant: TenantId,
-    conversation: ConversationId,
-    written_at: OffsetDateTime,
-    pause: Duration,
-) -> Result<bool, StorageError> {
-    let paused = sqlx::query_scalar!(
-        "update conversations
-         set paused_until = greatest(paused_until, least($3, now()) + $4::interval)
-         where tenant_id = $1 and id = $2
-         returning paused_until > now() as \"paused!\"",
-        tenant.get(),
-        conversation.0,
-        written_at,
-        interval(pause),
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(paused)
+    chats: &[(TenantId, &ChatId)],
+    patience: Patience,
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    rows::postpone(tx, chats, patience, now).await
 }

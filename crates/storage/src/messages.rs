@@ -1,14 +1,11 @@
 //! The messages of a conversation.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
 use time::OffsetDateTime;
 
-use crate::{
-    StorageError, Tx,
-    conversations::{Claim, ConversationId},
-};
+use crate::{StorageError, Tx, conversations::ConversationId};
 
 /// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +91,8 @@ pub struct Waiting {
     pub kind: MessageKind,
     /// Its text, if it has any.
     pub body: Option<String>,
+    /// When it was written, by WhatsApp's clock.
+    pub sent_at: OffsetDateTime,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
@@ -124,26 +123,10 @@ pub struct Progress {
     pub received_at: OffsetDateTime,
     /// When it was in its mailbox.
     pub stored_at: OffsetDateTime,
-    /// When a turn took it.
+    /// When a turn that answered took it.
     pub taken_at: Option<OffsetDateTime>,
     /// When the turn's last reply was sent, once all are.
     pub answered_at: Option<OffsetDateTime>,
-}
-
-/// Whether a message with this key is stored.
-pub(crate) async fn is_known(
-    tx: &mut Tx,
-    tenant: TenantId,
-    key: &MessageKey,
-) -> Result<bool, StorageError> {
-    let known = sqlx::query_scalar!(
-        "select exists (select from messages where tenant_id = $1 and key = $2) as \"known!\"",
-        tenant.get(),
-        key.as_str(),
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(known)
 }
 
 /// The message with this key.
@@ -217,130 +200,142 @@ pub async fn last_heard(
     Ok(heard)
 }
 
-/// Adds a message; `false` when its key is known. One that does not `wait` is for no turn of the bot.
-pub(crate) async fn add(
+/// A message and the mailbox that it goes into.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) tenant: TenantId,
+    pub(crate) conversation: ConversationId,
+    pub(crate) message: &'a Incoming,
+    /// Whether a turn is to take it.
+    pub(crate) waits: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// The name that WhatsApp shows for the customer; that of an outgoing message is the tenant's own.
+    pub(crate) fn shown_name(&self) -> Option<(TenantId, &'a ChatId, &'a str)> {
+        let name = self.message.push_name.as_deref()?;
+        (self.message.direction == Direction::In).then_some((self.tenant, &self.message.chat, name))
+    }
+}
+
+/// Adds messages whose conversations the caller holds. [`StorageError::Overtaken`]: one was added by another worker at
+/// this moment.
+pub(crate) async fn add_all(
     tx: &mut Tx,
-    tenant: TenantId,
-    conversation: ConversationId,
-    message: &Incoming,
-    waits: bool,
-) -> Result<bool, StorageError> {
+    entries: &[Entry<'_>],
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let text = |value: for<'m> fn(&'m Incoming) -> &'m str| -> Vec<String> {
+        entries
+            .iter()
+            .map(|entry| value(entry.message).to_owned())
+            .collect()
+    };
+    let time = |value: fn(&Incoming) -> OffsetDateTime| -> Vec<OffsetDateTime> {
+        entries.iter().map(|entry| value(entry.message)).collect()
+    };
+    let tenants: Vec<i64> = entries.iter().map(|entry| entry.tenant.get()).collect();
+    let conversations: Vec<i64> = entries.iter().map(|entry| entry.conversation.0).collect();
+    let bodies: Vec<Option<&str>> = entries
+        .iter()
+        .map(|entry| entry.message.body.as_deref())
+        .collect();
+    let traces: Vec<Option<&str>> = entries
+        .iter()
+        .map(|entry| entry.message.traceparent.as_deref())
+        .collect();
+    let backfilled: Vec<bool> = entries
+        .iter()
+        .map(|entry| entry.message.backfilled)
+        .collect();
+    let waits: Vec<bool> = entries.iter().map(|entry| entry.waits).collect();
     let added = sqlx::query!(
         "insert into messages (tenant_id, conversation_id, key, direction, stanza, kind, body,
-                               sent_at, received_at, traceparent, backfilled, taken_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-                 case when $4 = 'in' and not $12 then clock_timestamp() end)
+                               sent_at, received_at, traceparent, backfilled, waits, stored_at)
+         select *, $13 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                   $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::bool[],
+                                   $12::bool[])
          on conflict (tenant_id, key) do nothing",
-        tenant.get(),
-        conversation.0,
-        message.key.as_str(),
-        message.direction.as_str(),
-        message.stanza,
-        message.kind.as_str(),
-        message.body,
-        message.sent_at,
-        message.received_at,
-        message.traceparent,
-        message.backfilled,
-        waits,
+        &tenants,
+        &conversations,
+        &text(|message| message.key.as_str()),
+        &text(|message| message.direction.as_str()),
+        &text(|message| &message.stanza),
+        &text(|message| message.kind.as_str()),
+        &bodies as &[Option<&str>],
+        &time(|message| message.sent_at),
+        &time(|message| message.received_at),
+        &traces as &[Option<&str>],
+        &backfilled,
+        &waits,
+        now,
     )
     .execute(&mut **tx)
     .await?;
-    Ok(added.rows_affected() > 0)
-}
-
-/// Whether a person of the tenant wrote in the conversation after this moment: an own message that is no
-/// reply of the bot's.
-pub(crate) async fn answered_by_person(
-    tx: &mut Tx,
-    tenant: TenantId,
-    conversation: ConversationId,
-    after: OffsetDateTime,
-) -> Result<bool, StorageError> {
-    let answered = sqlx::query_scalar!(
-        "select exists (
-             select from messages m
-             where m.tenant_id = $1 and m.conversation_id = $2 and m.direction = 'out'
-               and m.sent_at > $3
-               and not exists (select from outbox o where o.tenant_id = $1 and o.stanza = m.stanza)
-         ) as \"answered!\"",
-        tenant.get(),
-        conversation.0,
-        after,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(answered)
-}
-
-/// Takes what waits and was written before a person of the tenant wrote, out of the bot's hands. When
-/// nothing waits any more, neither does the conversation wake.
-pub(crate) async fn take_answered(
-    tx: &mut Tx,
-    tenant: TenantId,
-    conversation: ConversationId,
-    answered_at: OffsetDateTime,
-) -> Result<(), StorageError> {
-    let taken = sqlx::query!(
-        "update messages set taken_at = clock_timestamp()
-         where tenant_id = $1 and conversation_id = $2 and direction = 'in' and taken_at is null
-           and sent_at < $3",
-        tenant.get(),
-        conversation.0,
-        answered_at,
-    )
-    .execute(&mut **tx)
-    .await?;
-    if taken.rows_affected() > 0 {
-        sqlx::query!(
-            "update conversations set wake_at = null
-             where tenant_id = $1 and id = $2 and not exists (
-                 select from messages
-                 where tenant_id = $1 and conversation_id = $2 and direction = 'in'
-                   and taken_at is null)",
-            tenant.get(),
-            conversation.0,
-        )
-        .execute(&mut **tx)
-        .await?;
+    if added.rows_affected() < entries.len() as u64 {
+        return Err(StorageError::Overtaken);
     }
     Ok(())
 }
 
-/// The customer's messages that wait, in the order in which they were written.
-pub async fn waiting(tx: &mut Tx, claim: &Claim) -> Result<Vec<Waiting>, StorageError> {
+/// The customers' messages that wait in these conversations, each conversation's in the order in which they were
+/// written.
+pub(crate) async fn waiting(
+    tx: &mut Tx,
+    conversations: &[(TenantId, ConversationId, i64)],
+) -> Result<HashMap<ConversationId, Vec<Waiting>>, StorageError> {
+    let tenants: Vec<i64> = conversations
+        .iter()
+        .map(|(tenant, ..)| tenant.get())
+        .collect();
+    let ids: Vec<i64> = conversations.iter().map(|(_, id, _)| id.0).collect();
+    let taken: Vec<i64> = conversations.iter().map(|(.., taken)| *taken).collect();
     let rows = sqlx::query!(
-        "select id, kind, body, traceparent from messages
-         where tenant_id = $1 and conversation_id = $2 and direction = 'in' and taken_at is null
-         order by sent_at, received_at, id",
-        claim.tenant.get(),
-        claim.conversation.0,
+        "select m.conversation_id, m.id, m.kind, m.body, m.sent_at, m.traceparent
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[]) c (tenant_id, id, taken_id)
+         join messages m on m.tenant_id = c.tenant_id and m.conversation_id = c.id
+                        and m.waits and m.id > c.taken_id
+         order by m.sent_at, m.received_at, m.id",
+        &tenants,
+        &ids,
+        &taken,
     )
     .fetch_all(&mut **tx)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Waiting {
-                id: row.id,
-                kind: MessageKind::from_stored(&row.kind)?,
-                body: row.body,
-                traceparent: row.traceparent,
-            })
-        })
-        .collect()
+    let mut waiting: HashMap<ConversationId, Vec<Waiting>> = HashMap::new();
+    for row in rows {
+        let message = Waiting {
+            id: row.id,
+            kind: MessageKind::from_stored(&row.kind)?,
+            body: row.body,
+            sent_at: row.sent_at,
+            traceparent: row.traceparent,
+        };
+        waiting
+            .entry(ConversationId(row.conversation_id))
+            .or_default()
+            .push(message);
+    }
+    Ok(waiting)
 }
 
-/// Marks messages as taken by a turn.
-pub async fn take(tx: &mut Tx, claim: &Claim, messages: &[Waiting]) -> Result<(), StorageError> {
-    let ids: Vec<i64> = messages.iter().map(|message| message.id).collect();
-    sqlx::query!(
-        "update messages set taken_at = clock_timestamp() where tenant_id = $1 and id = any ($2)",
-        claim.tenant.get(),
-        &ids,
+/// When the oldest message of a conversation was written.
+pub async fn first_at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+) -> Result<Option<OffsetDateTime>, StorageError> {
+    let first = sqlx::query_scalar!(
+        "select min(sent_at) from messages where tenant_id = $1 and conversation_id = $2",
+        tenant.get(),
+        conversation.0,
     )
-    .execute(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
-    Ok(())
+    Ok(first)
 }
 
 /// How far the customer's message with this stanza id has come; `None` while it is not stored.
@@ -350,13 +345,14 @@ pub async fn progress(
     stanza: &str,
 ) -> Result<Option<Progress>, StorageError> {
     let row = sqlx::query!(
-        "select m.received_at, m.stored_at, m.taken_at, o.answered_at
+        "select m.received_at, m.stored_at, o.taken_at, o.answered_at
          from messages m
          left join lateral (
-             select max(o.sent_at) as answered_at from outbox o
+             select min(o.created_at) as taken_at,
+                    case when bool_and(o.state = 'sent') then max(o.sent_at) end as answered_at
+             from outbox o
              where o.tenant_id = m.tenant_id and o.conversation_id = m.conversation_id
-               and o.created_at >= m.taken_at
-             having bool_and(o.state = 'sent')
+               and o.created_at >= m.stored_at and o.state <> 'cancelled'
          ) o on true
          where m.tenant_id = $1 and m.stanza = $2 and m.direction = $3",
         tenant.get(),

@@ -1,6 +1,8 @@
 //! The WAHA nodes of the fleet. Their table has no row-level security: it is the operators', and services
 //! find in it where a session is.
 
+use std::collections::HashMap;
+
 use domain::TenantId;
 use time::OffsetDateTime;
 
@@ -412,4 +414,36 @@ pub async fn find_of_tenant(
         };
         (NodeId(row.id), address)
     }))
+}
+
+/// How these tenants' sessions are reached: the nodes that hold them, of those that any holds.
+pub async fn find_of_tenants(
+    database: &Database,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, (NodeId, NodeAddress)>, StorageError> {
+    let mut tx = database.begin_for(tenants).await?;
+    let ids: Vec<i64> = tenants.iter().map(|tenant| tenant.get()).collect();
+    let rows = sqlx::query!(
+        "select s.tenant_id, n.id, n.api_url, n.api_key from sessions s join waha_nodes n on n.id = s.node_id
+         where s.tenant_id = any ($1)",
+        &ids,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let tenant = row
+                .tenant_id
+                .try_into()
+                .map_err(|_| StorageError::Inconsistent {
+                    table: "sessions",
+                    column: "tenant_id",
+                })?;
+            let address = NodeAddress {
+                api_url: row.api_url,
+                api_key: row.api_key,
+            };
+            Ok((tenant, (NodeId(row.id), address)))
+        })
+        .collect()
 }

@@ -1,6 +1,8 @@
 //! Tenants. Their table has no row-level security: it holds what an operator sees, and every function but
 //! the operator's takes the tenant.
 
+use std::collections::HashMap;
+
 use domain::{SessionName, TenantId, webhook_key::KeyVersion};
 use time::OffsetDateTime;
 
@@ -110,6 +112,17 @@ pub async fn lookup(tx: &mut Tx, tenant: TenantId) -> Result<Option<Tenant>, Sto
     .transpose()
 }
 
+/// Whether there is such a tenant.
+pub(crate) async fn is_there(tx: &mut Tx, tenant: TenantId) -> Result<bool, StorageError> {
+    let there = sqlx::query_scalar!(
+        "select exists (select from tenants where id = $1) as \"there!\"",
+        tenant.get(),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(there)
+}
+
 /// Tenants in the order of their ids, those after `after`, at most `limit`.
 pub async fn list(
     tx: &mut Tx,
@@ -170,6 +183,26 @@ pub async fn list_of(tx: &mut Tx, tenants: &[TenantId]) -> Result<Vec<Tenant>, S
     .into_iter()
     .map(Tenant::try_from)
     .collect()
+}
+
+/// What these tenants call themselves.
+pub async fn names_of(
+    tx: &mut Tx,
+    tenants: &[TenantId],
+) -> Result<HashMap<TenantId, String>, StorageError> {
+    let ids: Vec<i64> = tenants.iter().map(|tenant| tenant.get()).collect();
+    let rows = sqlx::query!("select id, name from tenants where id = any ($1)", &ids)
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let tenant = row.id.try_into().map_err(|_| StorageError::Inconsistent {
+                table: "tenants",
+                column: "id",
+            })?;
+            Ok((tenant, row.name))
+        })
+        .collect()
 }
 
 /// The tenants that are being deleted.

@@ -1,5 +1,6 @@
 //! `/api/{session}/chats`: what was written before. NOWEB has it only with its store switched on.
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
@@ -95,6 +96,18 @@ impl Chats<'_> {
             .get("chats.messages", &[session, "chats", chat_id, "messages"]);
         let answer = request.query(&filter.query()).send().await?;
         Ok(HistoryPage::read(session, answer.json()?))
+    }
+
+    /// The address by number (`…@c.us`) of somebody who is known by a LID, `None` where WhatsApp has not told it.
+    pub async fn number_of(&self, session: &str, lid: &str) -> Result<Option<String>, Error> {
+        #[derive(Deserialize)]
+        struct Known {
+            #[serde(default)]
+            pn: Option<String>,
+        }
+        let request = self.0.get("chats.number_of", &[session, "lids", lid]);
+        let known: Option<Known> = request.send().await?.optional_json()?;
+        Ok(known.and_then(|known| known.pn))
     }
 
     /// One message by its id, `None` if WAHA has none such.

@@ -121,6 +121,16 @@ impl Messages<'_> {
             .await
     }
 
+    /// Asks to be told by `presence.update` when the customer types in this chat.
+    pub async fn subscribe_presence(&self, session: &str, chat_id: &str) -> Result<(), Error> {
+        let path = [session, "presence", chat_id, "subscribe"];
+        self.0
+            .post("messages.subscribe_presence", &path)
+            .send()
+            .await?;
+        Ok(())
+    }
+
     async fn typing(
         &self,
         call: &'static str,

@@ -10,7 +10,10 @@ use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
 use tokio::net::TcpListener;
 
-use crate::{Settings, delivery::Delivery, intake::Intake, turns::Turns, wakers::Wakers};
+use crate::{
+    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, turns::Turns,
+    wakers::Wakers,
+};
 
 /// The service as a process.
 #[derive(Debug)]
@@ -79,7 +82,8 @@ pub async fn run(
             .await
             .context("consume")
     });
-    let turns = Turns::new(&settings, database.clone(), Arc::clone(&wakers));
+    let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
+    let turns = Turns::new(&settings, database.clone(), acquaintance, Arc::clone(&wakers));
     runtime.shutdown.spawn("turns", turns.run(soft.clone()));
     let delivery = Delivery::new(&settings, database.clone(), fleet, wakers);
     runtime.shutdown.spawn("delivery", delivery.run(soft));

@@ -1,26 +1,24 @@
 //! Intake: from JetStream into the mailboxes.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+mod work;
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use bus::{Changes, Decision, Delivery, Handler};
-use domain::{ChatId, Direction, TenantId};
-use events::{Origin, WahaEvent};
+use domain::{ChatId, TenantId};
+use events::WahaEvent;
 use metrics::counter;
-use service_runtime::telemetry;
+use service_runtime::{clock, telemetry};
 use storage::{
     Database, StorageError,
     mailbox::{self, Patience, Stored},
-    messages::{Incoming, MessageKind},
-    outbox, tenants,
+    outbox::{self, Ack},
 };
 use time::OffsetDateTime;
-use tracing::{Instrument, Span};
-use waha::webhook::{AckLevel, BodyError, Envelope, Event};
+use tracing::Span;
 
 use crate::{Settings, wakers::Wakers};
-
-/// How far WhatsApp's clock, or a phone's, may be ahead of ours.
-const CLOCKS_DIFFER_BY: time::Duration = time::Duration::HOUR;
+use work::Work;
 
 /// Puts messages into their mailboxes.
 pub(crate) struct Intake {
@@ -31,22 +29,12 @@ pub(crate) struct Intake {
     wakers: Arc<Wakers>,
 }
 
-/// What an event asks for.
-enum Work {
-    Message(Box<Incoming>),
-    Ack {
-        stanza: String,
-        level: i16,
-    },
-    /// Nothing, for this reason.
-    Nothing(&'static str),
-}
-
 /// An event that can be worked on, and its span.
-struct Item<'a> {
+pub(crate) struct Item<'a> {
     event: &'a WahaEvent,
     work: Work,
-    span: Span,
+    /// Open until the event is stored.
+    _span: Span,
 }
 
 impl Intake {
@@ -66,57 +54,36 @@ impl Intake {
     }
 
     /// Does the work of all items in one transaction.
-    async fn store(&self, items: &[&Item<'_>]) -> Result<(), StorageError> {
-        let ids: Vec<TenantId> = items.iter().map(|item| item.event.tenant).collect();
-        let mut tx = self.database.begin_for(&ids).await?;
-        // One that was deleted meanwhile takes nothing any more, and nobody can redrive to it.
-        let there = tenants::list_of(&mut tx, &ids).await?;
-        let there: HashSet<TenantId> = there.into_iter().map(|tenant| tenant.id).collect();
-        let is_there = |item: &Item<'_>| there.contains(&item.event.tenant);
-        let mut addresses = Vec::new();
-        for item in items.iter().filter(|item| is_there(item)) {
-            if let Work::Message(message) = &item.work {
-                let both = std::iter::once(&message.chat).chain(&message.other_address);
-                addresses.extend(both.map(|chat| (item.event.tenant, chat)));
+    async fn store(&self, items: &[&Item<'_>], now: OffsetDateTime) -> Result<(), StorageError> {
+        let tenants: BTreeSet<TenantId> = items.iter().map(|item| item.event.tenant).collect();
+        let tenants: Vec<TenantId> = tenants.into_iter().collect();
+        let mut tx = self.database.begin_for(&tenants).await?;
+        let messages: Vec<mailbox::Item<'_>> = items.iter().filter_map(|item| item.message()).collect();
+        let stored = mailbox::store(&mut tx, &messages, self.patience, now).await?;
+        let acks: Vec<Ack> = items.iter().filter_map(|item| item.ack()).collect();
+        outbox::note_acks(&mut tx, &acks, now).await?;
+        let typing: Vec<(TenantId, &ChatId)> = items.iter().filter_map(|item| item.typing()).collect();
+        if !typing.is_empty() {
+            mailbox::note_typing(&mut tx, &typing, self.patience, now).await?;
+        }
+        for item in items {
+            if matches!(item.work, Work::Connected) {
+                let event = item.event;
+                outbox::unpark_session(&mut tx, event.tenant, &event.session, now).await?;
             }
         }
-        mailbox::lock_addresses(&mut tx, &addresses).await?;
-        let mut outcomes = Vec::with_capacity(items.len());
-        let mut news = Vec::new();
-        for item in items {
-            let tenant = item.event.tenant;
-            let outcome = match &item.work {
-                _ if !is_there(item) => "tenant_gone",
-                Work::Message(message) => {
-                    let stored = mailbox::store(&mut tx, tenant, message, self.patience)
-                        .instrument(item.span.clone())
-                        .await?;
-                    if stored != Stored::Duplicate {
-                        news.push((tenant, message.key.clone()));
-                    }
-                    match stored {
-                        Stored::Waiting(_) => "waiting",
-                        Stored::Echo(_) => "echo",
-                        Stored::Takeover(_) => "takeover",
-                        Stored::Late(_) => "late",
-                        Stored::Answered(_) => "answered",
-                        Stored::Duplicate => "duplicate",
-                    }
-                }
-                Work::Ack { stanza, level } => {
-                    outbox::note_ack(&mut tx, tenant, stanza, *level).await?;
-                    "ack"
-                }
-                Work::Nothing(reason) => reason,
-            };
-            outcomes.push(outcome);
-        }
         tx.commit().await?;
-        for (tenant, key) in news {
-            self.changes.message(tenant, key).await;
+
+        for (item, stored) in messages.iter().zip(&stored) {
+            if !matches!(stored, Stored::Duplicate | Stored::TenantGone) {
+                self.changes.message(item.tenant, item.message.key.clone()).await;
+            }
+            counter!("intake_events_total", "outcome" => outcome(*stored)).increment(1);
         }
-        for outcome in outcomes {
-            counter!("intake_events_total", "outcome" => outcome).increment(1);
+        for item in items {
+            if let Some(outcome) = item.work.outcome() {
+                counter!("intake_events_total", "outcome" => outcome).increment(1);
+            }
         }
         self.wakers.turn_in(self.patience.debounce);
         // An echo may have closed a reply that the chat's next one waited for.
@@ -136,11 +103,57 @@ impl Intake {
     }
 }
 
+impl Item<'_> {
+    fn message(&self) -> Option<mailbox::Item<'_>> {
+        let Work::Message(message, command) = &self.work else {
+            return None;
+        };
+        Some(mailbox::Item {
+            tenant: self.event.tenant,
+            message,
+            command: *command,
+        })
+    }
+
+    fn ack(&self) -> Option<Ack> {
+        let Work::Ack { stanza, level } = &self.work else {
+            return None;
+        };
+        Some(Ack {
+            tenant: self.event.tenant,
+            stanza: stanza.clone(),
+            level: *level,
+        })
+    }
+
+    fn typing(&self) -> Option<(TenantId, &ChatId)> {
+        match &self.work {
+            Work::Typing(chat) => Some((self.event.tenant, chat)),
+            _ => None,
+        }
+    }
+}
+
+fn outcome(stored: Stored) -> &'static str {
+    match stored {
+        Stored::Waiting(_) => "waiting",
+        Stored::Superseding(_) => "superseding",
+        Stored::Echo(_) => "echo",
+        Stored::Takeover(_) => "takeover",
+        Stored::Resumed(_) => "resumed",
+        Stored::Late(_) => "late",
+        Stored::Answered(_) => "answered",
+        Stored::Duplicate => "duplicate",
+        Stored::TenantGone => "tenant_gone",
+    }
+}
+
 impl Handler for Intake {
     async fn handle(&self, deliveries: &[Delivery]) -> Vec<Decision> {
         let items: Vec<Result<Item<'_>, String>> = deliveries.iter().map(item).collect();
         let good: Vec<&Item<'_>> = items.iter().filter_map(|item| item.as_ref().ok()).collect();
-        let together = self.store(&good).await;
+        let now = clock::now();
+        let together = self.store(&good, now).await;
         if let Err(error) = &together {
             tracing::warn!(
                 error = %telemetry::chain(error),
@@ -157,7 +170,7 @@ impl Handler for Intake {
                 (Ok(_), Err(error @ StorageError::Unavailable(_))) => {
                     self.failed(error, delivery.deliveries)
                 }
-                (Ok(item), Err(_)) => match self.store(&[item]).await {
+                (Ok(item), Err(_)) => match self.store(&[item], now).await {
                     Ok(()) => Decision::Ack,
                     Err(error) => self.failed(&error, delivery.deliveries),
                 },
@@ -184,90 +197,11 @@ fn item(delivery: &Delivery) -> Result<Item<'_>, String> {
     );
     telemetry::set_parent(&span, delivery.traceparent.as_deref());
     let work = span
-        .in_scope(|| work(event))
+        .in_scope(|| work::of(event))
         .map_err(|error| telemetry::chain(&error).to_string())?;
-    Ok(Item { event, work, span })
-}
-
-fn work(event: &WahaEvent) -> Result<Work, BodyError> {
-    let envelope = Envelope::parse(&event.body)?;
-    Ok(match Event::parse(&envelope)? {
-        Event::Message(message) => message_work(event, *message),
-        Event::Ack(ack) if ack.id.from_me && ack.level != AckLevel::Unknown => Work::Ack {
-            stanza: ack.id.stanza,
-            level: ack.level.number().into(),
-        },
-        Event::Ack(_) => Work::Nothing("ack_of_theirs"),
-        Event::Reaction(_) => Work::Nothing("reaction"),
-        Event::Edited(_) => Work::Nothing("edited"),
-        Event::Revoked(_) => Work::Nothing("revoked"),
-        Event::SessionStatus(_) | Event::Presence(_) | Event::PollVote(_) | Event::Other => {
-            Work::Nothing("other_event")
-        }
+    Ok(Item {
+        event,
+        work,
+        _span: span,
     })
 }
-
-fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
-    // Groups, channels and stories are nobody's mailbox.
-    let chat = message.chat.as_str().parse().ok().filter(ChatId::is_person);
-    let Some(chat) = chat else {
-        return Work::Nothing("no_person");
-    };
-    let other_address = message
-        .alternative
-        .and_then(|address| address.as_str().parse::<ChatId>().ok())
-        .filter(|address| address.is_person() && *address != chat);
-    let body = message
-        .body
-        .map(without_nul)
-        .filter(|body| !body.trim().is_empty());
-    let kind = if message.has_media {
-        MessageKind::Media
-    } else if message.location.is_some() {
-        MessageKind::Location
-    } else if !message.vcards.is_empty() {
-        MessageKind::Contact
-    } else if body.is_some() {
-        MessageKind::Text
-    } else {
-        MessageKind::Other
-    };
-    Work::Message(Box::new(Incoming {
-        key: event.key.clone(),
-        direction: if message.from_me {
-            Direction::Out
-        } else {
-            Direction::In
-        },
-        session: event.session.clone(),
-        chat,
-        other_address,
-        stanza: without_nul(message.id.stanza),
-        kind,
-        body,
-        push_name: message.push_name.map(without_nul),
-        sent_at: sent_at(message.sent_at, event.received_at),
-        received_at: event.received_at,
-        backfilled: event.origin == Origin::Backfill,
-        traceparent: telemetry::current_traceparent(),
-    }))
-}
-
-/// When a message was written. Not later than it was here, but for what clocks differ: a message from the far future
-/// would count as later than all that follows it, and a person's would pause the bot until then.
-fn sent_at(told: Option<OffsetDateTime>, received_at: OffsetDateTime) -> OffsetDateTime {
-    told.filter(|told| *told - received_at < CLOCKS_DIFFER_BY)
-        .unwrap_or(received_at)
-}
-
-/// Postgres text cannot hold U+0000, and a customer can send it, in his name too.
-fn without_nul(text: String) -> String {
-    if text.contains('\0') {
-        text.replace('\0', "")
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -11,10 +11,13 @@
 //! A worker may be killed at any moment. What it had not committed comes again: the delivery after the
 //! consumer's `ack_wait`, the turn and the reply after their leases.
 
+mod acquaintance;
 mod app;
 mod backoff;
 mod delivery;
 mod intake;
+mod pace;
+mod quiet;
 mod settings;
 mod turns;
 mod under_way;
@@ -22,5 +25,5 @@ mod wakers;
 
 pub use app::{BotWorker, run};
 pub use settings::{
-    DeliverySettings, IntakeSettings, PacingSettings, Profile, Settings, TurnSettings,
+    BotSettings, DeliverySettings, IntakeSettings, PacingSettings, Profile, Settings, TurnSettings,
 };

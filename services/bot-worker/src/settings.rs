@@ -1,5 +1,7 @@
 //! What a bot-worker can be told.
 
+mod pacing;
+
 use std::time::Duration;
 
 use fleet::SecretSettings;
@@ -8,6 +10,8 @@ use service_runtime::{
     HttpSettings, LifecycleSettings, Problems, TelemetrySettings, config::duration,
 };
 use storage::mailbox::Patience;
+
+pub use pacing::{PacingSettings, Profile};
 
 /// All settings of a bot-worker.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -22,6 +26,8 @@ pub struct Settings {
     pub waha: waha::Timeouts,
     /// What secrets are sealed with.
     pub secrets: SecretSettings,
+    /// What the bot is.
+    pub bot: BotSettings,
     /// How messages are taken in.
     pub intake: IntakeSettings,
     /// How turns are taken.
@@ -34,6 +40,13 @@ pub struct Settings {
     pub telemetry: TelemetrySettings,
     /// How it stops.
     pub lifecycle: LifecycleSettings,
+}
+
+/// `[bot]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct BotSettings {
+    /// The conversation that it leads.
+    pub flow: bot::Flow,
 }
 
 /// `[intake]`.
@@ -57,10 +70,8 @@ pub struct TurnSettings {
     /// How often to look for work.
     #[serde(with = "duration")]
     pub poll: Duration,
-    /// Of how many tenants conversations are claimed at once.
-    pub tenants: i32,
-    /// How many of each.
-    pub per_tenant: i32,
+    /// The most turns in one transaction.
+    pub batch: i32,
 }
 
 /// `[delivery]`.
@@ -72,71 +83,17 @@ pub struct DeliverySettings {
     /// How often to look for work.
     #[serde(with = "duration")]
     pub poll: Duration,
-    /// Of how many tenants replies are claimed at once.
-    pub tenants: i32,
-    /// How many of each.
+    /// How many replies one worker sends for one tenant at a time.
     pub per_tenant: i32,
+    /// How long WAHA may still be at an attempt whose end nobody saw.
+    #[serde(with = "duration")]
+    pub in_doubt: Duration,
     /// How old a reply may get before it is no answer any more.
     #[serde(with = "duration")]
     pub expires: Duration,
     /// How long a person silences the bot.
     #[serde(with = "duration")]
     pub takeover: Duration,
-}
-
-/// `[pacing]`.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-pub struct PacingSettings {
-    /// As a person, or at once.
-    pub profile: Profile,
-    /// After the customer's last message.
-    #[serde(with = "duration")]
-    pub debounce: Duration,
-    /// After his first unanswered one.
-    #[serde(with = "duration")]
-    pub debounce_ceiling: Duration,
-    /// How long one character takes.
-    #[serde(with = "duration")]
-    pub typing_per_character: Duration,
-    /// The shortest time that the bot types.
-    #[serde(with = "duration")]
-    pub typing_shortest: Duration,
-    /// The longest.
-    #[serde(with = "duration")]
-    pub typing_longest: Duration,
-}
-
-/// How fast the bot is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// As a person.
-    Human,
-    /// At once; the other settings of `[pacing]` do not count.
-    Fast,
-}
-
-impl PacingSettings {
-    /// A moment in which messages that were sent together arrive.
-    const FAST_DEBOUNCE: Duration = Duration::from_millis(50);
-
-    /// How long the bot waits after a customer's last message, and after his first.
-    fn debounce(&self) -> (Duration, Duration) {
-        match self.profile {
-            Profile::Human => (self.debounce, self.debounce_ceiling),
-            Profile::Fast => (Self::FAST_DEBOUNCE, Self::FAST_DEBOUNCE * 10),
-        }
-    }
-
-    /// How long a person would type the text; `None`: the bot does not pretend to.
-    pub(crate) fn typing(&self, text: &str) -> Option<Duration> {
-        if self.profile == Profile::Fast {
-            return None;
-        }
-        let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let typing = self.typing_per_character.saturating_mul(characters);
-        Some(typing.clamp(self.typing_shortest, self.typing_longest))
-    }
 }
 
 impl Settings {
@@ -169,44 +126,19 @@ impl service_runtime::Settings for Settings {
         let few = |number| (1..=1000).contains(&number);
         let expires = self.delivery.expires >= Duration::from_mins(1);
         problems.check("delivery.expires", expires, "must be at least 1m");
+        problems.check("turns.batch", few(self.turns.batch), "must be from 1 to 1000");
+        let per_tenant = few(self.delivery.per_tenant);
+        problems.check("delivery.per_tenant", per_tenant, "must be from 1 to 1000");
         let shortest = Duration::from_secs(1);
-        for (section, lease, poll, tenants, per_tenant) in [
-            (
-                "turns",
-                self.turns.lease,
-                self.turns.poll,
-                self.turns.tenants,
-                self.turns.per_tenant,
-            ),
-            (
-                "delivery",
-                self.delivery.lease,
-                self.delivery.poll,
-                self.delivery.tenants,
-                self.delivery.per_tenant,
-            ),
+        for (section, lease, poll) in [
+            ("turns", self.turns.lease, self.turns.poll),
+            ("delivery", self.delivery.lease, self.delivery.poll),
         ] {
             let key = |name: &str| format!("{section}.{name}");
             problems.check(&key("lease"), lease >= shortest, "must be at least 1s");
             problems.check(&key("poll"), !poll.is_zero(), "must be longer than 0");
-            problems.check(&key("tenants"), few(tenants), "must be from 1 to 1000");
-            problems.check(
-                &key("per_tenant"),
-                few(per_tenant),
-                "must be from 1 to 1000",
-            );
         }
-        let pacing = &self.pacing;
-        problems.check(
-            "pacing.debounce_ceiling",
-            pacing.debounce_ceiling >= pacing.debounce,
-            "must not be shorter than pacing.debounce",
-        );
-        problems.check(
-            "pacing.typing_longest",
-            pacing.typing_longest >= pacing.typing_shortest,
-            "must not be shorter than pacing.typing_shortest",
-        );
+        self.pacing.validate(problems);
     }
 
     fn http(&self) -> &HttpSettings {
@@ -223,10 +155,10 @@ impl service_runtime::Settings for Settings {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn settings(changes: &[(&str, &str)]) -> Result<Settings, service_runtime::SettingsError> {
+    pub(crate) fn settings(changes: &[(&str, &str)]) -> Result<Settings, service_runtime::SettingsError> {
         let needed = [
             ("PEYK__NATS__URL", "nats://peyk:secret@127.0.0.1:4222"),
             (

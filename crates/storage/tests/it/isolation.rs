@@ -1,8 +1,13 @@
 //! One tenant never sees another's rows.
 
-use storage::{conversations, mailbox::Stored, messages, testing::TestDatabase};
+use service_runtime::clock;
+use storage::{
+    mailbox::{self, Stored},
+    testing::TestDatabase,
+    turns,
+};
 
-use crate::{LEASE, database, message, store, tenant};
+use crate::{database, due, locked, message, store, tenant, texts};
 
 #[tokio::test]
 async fn every_table_with_a_tenant_has_row_level_security_and_a_grant() {
@@ -19,7 +24,7 @@ async fn every_table_with_a_tenant_has_row_level_security_and_a_grant() {
                   (select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace)";
     assert_eq!(
         test.ask(tables).await.unwrap().as_deref(),
-        Some("14"),
+        Some("17"),
         "the check sees the tables"
     );
 }
@@ -41,9 +46,7 @@ async fn two_tenants_with_one_customer_are_apart() {
     .await;
     assert!(matches!(stored, Stored::Waiting(_)));
 
-    let claims = conversations::claim_due(&database, 8, 8, LEASE)
-        .await
-        .unwrap();
+    let claims = due(&database).await;
     assert_eq!(claims.len(), 2);
     for claim in &claims {
         let expected = if claim.tenant == palm {
@@ -51,46 +54,35 @@ async fn two_tenants_with_one_customer_are_apart() {
         } else {
             "Hi Marina"
         };
-        let mut tx = database.begin(claim.tenant).await.unwrap();
-        let waiting = messages::waiting(&mut tx, claim).await.unwrap();
-        let bodies: Vec<_> = waiting
-            .iter()
-            .map(|message| message.body.as_deref())
-            .collect();
-        assert_eq!(bodies, [Some(expected)]);
+        let (_tx, conversations) =
+            locked(&database, claim.tenant, std::slice::from_ref(claim)).await;
+        assert_eq!(texts(&conversations[0]), [expected]);
     }
     // A transaction that is another tenant's sees nothing, though the query asks for the row.
-    let of_palm = claims.iter().find(|claim| claim.tenant == palm).unwrap();
-    let mut tx = database.begin(marina).await.unwrap();
-    assert!(
-        conversations::lock(&mut tx, of_palm)
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        messages::waiting(&mut tx, of_palm)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let (_tx, conversations) = locked(&database, marina, &claims).await;
+    assert_eq!(conversations.len(), 1);
+    assert_eq!(conversations[0].claim.tenant, marina);
     // Nor one that says no tenant.
     let mut tx = database.begin_for(&[]).await.unwrap();
-    assert!(
-        conversations::lock(&mut tx, of_palm)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(turns::lock(&mut tx, &claims).await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_row_cannot_be_written_for_another_tenant() {
-    let (_test, database) = database().await;
+    let (test, database) = database().await;
     let palm = tenant(&database, "Palm Homes").await;
     let marina = tenant(&database, "Marina Estates").await;
     let mut tx = database.begin(palm).await.unwrap();
     let foreign = message(marina, "971509876543@c.us", "AC01", "Hi");
-    let stored = storage::mailbox::store(&mut tx, marina, &foreign, crate::PATIENCE).await;
-    assert!(stored.is_err());
+    let item = mailbox::Item {
+        tenant: marina,
+        message: &foreign,
+        command: None,
+    };
+    let stored = mailbox::store(&mut tx, &[item], crate::PATIENCE, clock::now()).await;
+    // It does not even see that there is such a tenant.
+    assert_eq!(stored.unwrap(), [Stored::TenantGone]);
+    tx.commit().await.unwrap();
+    let messages = "select count(*)::text from messages";
+    assert_eq!(test.ask(messages).await.unwrap().as_deref(), Some("0"));
 }

@@ -1,15 +1,11 @@
-//! Messages into their mailboxes, and turns out of them.
+//! Messages into their mailboxes.
 
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 use domain::TenantId;
-use storage::{
-    Database, conversations,
-    mailbox::Stored,
-    messages::{self, Incoming},
-};
+use storage::{Database, mailbox::Stored, messages::Incoming};
 
-use crate::{LEASE, chat, database, message, own_message, store, tenant};
+use crate::{chat, database, due, locked, message, own_message, store, tenant, texts};
 
 #[tokio::test]
 async fn a_message_moves_its_conversation_once() {
@@ -61,134 +57,7 @@ async fn messages_wait_in_the_order_in_which_they_were_written() {
         message.received_at = start + Duration::from_secs(arrival);
         store(&database, tenant, &message).await;
     }
-    let claim = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    let mut tx = database.begin(tenant).await.unwrap();
-    let waiting = messages::waiting(&mut tx, &claim).await.unwrap();
-    let order: Vec<_> = waiting
-        .iter()
-        .filter_map(|message| message.body.as_deref())
-        .collect();
-    assert_eq!(order, ["AC01", "AC02", "AC03"]);
-}
-
-#[tokio::test]
-async fn a_claim_is_one_workers_until_its_lease_runs_out() {
-    let (test, database) = database().await;
-    let tenant = tenant(&database, "Palm Homes").await;
-    store(
-        &database,
-        tenant,
-        &message(tenant, "971509876543@c.us", "AC01", "Hi"),
-    )
-    .await;
-    let first = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    assert!(
-        conversations::claim_due(&database, 1, 1, LEASE)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-
-    test.execute("update conversations set lease_until = now() - interval '1 s'")
-        .await
-        .unwrap();
-    let second = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    let mut tx = database.begin(tenant).await.unwrap();
-    assert!(
-        conversations::lock(&mut tx, &first)
-            .await
-            .unwrap()
-            .is_none(),
-        "too late"
-    );
-    assert!(
-        conversations::lock(&mut tx, &second)
-            .await
-            .unwrap()
-            .is_some()
-    );
-}
-
-#[tokio::test]
-async fn a_flood_of_one_tenant_leaves_room_for_the_others() {
-    let (_test, database) = database().await;
-    let loud = tenant(&database, "Loud").await;
-    let quiet = tenant(&database, "Quiet").await;
-    for n in 0..40 {
-        let from = format!("9715000000{n:02}@c.us");
-        store(
-            &database,
-            loud,
-            &message(loud, &from, &format!("L{n}"), "Hi"),
-        )
-        .await;
-    }
-    store(
-        &database,
-        quiet,
-        &message(quiet, "971509876543@c.us", "Q1", "Hi"),
-    )
-    .await;
-    let claims = conversations::claim_due(&database, 16, 4, LEASE)
-        .await
-        .unwrap();
-    let tenants: Vec<_> = claims.iter().map(|claim| claim.tenant).collect();
-    assert_eq!(tenants.iter().filter(|tenant| **tenant == loud).count(), 4);
-    assert_eq!(tenants.iter().filter(|tenant| **tenant == quiet).count(), 1);
-}
-
-#[tokio::test]
-async fn a_message_that_arrives_during_a_turn_gets_another_turn() {
-    let (_test, database) = database().await;
-    let tenant = tenant(&database, "Palm Homes").await;
-    let from = "971509876543@c.us";
-    store(&database, tenant, &message(tenant, from, "AC01", "Hi")).await;
-    let claim = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    let mut turn = database.begin(tenant).await.unwrap();
-    let conversation = conversations::lock(&mut turn, &claim)
-        .await
-        .unwrap()
-        .unwrap();
-    let waiting = messages::waiting(&mut turn, &claim).await.unwrap();
-    messages::take(&mut turn, &claim, &waiting).await.unwrap();
-
-    // Intake waits for the row that the turn holds, and wakes the conversation after it.
-    let second = message(tenant, from, "AC02", "are you there?");
-    let intake = tokio::spawn({
-        let database = database.clone();
-        async move { store(&database, tenant, &second).await }
-    });
-    let state = serde_json::json!({});
-    conversations::finish_turn(&mut turn, &claim, conversation.turn, &state, None)
-        .await
-        .unwrap();
-    turn.commit().await.unwrap();
-    intake.await.unwrap();
-
-    let again = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    let mut tx = database.begin(tenant).await.unwrap();
-    let bodies: HashSet<_> = messages::waiting(&mut tx, &again)
-        .await
-        .unwrap()
-        .into_iter()
-        .filter_map(|message| message.body)
-        .collect();
-    assert_eq!(bodies, HashSet::from(["are you there?".to_owned()]));
+    assert_eq!(waiting(&database, tenant).await, ["AC01", "AC02", "AC03"]);
 }
 
 #[tokio::test]
@@ -199,18 +68,12 @@ async fn a_person_who_writes_silences_the_bot() {
     store(&database, tenant, &message(tenant, from, "AC01", "Hi")).await;
     let stored = store(&database, tenant, &own_message(tenant, from, "3A01")).await;
     assert!(matches!(stored, Stored::Takeover(_)));
-    let claim = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    let mut tx = database.begin(tenant).await.unwrap();
-    assert!(
-        conversations::lock(&mut tx, &claim)
-            .await
-            .unwrap()
-            .unwrap()
-            .paused
-    );
+    // What waited and what comes are for the person.
+    assert!(due(&database).await.is_empty());
+    let next = message(tenant, from, "AC02", "And the price?");
+    let stored = store(&database, tenant, &next).await;
+    assert!(matches!(stored, Stored::Answered(_)), "{stored:?}");
+    assert!(due(&database).await.is_empty());
 }
 
 #[tokio::test]
@@ -222,18 +85,7 @@ async fn a_message_from_a_backlog_silences_nobody() {
     let mut old = own_message(tenant, from, "3A01");
     old.sent_at -= 72 * Duration::from_hours(1);
     store(&database, tenant, &old).await;
-    let claim = conversations::claim_due(&database, 1, 1, LEASE)
-        .await
-        .unwrap()
-        .remove(0);
-    let mut tx = database.begin(tenant).await.unwrap();
-    assert!(
-        !conversations::lock(&mut tx, &claim)
-            .await
-            .unwrap()
-            .unwrap()
-            .paused
-    );
+    assert_eq!(waiting(&database, tenant).await, ["Hi"]);
 }
 
 #[tokio::test]
@@ -248,12 +100,7 @@ async fn what_comes_too_late_is_shown_and_wakes_nobody() {
         store(&database, tenant, &late).await,
         Stored::Late(_)
     ));
-    assert!(
-        conversations::claim_due(&database, 1, 1, LEASE)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(due(&database).await.is_empty());
     let shown = "select body || ' ' || backfilled from messages";
     assert_eq!(
         test.ask(shown).await.unwrap().as_deref(),
@@ -289,15 +136,10 @@ async fn what_a_person_answered_is_not_answered_again_in_whatever_order_it_comes
             assert!(matches!(stored, Stored::Takeover(_)), "{stored:?}");
         }
     }
-    assert!(
-        conversations::claim_due(&database, 2, 2, LEASE)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-    let taken = "select count(*) filter (where taken_at is not null) || '/' || count(*)
+    assert!(due(&database).await.is_empty());
+    let waits = "select count(*) filter (where waits) || '/' || count(*)
                  from messages where direction = 'in'";
-    assert_eq!(test.ask(taken).await.unwrap().as_deref(), Some("2/2"));
+    assert_eq!(test.ask(waits).await.unwrap().as_deref(), Some("0/2"));
 
     // What the customer writes after the answer is the bot's again, also when the answer comes last.
     let from = "971509876545@c.us";
@@ -319,8 +161,8 @@ async fn an_answer_of_the_bot_takes_no_message_away() {
     store(&database, tenant, &first).await;
     // The bot has answered it, and another message of before turns up.
     test.execute(
-        "update messages set taken_at = now();
-         update conversations set wake_at = null;
+        "update conversations set wake_at = null, waiting_since = null,
+                                   taken_id = (select max(id) from messages);
          insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, state, stanza)
          select tenant_id, id, session, chat_id, 1, 0, 'Hello!', 'sent', '3EB0' from conversations",
     )
@@ -348,15 +190,12 @@ fn at(mut message: Incoming, minutes: i64) -> Incoming {
 
 /// What waits in the one conversation that is due.
 async fn waiting(database: &Database, tenant: TenantId) -> Vec<String> {
-    let claims = conversations::claim_due(database, 2, 2, LEASE)
-        .await
-        .unwrap();
+    let claims = due(database).await;
     assert_eq!(claims.len(), 1);
-    let mut tx = database.begin(tenant).await.unwrap();
-    let waiting = messages::waiting(&mut tx, &claims[0]).await.unwrap();
-    waiting
+    let (_tx, conversations) = locked(database, tenant, &claims).await;
+    texts(&conversations[0])
         .into_iter()
-        .filter_map(|message| message.body)
+        .map(str::to_owned)
         .collect()
 }
 
@@ -372,4 +211,120 @@ async fn a_copy_under_another_address_makes_no_other_contact() {
     let people =
         "select (select count(*) from contacts) || ' ' || (select count(*) from conversations)";
     assert_eq!(test.ask(people).await.unwrap().as_deref(), Some("1 1"));
+}
+
+#[tokio::test]
+async fn a_batch_is_stored_as_its_messages_would_be_one_by_one() {
+    let (test, database) = database().await;
+    let palm = tenant(&database, "Palm Homes").await;
+    let marina = tenant(&database, "Marina Estates").await;
+    let from = "971509876543@c.us";
+    let messages = [
+        (palm, message(palm, from, "AC01", "one")),
+        (palm, message(palm, "971509876544@c.us", "AC02", "two")),
+        (marina, message(marina, from, "AC01", "three")),
+        (palm, message(palm, from, "AC03", "four")),
+        (palm, message(palm, from, "AC01", "one, doubled")),
+        (palm, own_message(palm, "971509876545@c.us", "3A01")),
+        (palm, message(palm, "971509876545@c.us", "AC04", "five")),
+    ];
+    let items: Vec<_> = messages
+        .iter()
+        .map(|(tenant, message)| storage::mailbox::Item {
+            tenant: *tenant,
+            message,
+            command: None,
+        })
+        .collect();
+    let now = service_runtime::clock::now();
+    let mut tx = database.begin_for(&[palm, marina]).await.unwrap();
+    let stored = storage::mailbox::store(&mut tx, &items, crate::PATIENCE, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let kinds: Vec<_> = stored
+        .iter()
+        .map(|stored| match stored {
+            Stored::Waiting(_) => "waiting",
+            Stored::Duplicate => "duplicate",
+            Stored::Takeover(_) => "takeover",
+            Stored::Answered(_) => "answered",
+            _ => "?",
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "waiting",
+            "waiting",
+            "waiting",
+            "waiting",
+            "duplicate",
+            "takeover",
+            "answered"
+        ]
+    );
+    assert_eq!(stored[0], stored[3]);
+    let rows =
+        "select (select count(*) from messages) || ' ' || (select count(*) from conversations)
+                || ' ' || (select count(*) from messages where waits)";
+    assert_eq!(test.ask(rows).await.unwrap().as_deref(), Some("6 4 4"));
+    assert_eq!(due(&database).await.len(), 3);
+}
+
+#[tokio::test]
+async fn two_workers_that_store_the_same_messages_at_once_store_them_once() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let messages: Vec<Incoming> = (0..40)
+        .map(|n| {
+            message(
+                tenant,
+                &format!("97150000000{}@c.us", n % 7),
+                &format!("AC{n:02}"),
+                "Hi",
+            )
+        })
+        .collect();
+    let messages = std::sync::Arc::new(messages);
+    let workers: Vec<_> = (0..4)
+        .map(|worker| {
+            let (database, messages) = (database.clone(), std::sync::Arc::clone(&messages));
+            tokio::spawn(async move {
+                let mut stored = 0;
+                // Each in another order, and again when another was quicker.
+                for chunk in 0..5 {
+                    let items: Vec<_> = (0..8)
+                        .filter_map(|n| messages.get((chunk * 8 + n + worker * 11) % 40))
+                        .map(|message| storage::mailbox::Item {
+                            tenant,
+                            message,
+                            command: None,
+                        })
+                        .collect();
+                    loop {
+                        let now = service_runtime::clock::now();
+                        let mut tx = database.begin(tenant).await.unwrap();
+                        match storage::mailbox::store(&mut tx, &items, crate::PATIENCE, now).await {
+                            Ok(outcomes) => {
+                                tx.commit().await.unwrap();
+                                let new = outcomes.iter().filter(|o| **o != Stored::Duplicate);
+                                stored += new.count();
+                                break;
+                            }
+                            Err(error) => assert!(error.is_transient(), "{error}"),
+                        }
+                    }
+                }
+                stored
+            })
+        })
+        .collect();
+    let mut stored = 0;
+    for worker in workers {
+        stored += worker.await.unwrap();
+    }
+    assert_eq!(stored, 40);
+    let rows = "select count(*) || ' ' || count(distinct conversation_id) from messages";
+    assert_eq!(test.ask(rows).await.unwrap().as_deref(), Some("40 7"));
 }

@@ -6,26 +6,34 @@ mod isolation;
 mod mailbox;
 mod migrations;
 mod outbox;
+mod outbox_changes;
 mod owners;
+mod people;
 mod session_watches;
 mod sessions;
 mod sign_in;
+mod superseding;
+mod testing;
+mod turns_taken;
 
 use std::time::Duration;
 
 use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
 use service_runtime::clock;
 use storage::{
-    Database,
-    mailbox::{Patience, Stored},
+    Database, Tx,
+    conversations::{self, Claim},
+    mailbox::{Item, Patience, Stored},
     messages::{Incoming, MessageKind},
     tenants,
     testing::TestDatabase,
+    turns::{self, Conversation, Gate, Taken},
 };
+use time::OffsetDateTime;
 
 const PATIENCE: Patience = Patience {
     debounce: Duration::ZERO,
-    debounce_ceiling: Duration::ZERO,
+    debounce_ceiling: Duration::from_secs(25),
     takeover: Duration::from_hours(1),
     stale_after: Duration::from_mins(10),
 };
@@ -88,12 +96,59 @@ fn own_message(tenant: TenantId, chat: &str, stanza: &str) -> Incoming {
 }
 
 async fn store(database: &Database, tenant: TenantId, message: &Incoming) -> Stored {
+    store_at(database, tenant, message, clock::now()).await
+}
+
+async fn store_at(
+    database: &Database,
+    tenant: TenantId,
+    message: &Incoming,
+    now: OffsetDateTime,
+) -> Stored {
+    let item = Item {
+        tenant,
+        message,
+        command: None,
+    };
     let mut tx = database.begin(tenant).await.expect("a transaction");
-    let addresses = [(tenant, &message.chat)];
-    storage::mailbox::lock_addresses(&mut tx, &addresses)
-        .await
-        .expect("locks");
-    let stored = storage::mailbox::store(&mut tx, tenant, message, PATIENCE).await;
+    let stored = storage::mailbox::store(&mut tx, &[item], PATIENCE, now).await;
     tx.commit().await.expect("committed");
-    stored.expect("stored")
+    stored.expect("stored").remove(0)
+}
+
+/// Claims every conversation that is due.
+async fn due(database: &Database) -> Vec<Claim> {
+    conversations::claim_due(database, 64, LEASE, clock::now())
+        .await
+        .expect("claimed")
+}
+
+/// Locks what was claimed, as one tenant.
+async fn locked(
+    database: &Database,
+    tenant: TenantId,
+    claims: &[Claim],
+) -> (Tx, Vec<Conversation>) {
+    let mut tx = database.begin(tenant).await.expect("a transaction");
+    let conversations = turns::lock(&mut tx, claims).await.expect("locked");
+    (tx, conversations)
+}
+
+/// The texts that wait in a conversation, in their order.
+fn texts(conversation: &Conversation) -> Vec<&str> {
+    let waiting = conversation.waiting.iter();
+    waiting
+        .filter_map(|message| message.body.as_deref())
+        .collect()
+}
+
+/// What a turn that says nothing makes of a conversation.
+fn taken(conversation: &Conversation) -> Taken<'_> {
+    Taken {
+        conversation,
+        state: Some(serde_json::json!({})),
+        spoke: false,
+        wake_at: None,
+        gate: Some((Gate::Open, "test")),
+    }
 }

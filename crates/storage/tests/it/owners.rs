@@ -12,9 +12,15 @@ use crate::{database, tenant};
 async fn lead(database: &Database, tenant: TenantId, phone: &str) {
     let mut tx = database.begin(tenant).await.unwrap();
     let address = format!("{phone}@c.us").parse().unwrap();
-    let contact = storage::contacts::find_or_add(&mut tx, tenant, &[&address], None)
-        .await
-        .unwrap();
+    let contact = storage::contacts::find_or_add(
+        &mut tx,
+        tenant,
+        &[&address],
+        None,
+        service_runtime::clock::now(),
+    )
+    .await
+    .unwrap();
     let lead = Lead {
         phone: Some(phone.parse().unwrap()),
         name: None,

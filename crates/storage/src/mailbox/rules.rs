@@ -1,0 +1,144 @@
+//! What a message does to its conversation. No database, no clock: days pass in a test as fast as it can call.
+
+use domain::{ChatId, SessionName, TenantId};
+use time::OffsetDateTime;
+
+use super::{Command, Patience, Stored};
+use crate::{conversations::ConversationId, messages::Incoming};
+
+/// A conversation's row as intake sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Mailbox {
+    pub(crate) tenant: TenantId,
+    pub(crate) id: ConversationId,
+    pub(crate) session: SessionName,
+    pub(crate) chat: ChatId,
+    pub(crate) turns: i64,
+    pub(crate) wake_at: Option<OffsetDateTime>,
+    pub(crate) paused_until: Option<OffsetDateTime>,
+    pub(crate) waiting_since: Option<OffsetDateTime>,
+    pub(crate) customer_wrote_at: Option<OffsetDateTime>,
+    pub(crate) person_wrote_at: Option<OffsetDateTime>,
+    /// Since when the customer waited for the last turn, if it can be undone.
+    pub(crate) before_waiting_since: Option<OffsetDateTime>,
+    pub(crate) changes: Changes,
+}
+
+/// What the rules ask for beside the row's own values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    /// Anything at all.
+    pub(crate) any: bool,
+    /// What waits is a person's now.
+    pub(crate) dismiss: bool,
+    /// What waits and was written before this moment is a person's.
+    pub(crate) dismiss_before: Option<OffsetDateTime>,
+    /// What the bot was about to say is not said any more, because a person speaks.
+    silence: bool,
+    /// The last turn is overtaken by a message, if nothing of it was said yet.
+    overtake: bool,
+    /// The bot's state is what it was before the last turn.
+    pub(crate) forget: bool,
+    /// What the last turn took waits again.
+    pub(crate) untake: bool,
+}
+
+impl Mailbox {
+    /// Whether a person has the chat at this moment.
+    pub(crate) fn paused(&self, now: OffsetDateTime) -> bool {
+        self.paused_until.is_some_and(|until| until > now)
+    }
+
+    /// Whether everything that the bot was about to say is to be cancelled.
+    pub(crate) fn silenced(&self) -> bool {
+        self.changes.silence
+    }
+
+    /// Whether what the last turn has not said yet is to be taken back.
+    pub(crate) fn overtaken(&self) -> bool {
+        self.before_waiting_since.is_some() && (self.changes.overtake || self.changes.silence)
+    }
+
+    /// A message of the customer.
+    pub(crate) fn customer_wrote(
+        &mut self,
+        message: &Incoming,
+        patience: Patience,
+        now: OffsetDateTime,
+    ) -> Stored {
+        self.changes.any = true;
+        let newest = self
+            .customer_wrote_at
+            .is_none_or(|at| at <= message.sent_at);
+        self.customer_wrote_at = self.customer_wrote_at.max(Some(message.sent_at));
+        // Old by the time that it needed to reach us, not by the time that it waited here: what a backlog or a
+        // backfill brings may be from before the customer gave up, or called.
+        if message.sent_at + patience.stale_after < message.received_at {
+            return Stored::Late(self.id);
+        }
+        let answered = self.person_wrote_at.is_some_and(|at| at > message.sent_at);
+        if answered || self.paused(now) {
+            return Stored::Answered(self.id);
+        }
+        if newest {
+            // Replies go to where the customer wrote from last.
+            self.session = message.session.clone();
+            self.chat = message.chat.clone();
+        }
+        // Whom the bot keeps waiting already is not kept waiting longer by writing on and on.
+        let since = self.before_waiting_since;
+        if since.is_some_and(|since| now < since + patience.debounce_ceiling) {
+            self.changes.overtake = true;
+        }
+        let since = *self.waiting_since.get_or_insert(now);
+        self.wake_at = Some((now + patience.debounce).min(since + patience.debounce_ceiling));
+        Stored::Waiting(self.id)
+    }
+
+    /// A message of a person of the tenant, from the phone or another device.
+    pub(crate) fn person_wrote(
+        &mut self,
+        message: &Incoming,
+        command: Option<Command>,
+        patience: Patience,
+        now: OffsetDateTime,
+    ) -> Stored {
+        self.changes.any = true;
+        if command == Some(Command::Resume) {
+            self.paused_until = None;
+            return Stored::Resumed(self.id);
+        }
+        self.person_wrote_at = self.person_wrote_at.max(Some(message.sent_at));
+        let until = message.sent_at.min(now) + patience.takeover;
+        self.paused_until = self.paused_until.max(Some(until));
+        if self.paused(now) {
+            self.dismiss();
+            self.changes.silence = true;
+        } else {
+            // One from a backlog, older than the pause that it would begin: it answers what was written before it.
+            self.changes.dismiss_before = self.changes.dismiss_before.max(Some(message.sent_at));
+        }
+        Stored::Takeover(self.id)
+    }
+
+    /// Nothing waits for the bot any more, and it plans nothing.
+    fn dismiss(&mut self) {
+        self.waiting_since = None;
+        self.wake_at = None;
+        self.changes.dismiss = true;
+    }
+
+    /// Nothing of the last turn was said: it is as if it had not been. Its messages wait again with the new one, unless
+    /// they are a person's now.
+    pub(crate) fn undo_turn(&mut self, patience: Patience) {
+        self.changes.forget = true;
+        let Some(since) = self.before_waiting_since.take() else {
+            return;
+        };
+        if !self.changes.silence {
+            self.changes.untake = true;
+            self.waiting_since = Some(since);
+            self.wake_at = self.wake_at.min(Some(since + patience.debounce_ceiling));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Attempts: begun before the send, settled after it, many in one statement.
+
+use std::{collections::HashSet, time::Duration};
+
+use time::OffsetDateTime;
+
+use super::{Reply, ReplyClaim, ReplyId, columns};
+use crate::{StorageError, Tx};
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// WhatsApp has it, under this id.
+    Sent(String),
+    /// Later, then, because of this.
+    Later(OffsetDateTime, String),
+    /// Never, because of this.
+    Failed(String),
+}
+
+/// Stores the WhatsApp ids under which replies are sent now and ever after, and that an attempt begins; `None`: the engine
+/// gives no ids. Answers the replies that may be sent now; the others were cancelled or closed, or another worker has
+/// them.
+///
+/// Committed before the send: whatever happens then, the id tells whether WhatsApp has the message.
+pub async fn begin(
+    tx: &mut Tx,
+    attempts: &[(ReplyClaim, Option<&str>)],
+    now: OffsetDateTime,
+) -> Result<HashSet<ReplyId>, StorageError> {
+    let claims: Vec<ReplyClaim> = attempts.iter().map(|(claim, _)| *claim).collect();
+    let (tenants, ids, leases) = columns(&claims);
+    let stanzas: Vec<Option<&str>> = attempts.iter().map(|(_, stanza)| *stanza).collect();
+    let begun = sqlx::query_scalar!(
+        "update outbox o set state = 'sending', attempts = attempts + 1, stanza = x.stanza, begun_at = $5,
+                             reason = null
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) x (tenant_id, id, lease, stanza)
+         where o.tenant_id = x.tenant_id and o.id = x.id and o.lease = x.lease
+           and o.state in ('queued', 'typing', 'sending')
+           and (o.stanza is null or o.stanza = x.stanza)
+         returning o.id",
+        &tenants,
+        &ids,
+        &leases,
+        &stanzas as &[Option<&str>],
+        now,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(begun.into_iter().map(ReplyId).collect())
+}
+
+/// Notes that the customer sees somebody type, and when the text is to follow.
+pub async fn type_on(
+    tx: &mut Tx,
+    claim: &ReplyClaim,
+    due_at: OffsetDateTime,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update outbox set state = 'typing', due_at = $4, lease = null, lease_until = null
+         where tenant_id = $1 and id = $2 and lease = $3 and state = 'queued'",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease,
+        due_at,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Prolongs the lease while the reply is being sent; `false` when another worker has it.
+pub async fn renew(
+    tx: &mut Tx,
+    claim: &ReplyClaim,
+    lease: Duration,
+    now: OffsetDateTime,
+) -> Result<bool, StorageError> {
+    let renewed = sqlx::query!(
+        "update outbox set lease_until = $4
+         where tenant_id = $1 and id = $2 and lease = $3",
+        claim.tenant.get(),
+        claim.reply.0,
+        claim.lease,
+        now + lease,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(renewed.rows_affected() > 0)
+}
+
+/// Writes how attempts ended. A reply that WhatsApp has is sent, whoever has it meanwhile; what failed counts only for
+/// whom it is still leased to.
+pub async fn settle(
+    tx: &mut Tx,
+    attempts: &[(&Reply, &Settled)],
+    now: OffsetDateTime,
+) -> Result<(), StorageError> {
+    let claims: Vec<ReplyClaim> = attempts.iter().map(|(reply, _)| reply.claim).collect();
+    let (tenants, ids, leases) = columns(&claims);
+    let column = |value: fn(&Settled) -> Option<&str>| -> Vec<Option<&str>> {
+        attempts.iter().map(|(_, settled)| value(settled)).collect()
+    };
+    let states = column(|settled| match settled {
+        Settled::Sent(_) => Some("sent"),
+        Settled::Later(..) => None,
+        Settled::Failed(_) => Some("failed"),
+    });
+    let stanzas = column(|settled| match settled {
+        Settled::Sent(stanza) => Some(stanza),
+        Settled::Later(..) | Settled::Failed(_) => None,
+    });
+    let reasons = column(|settled| match settled {
+        Settled::Sent(_) => None,
+        Settled::Later(_, reason) | Settled::Failed(reason) => Some(reason),
+    });
+    let due: Vec<Option<OffsetDateTime>> = attempts
+        .iter()
+        .map(|(_, settled)| match settled {
+            Settled::Later(at, _) => Some(*at),
+            Settled::Sent(_) | Settled::Failed(_) => None,
+        })
+        .collect();
+    // An echo or an acknowledgement may have closed it already, or found out that WhatsApp refused it.
+    sqlx::query!(
+        "update outbox o
+         set state = coalesce(x.state, o.state),
+             stanza = coalesce(o.stanza, x.stanza),
+             sent_at = case when x.state = 'sent' then coalesce(o.sent_at, $8) else o.sent_at end,
+             due_at = coalesce(x.due_at, o.due_at),
+             reason = x.reason, lease = null, lease_until = null
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+                     $7::timestamptz[])
+              x (tenant_id, id, lease, state, stanza, reason, due_at)
+         where o.tenant_id = x.tenant_id and o.id = x.id
+           and case when x.state = 'sent'
+               then o.state in ('queued', 'typing', 'sending')
+                    or (o.state = 'cancelled' and o.attempts > 0)
+               else o.lease = x.lease and o.state in ('queued', 'typing', 'sending') end",
+        &tenants,
+        &ids,
+        &leases,
+        &states as &[Option<&str>],
+        &stanzas as &[Option<&str>],
+        &reasons as &[Option<&str>],
+        &due as &[Option<OffsetDateTime>],
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Turns out of the mailboxes.
+
+use std::time::Duration;
+
+use service_runtime::clock;
+use storage::{conversations, turns};
+
+use crate::{LEASE, database, due, locked, message, store, store_at, taken, tenant, texts};
+
+#[tokio::test]
+async fn a_claim_is_one_workers_until_its_lease_runs_out() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let hello = message(tenant, "971509876543@c.us", "AC01", "Hi");
+    store(&database, tenant, &hello).await;
+    let first = due(&database).await;
+    assert_eq!(first.len(), 1);
+    assert!(due(&database).await.is_empty());
+
+    let later = clock::now() + LEASE + Duration::from_secs(1);
+    let second = conversations::claim_due(&database, 1, LEASE, later)
+        .await
+        .unwrap();
+    let (_tx, late) = locked(&database, tenant, &first).await;
+    assert!(late.is_empty(), "too late");
+    let (_tx, in_time) = locked(&database, tenant, &second).await;
+    assert_eq!(in_time.len(), 1);
+}
+
+#[tokio::test]
+async fn everybodys_first_comes_before_anybodys_second() {
+    let (_test, database) = database().await;
+    let loud = tenant(&database, "Loud").await;
+    let mut quiet = Vec::new();
+    // More than are looked at when the oldest alarms are read: the flood fills them.
+    for n in 0..80 {
+        let from = format!("9715000000{n:02}@c.us");
+        store(
+            &database,
+            loud,
+            &message(loud, &from, &format!("L{n}"), "Hi"),
+        )
+        .await;
+    }
+    for n in 0..5 {
+        let other = tenant(&database, &format!("Quiet {n}")).await;
+        store(
+            &database,
+            other,
+            &message(other, "971509876543@c.us", "Q1", "Hi"),
+        )
+        .await;
+        quiet.push(other);
+    }
+    let claims = conversations::claim_due(&database, 16, LEASE, clock::now())
+        .await
+        .unwrap();
+    assert_eq!(claims.len(), 16);
+    for tenant in &quiet {
+        assert!(
+            claims.iter().any(|claim| claim.tenant == *tenant),
+            "{tenant} waits"
+        );
+    }
+    // Alone, the loud one has everything.
+    let claims = conversations::claim_due(&database, 16, LEASE, clock::now())
+        .await
+        .unwrap();
+    assert!(claims.len() == 16 && claims.iter().all(|claim| claim.tenant == loud));
+}
+
+#[tokio::test]
+async fn a_message_that_arrives_during_a_turn_gets_another_turn() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    store(&database, tenant, &message(tenant, from, "AC01", "Hi")).await;
+    let claims = due(&database).await;
+    let (mut turn, conversations) = locked(&database, tenant, &claims).await;
+    assert_eq!(texts(&conversations[0]), ["Hi"]);
+
+    // Intake waits for the row that the turn holds, and wakes the conversation after it.
+    let second = message(tenant, from, "AC02", "are you there?");
+    let intake = tokio::spawn({
+        let database = database.clone();
+        async move { store(&database, tenant, &second).await }
+    });
+    turns::save(&mut turn, &[taken(&conversations[0])])
+        .await
+        .unwrap();
+    turn.commit().await.unwrap();
+    intake.await.unwrap();
+
+    let again = due(&database).await;
+    let (_tx, conversations) = locked(&database, tenant, &again).await;
+    assert_eq!(texts(&conversations[0]), ["are you there?"]);
+    assert_eq!(conversations[0].turn, 2);
+}
+
+#[tokio::test]
+async fn what_comes_after_something_later_was_taken_is_taken_and_counted() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let from = "971509876543@c.us";
+    let start = clock::now();
+    let at = |stanza: &str, seconds: u64| {
+        let mut message = message(tenant, from, stanza, stanza);
+        message.sent_at = start + Duration::from_secs(seconds);
+        message
+    };
+    store(&database, tenant, &at("AC02", 2)).await;
+    let claims = due(&database).await;
+    let (mut turn, conversations) = locked(&database, tenant, &claims).await;
+    assert_eq!(conversations[0].late, 0);
+    turns::save(&mut turn, &[taken(&conversations[0])])
+        .await
+        .unwrap();
+    turn.commit().await.unwrap();
+
+    store(&database, tenant, &at("AC01", 1)).await;
+    store(&database, tenant, &at("AC03", 3)).await;
+    let claims = due(&database).await;
+    let (_tx, conversations) = locked(&database, tenant, &claims).await;
+    assert_eq!(texts(&conversations[0]), ["AC01", "AC03"]);
+    assert_eq!(conversations[0].late, 1);
+}
+
+#[tokio::test]
+async fn many_turns_are_taken_in_one_transaction() {
+    let (test, database) = database().await;
+    let palm = tenant(&database, "Palm Homes").await;
+    let marina = tenant(&database, "Marina Estates").await;
+    for n in 0..10 {
+        for tenant in [palm, marina] {
+            let from = format!("97150000000{n}@c.us");
+            store(
+                &database,
+                tenant,
+                &message(tenant, &from, &format!("AC{n}"), "Hi"),
+            )
+            .await;
+        }
+    }
+    let claims = due(&database).await;
+    assert_eq!(claims.len(), 20);
+    let mut tx = database.begin_for(&[palm, marina]).await.unwrap();
+    let conversations = turns::lock(&mut tx, &claims).await.unwrap();
+    assert_eq!(conversations.len(), 20);
+    let all: Vec<_> = conversations.iter().map(taken).collect();
+    turns::save(&mut tx, &all).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(due(&database).await.is_empty());
+    let turns = "select min(turns) || ' ' || max(turns) from conversations";
+    assert_eq!(test.ask(turns).await.unwrap().as_deref(), Some("1 1"));
+}
+
+#[tokio::test]
+async fn a_turn_that_fails_rests_and_is_remembered() {
+    let (test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let now = clock::now();
+    let hello = message(tenant, "971509876543@c.us", "AC01", "Hi");
+    store_at(&database, tenant, &hello, now).await;
+    let claims = due(&database).await;
+    let mut tx = database.begin(tenant).await.unwrap();
+    let later = now + Duration::from_mins(5);
+    conversations::give_back_failed(&mut tx, &claims[0], "the bot panicked", later)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(due(&database).await.is_empty());
+    let failure = "select failures || ' ' || failure from conversations";
+    assert_eq!(
+        test.ask(failure).await.unwrap().as_deref(),
+        Some("1 the bot panicked")
+    );
+    let again = conversations::claim_due(&database, 1, LEASE, later)
+        .await
+        .unwrap();
+    let (mut tx, conversations) = locked(&database, tenant, &again).await;
+    assert_eq!(conversations[0].failures, 1);
+    turns::save(&mut tx, &[taken(&conversations[0])])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let failure = "select failures::text from conversations where failure is null";
+    assert_eq!(test.ask(failure).await.unwrap().as_deref(), Some("0"));
+}

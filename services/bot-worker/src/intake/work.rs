@@ -1,0 +1,144 @@
+//! What an event asks for.
+
+use domain::{ChatId, Direction};
+use events::{Origin, WahaEvent};
+use service_runtime::telemetry;
+use storage::{
+    mailbox::Command,
+    messages::{Incoming, MessageKind},
+};
+use time::OffsetDateTime;
+use waha::{
+    SessionStatus,
+    webhook::{AckLevel, BodyError, Envelope, Event, Presence},
+};
+
+/// How far WhatsApp's clock, or a phone's, may be ahead of ours.
+const CLOCKS_DIFFER_BY: time::Duration = time::Duration::HOUR;
+
+/// What an event asks for.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// A message goes into its mailbox; a person of the tenant may tell the bot something by it.
+    Message(Box<Incoming>, Option<Command>),
+    /// One of our messages is further on its way.
+    Ack { stanza: String, level: i16 },
+    /// The customer is typing.
+    Typing(ChatId),
+    /// The session is connected.
+    Connected,
+    /// Nothing, for this reason.
+    Nothing(&'static str),
+}
+
+impl Work {
+    /// One word for what became of it; a message's is known once it is stored.
+    pub(super) fn outcome(&self) -> Option<&'static str> {
+        match self {
+            Self::Message(..) => None,
+            Self::Ack { .. } => Some("ack"),
+            Self::Typing(_) => Some("typing"),
+            Self::Connected => Some("connected"),
+            Self::Nothing(reason) => Some(reason),
+        }
+    }
+}
+
+/// Reads an event; an error is one that no other delivery cures.
+pub(super) fn of(event: &WahaEvent) -> Result<Work, BodyError> {
+    let envelope = Envelope::parse(&event.body)?;
+    Ok(match Event::parse(&envelope)? {
+        Event::Message(message) => message_work(event, *message),
+        Event::Ack(ack) if ack.id.from_me && ack.level != AckLevel::Unknown => Work::Ack {
+            stanza: ack.id.stanza,
+            level: ack.level.number().into(),
+        },
+        Event::Ack(_) => Work::Nothing("ack_of_theirs"),
+        Event::Presence(presence) => typing(&presence),
+        Event::SessionStatus(state) if state.status == SessionStatus::Working => Work::Connected,
+        Event::Reaction(_) => Work::Nothing("reaction"),
+        Event::Edited(_) => Work::Nothing("edited"),
+        Event::Revoked(_) => Work::Nothing("revoked"),
+        Event::SessionStatus(_) | Event::PollVote(_) | Event::Other => Work::Nothing("other_event"),
+    })
+}
+
+fn typing(presence: &Presence) -> Work {
+    let types = |state: &str| matches!(state, "typing" | "recording");
+    let chat = presence.chat.as_str().parse().ok().filter(ChatId::is_person);
+    match chat {
+        Some(chat) if presence.people.iter().any(|person| types(&person.state)) => Work::Typing(chat),
+        _ => Work::Nothing("presence"),
+    }
+}
+
+fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
+    // Groups, channels and stories are nobody's mailbox.
+    let chat = message.chat.as_str().parse().ok().filter(ChatId::is_person);
+    let Some(chat) = chat else {
+        return Work::Nothing("no_person");
+    };
+    let other_address = message
+        .alternative
+        .and_then(|address| address.as_str().parse::<ChatId>().ok())
+        .filter(|address| address.is_person() && *address != chat);
+    let body = message
+        .body
+        .map(without_nul)
+        .filter(|body| !body.trim().is_empty());
+    let kind = if message.has_media {
+        MessageKind::Media
+    } else if message.location.is_some() {
+        MessageKind::Location
+    } else if !message.vcards.is_empty() {
+        MessageKind::Contact
+    } else if body.is_some() {
+        MessageKind::Text
+    } else {
+        MessageKind::Other
+    };
+    let command = body.as_deref().filter(|_| message.from_me).and_then(bot::command);
+    let command = command.map(|command| match command {
+        bot::Command::Resume => Command::Resume,
+        bot::Command::Pause => Command::Pause,
+    });
+    let incoming = Incoming {
+        key: event.key.clone(),
+        direction: if message.from_me {
+            Direction::Out
+        } else {
+            Direction::In
+        },
+        session: event.session.clone(),
+        chat,
+        other_address,
+        stanza: without_nul(message.id.stanza),
+        kind,
+        body,
+        push_name: message.push_name.map(without_nul),
+        sent_at: sent_at(message.sent_at, event.received_at),
+        received_at: event.received_at,
+        backfilled: event.origin == Origin::Backfill,
+        traceparent: telemetry::current_traceparent(),
+    };
+    Work::Message(Box::new(incoming), command)
+}
+
+/// When a message was written. Not later than it was here, but for what clocks differ: a message from the far future
+/// would count as later than all that follows it, and a person's would pause the bot until then.
+fn sent_at(told: Option<OffsetDateTime>, received_at: OffsetDateTime) -> OffsetDateTime {
+    told.filter(|told| *told - received_at < CLOCKS_DIFFER_BY)
+        .unwrap_or(received_at)
+}
+
+/// Postgres text cannot hold U+0000, and a customer can send it, in his name too.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+use domain::{MessageKey, SessionName};
+use events::Routing;
+use time::{Duration, macros::datetime};
+
+use super::*;
+
+const NOW: OffsetDateTime = datetime!(2026-11-26 12:00 UTC);
+
+fn event(name: &str, payload: &str) -> WahaEvent {
+    let body = format!(r#"{{"event":"{name}","session":"tenant_5","payload":{payload}}}"#);
+    let tenant = 5.try_into().unwrap();
+    WahaEvent {
+        tenant,
+        session: SessionName::of_tenant(tenant),
+        event: name.parse().unwrap(),
+        waha_event_id: None,
+        key: MessageKey::from_stored("5:tenant_5:message:in:AC36".to_owned()),
+        occurred_at: None,
+        received_at: NOW,
+        routing: Routing::Url,
+        origin: Origin::Webhook,
+        body: body.into_bytes().into(),
+    }
+}
+
+fn incoming(payload: &str) -> Incoming {
+    match of(&event("message.any", payload)).unwrap() {
+        Work::Message(message, _) => *message,
+        other => panic!("no message: {other:?}"),
+    }
+}
+
+#[test]
+fn a_time_that_cannot_be_is_the_time_of_its_arrival() {
+    let sent_at = |timestamp: &str| {
+        let id = "false_12025550143@c.us_AC36";
+        incoming(&format!(r#"{{"id":"{id}","timestamp":{timestamp}}}"#)).sent_at
+    };
+    let now = NOW.unix_timestamp();
+    for (timestamp, expected) in [
+        (format!("{now}"), NOW),
+        (format!("{{\"low\":{now},\"high\":0}}"), NOW),
+        (format!("{}", now - 86_400), NOW - Duration::DAY),
+        // A phone's clock that is a little fast.
+        (format!("{}", now + 60), NOW + Duration::MINUTE),
+        (format!("{}", now + 86_400), NOW),
+        ("253402300799".to_owned(), NOW),
+        ("1e300".to_owned(), NOW),
+        ("\"NaN\"".to_owned(), NOW),
+        ("-5".to_owned(), NOW),
+    ] {
+        assert_eq!(sent_at(&timestamp), expected, "{timestamp}");
+    }
+}
+
+#[test]
+fn depth_costs_no_stack() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let objects = format!("{}1{}", r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
+    let id = "false_12025550143@c.us_AC36";
+    for value in [&deep, &objects] {
+        for field in ["body", "_data", "media", "location", "vCards", "replyTo"] {
+            let message = incoming(&format!(r#"{{"id":"{id}","{field}":{value}}}"#));
+            assert_eq!((message.stanza.as_str(), message.body), ("AC36", None));
+        }
+        // Where nothing can be made of it, it is a dead letter.
+        for name in ["message.any", "message.ack", "message.reaction"] {
+            let event = event(name, &format!(r#"{{"id":{value}}}"#));
+            assert!(of(&event).is_err(), "{name}");
+        }
+        for name in ["presence.update", "poll.vote", "message.revoked"] {
+            let event = event(name, value);
+            assert!(of(&event).is_err(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_postgres_cannot_hold_is_held_without_it() {
+    let message = incoming(
+        r#"{"id":"false_12025550143@c.us_AC\u000036","body":"a\u0000b \ud83d","_data":{"pushName":"\u0000"}}"#,
+    );
+    assert_eq!(message.stanza, "AC36");
+    let body = message.body.unwrap();
+    assert!(body.starts_with("ab ") && !body.contains('\0'), "{body:?}");
+    assert_eq!(message.push_name.as_deref(), Some(""));
+}

@@ -1,0 +1,175 @@
+//! What one turn makes of one conversation. Pure: no database, no clock.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bot::{Agency, Effect, Flow, Input, LeadUpdate, State};
+use serde_json::Value;
+use service_runtime::telemetry;
+use storage::{
+    bot_settings::BotSettings,
+    messages::{MessageKind, Waiting},
+    outbox::ReplyKind,
+    turns::{Conversation, Gate},
+};
+use time::OffsetDateTime;
+
+/// What surrounds a turn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Circumstances<'a> {
+    pub(crate) flow: Flow,
+    pub(crate) agency: &'a str,
+    pub(crate) settings: &'a BotSettings,
+    pub(crate) longest_message: usize,
+    pub(crate) now: OffsetDateTime,
+}
+
+/// What is to be done with a conversation that is due.
+#[derive(Debug)]
+pub(crate) enum Decision {
+    /// The turn is taken.
+    Took(Took),
+    /// Nobody knows yet whether the bot may speak here: ask WAHA who this is, and come back.
+    Meet,
+}
+
+/// A turn that is taken.
+#[derive(Debug, Default)]
+pub(crate) struct Took {
+    /// The bot's state; `None`: the bot had no say, and it stays.
+    pub(crate) state: Option<Value>,
+    pub(crate) sayings: Vec<(ReplyKind, String)>,
+    pub(crate) leads: Vec<LeadUpdate>,
+    /// Whether the contact wants no messages from now on, or wants them again.
+    pub(crate) opted_out: Option<bool>,
+    pub(crate) wake_at: Option<OffsetDateTime>,
+    pub(crate) gate: Option<(Gate, &'static str)>,
+    pub(crate) traceparent: Option<String>,
+    /// One word for metrics.
+    pub(crate) outcome: &'static str,
+}
+
+/// Decides. `Err`: why this conversation's turn cannot be taken, which no other conversation suffers from.
+pub(crate) fn decide(
+    conversation: &Conversation,
+    circumstances: &Circumstances<'_>,
+) -> Result<Decision, String> {
+    let waiting = &conversation.waiting;
+    let span = tracing::info_span!(
+        "conversation turn",
+        tenant = conversation.claim.tenant.get(),
+        conversation = %conversation.claim.conversation,
+        turn = conversation.turn,
+        messages = waiting.len(),
+    );
+    // The turn belongs to the trace of the message that it answers; a burst's others are linked.
+    if let Some((last, others)) = waiting.split_last() {
+        telemetry::set_parent(&span, last.traceparent.as_deref());
+        for other in others {
+            telemetry::add_link(&span, other.traceparent.as_deref());
+        }
+    }
+    let _entered = span.enter();
+    if conversation.paused_until.is_some_and(|until| until > circumstances.now) {
+        // A person has the chat, and these messages are for that person.
+        return Ok(silent("paused", None));
+    }
+    let gate = match gate(conversation, circumstances.settings) {
+        None => return Ok(Decision::Meet),
+        Some((Gate::Shielded, _)) => return Ok(silent("shielded", None)),
+        Some((gate, reason)) => (conversation.gate != Some(gate)).then_some((gate, reason)),
+    };
+    // The bot is a pure function, but not a perfect one: what it cannot bear is one customer's message.
+    catch_unwind(AssertUnwindSafe(|| speak(conversation, circumstances, gate)))
+        .unwrap_or_else(|_| Err("the bot panicked".to_owned()))
+        .map(Decision::Took)
+}
+
+fn silent(outcome: &'static str, gate: Option<(Gate, &'static str)>) -> Decision {
+    Decision::Took(Took {
+        outcome,
+        gate,
+        ..Took::default()
+    })
+}
+
+/// Whether the bot may speak here, and why; `None`: that is not known yet.
+fn gate(conversation: &Conversation, settings: &BotSettings) -> Option<(Gate, &'static str)> {
+    let mentioned = |phrases: &[String]| {
+        let texts = || conversation.waiting.iter().filter_map(|message| message.body.as_deref());
+        phrases.iter().any(|phrase| texts().any(|text| bot::mentions(text, phrase)))
+    };
+    match conversation.gate {
+        Some(Gate::Open) => Some((Gate::Open, "known")),
+        _ if !settings.shield => Some((Gate::Open, "no shield")),
+        _ if mentioned(&settings.deep_link_codes) => Some((Gate::Open, "link")),
+        _ if mentioned(&settings.trigger_words) => Some((Gate::Open, "word")),
+        Some(Gate::Shielded) => Some((Gate::Shielded, "known")),
+        None => None,
+    }
+}
+
+fn speak(
+    conversation: &Conversation,
+    circumstances: &Circumstances<'_>,
+    gate: Option<(Gate, &'static str)>,
+) -> Result<Took, String> {
+    let state: Option<State> = conversation
+        .state
+        .clone()
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|error| format!("the bot's stored state cannot be read: {error}"))?;
+    let inputs: Vec<Input<'_>> = conversation.waiting.iter().map(input).collect();
+    let turn = bot::turn(
+        circumstances.flow,
+        Agency {
+            name: circumstances.agency,
+        },
+        state.as_ref(),
+        &inputs,
+        bot::Circumstances {
+            opted_out: conversation.opted_out_at.is_some(),
+            now: circumstances.now,
+        },
+    );
+    let mut took = Took {
+        wake_at: turn.wake_at,
+        gate,
+        traceparent: telemetry::current_traceparent(),
+        outcome: "taken",
+        ..Took::default()
+    };
+    for effect in turn.effects {
+        let (kind, text) = match effect {
+            Effect::Say(text) => (ReplyKind::Answer, text),
+            Effect::FollowUp(text) => (ReplyKind::FollowUp, text),
+            Effect::OptOut(text) => {
+                took.opted_out = Some(true);
+                (ReplyKind::Farewell, text)
+            }
+            Effect::OptIn(text) => {
+                took.opted_out = Some(false);
+                (ReplyKind::Answer, text)
+            }
+            Effect::Lead(update) => {
+                took.leads.push(update);
+                continue;
+            }
+        };
+        let parts = bot::split(&text, circumstances.longest_message);
+        took.sayings.extend(parts.into_iter().map(|part| (kind, part)));
+    }
+    let state = serde_json::to_value(&turn.state)
+        .map_err(|error| format!("the bot's state cannot be stored: {error}"))?;
+    took.state = Some(state);
+    Ok(took)
+}
+
+fn input(message: &Waiting) -> Input<'_> {
+    match (message.kind, &message.body) {
+        (MessageKind::Text | MessageKind::Media | MessageKind::Other, Some(text)) => {
+            Input::Text(text)
+        }
+        _ => Input::Wordless,
+    }
+}
