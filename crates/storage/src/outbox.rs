@@ -74,6 +74,17 @@ impl ReplyKind {
     }
 }
 
+/// How far a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing of it was done.
+    Queued,
+    /// The customer sees that somebody types.
+    Typing,
+    /// An attempt was begun.
+    Sending,
+}
+
 /// A reply, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -91,8 +102,8 @@ pub struct Reply {
     pub kind: ReplyKind,
     /// Whether the customer has never written.
     pub first_contact: bool,
-    /// Whether the customer sees already that somebody types.
-    pub typing: bool,
+    /// How far it is.
+    pub stage: Stage,
     /// WhatsApp's id for it, once one was taken.
     pub stanza: Option<String>,
     /// How often sending it was begun before.
@@ -230,7 +241,7 @@ pub async fn lookup(tx: &mut Tx, claims: &[ReplyClaim]) -> Result<Vec<Reply>, St
     let (tenants, ids, leases) = columns(claims);
     let rows = sqlx::query!(
         "select o.tenant_id, o.id, o.lease as \"lease!\", o.conversation_id, o.session, o.chat_id, o.body, o.kind,
-                o.first_contact, o.state = 'typing' as \"typing!\", o.stanza, o.attempts, o.begun_at,
+                o.first_contact, o.state, o.stanza, o.attempts, o.begun_at,
                 o.state = 'sending' and o.reason is null as \"in_doubt!\", o.created_at, o.traceparent, p.opted_out_at is not null as \"opted_out!\"
          from unnest($1::bigint[], $2::bigint[], $3::bigint[]) claim (tenant_id, id, lease)
          join outbox o on o.tenant_id = claim.tenant_id and o.id = claim.id and o.lease = claim.lease
@@ -257,7 +268,11 @@ pub async fn lookup(tx: &mut Tx, claims: &[ReplyClaim]) -> Result<Vec<Reply>, St
                 body: row.body,
                 kind: ReplyKind::from_stored(&row.kind)?,
                 first_contact: row.first_contact,
-                typing: row.typing,
+                stage: match row.state.as_str() {
+                    "queued" => Stage::Queued,
+                    "typing" => Stage::Typing,
+                    _ => Stage::Sending,
+                },
                 stanza: row.stanza,
                 attempts: row.attempts,
                 begun_at: row.begun_at,

@@ -116,7 +116,7 @@ async fn the_owner_who_answers_from_the_phone_silences_the_bot() {
         .unwrap();
     stack
         .until(
-            "select count(*)::text from messages where taken_at is not null",
+            "select count(*)::text from messages where direction = 'in'",
             "2",
         )
         .await;

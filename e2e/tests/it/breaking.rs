@@ -20,7 +20,7 @@ async fn a_worker_killed_between_a_message_and_its_turn_costs_nothing() {
         .unwrap();
     stack
         .until(
-            "select count(*)::text from messages where taken_at is null",
+            "select count(*)::text from conversations where waiting_since is not null",
             "1",
         )
         .await;

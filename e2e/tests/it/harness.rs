@@ -83,8 +83,10 @@ impl Stack {
             ("PEYK__API__REQUESTS_PER_MINUTE", "1000000".to_owned()),
             ("PEYK__API__REQUEST_BURST", "1000000".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
+            ("PEYK__PACING__SETTLE", "50ms".to_owned()),
             ("PEYK__TURNS__LEASE", "1s".to_owned()),
             ("PEYK__DELIVERY__LEASE", "1s".to_owned()),
+            ("PEYK__DELIVERY__IN_DOUBT", "1s".to_owned()),
             ("PEYK__DELIVERY__POLL", "50ms".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
@@ -404,7 +406,7 @@ const MANAGER_SETTINGS: &[&str] = &[
 ];
 
 const WORKER_SETTINGS: &[&str] = &[
-    "NATS", "DATABASE", "SECRETS", "INTAKE", "PACING", "TURNS", "DELIVERY",
+    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY",
 ];
 
 /// The name of a tenant's session.

@@ -97,8 +97,12 @@ impl Acquaintance {
         let first_at = messages::first_at(&mut tx, claim.tenant, claim.conversation).await?;
         let addresses = contacts::addresses_of(&mut tx, claim.tenant, claim.conversation).await?;
         tx.commit().await?;
-        let has_number = addresses.iter().any(|address| address.kind() == ChatKind::Phone);
-        let known = self.ask(stranger, first_at.unwrap_or(now), has_number).await;
+        let has_number = addresses
+            .iter()
+            .any(|address| address.kind() == ChatKind::Phone);
+        let known = self
+            .ask(stranger, first_at.unwrap_or(now), has_number)
+            .await;
         let mut tx = self.database.begin(claim.tenant).await?;
         match known {
             Ok(known) => {
@@ -107,8 +111,10 @@ impl Acquaintance {
                 turns::open_gate(&mut tx, claim, gate, reason, now).await?;
                 if let Some(number) = &known.number {
                     let both = [&stranger.chat, number];
-                    let locks: BTreeSet<(TenantId, &ChatId)> =
-                        both.iter().map(|address| (claim.tenant, *address)).collect();
+                    let locks: BTreeSet<(TenantId, &ChatId)> = both
+                        .iter()
+                        .map(|address| (claim.tenant, *address))
+                        .collect();
                     contacts::lock_addresses(&mut tx, &locks).await?;
                     contacts::find_or_add(&mut tx, claim.tenant, &both, None, now).await?;
                 }

@@ -83,7 +83,12 @@ pub async fn run(
             .context("consume")
     });
     let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
-    let turns = Turns::new(&settings, database.clone(), acquaintance, Arc::clone(&wakers));
+    let turns = Turns::new(
+        &settings,
+        database.clone(),
+        acquaintance,
+        Arc::clone(&wakers),
+    );
     runtime.shutdown.spawn("turns", turns.run(soft.clone()));
     let delivery = Delivery::new(&settings, database.clone(), fleet, wakers);
     runtime.shutdown.spawn("delivery", delivery.run(soft));

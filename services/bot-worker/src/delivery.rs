@@ -55,7 +55,7 @@ impl Delivery {
         Self {
             settings: Arc::new(settings.delivery.clone()),
             pacing: Arc::new(settings.pacing.clone()),
-            ledger: Ledger::open(database.clone()),
+            ledger: Ledger::open(&database),
             database,
             fleet,
             wakers,

@@ -58,11 +58,13 @@ impl Intake {
         let tenants: BTreeSet<TenantId> = items.iter().map(|item| item.event.tenant).collect();
         let tenants: Vec<TenantId> = tenants.into_iter().collect();
         let mut tx = self.database.begin_for(&tenants).await?;
-        let messages: Vec<mailbox::Item<'_>> = items.iter().filter_map(|item| item.message()).collect();
+        let messages: Vec<mailbox::Item<'_>> =
+            items.iter().filter_map(|item| item.message()).collect();
         let stored = mailbox::store(&mut tx, &messages, self.patience, now).await?;
         let acks: Vec<Ack> = items.iter().filter_map(|item| item.ack()).collect();
         outbox::note_acks(&mut tx, &acks, now).await?;
-        let typing: Vec<(TenantId, &ChatId)> = items.iter().filter_map(|item| item.typing()).collect();
+        let typing: Vec<(TenantId, &ChatId)> =
+            items.iter().filter_map(|item| item.typing()).collect();
         if !typing.is_empty() {
             mailbox::note_typing(&mut tx, &typing, self.patience, now).await?;
         }
@@ -76,7 +78,9 @@ impl Intake {
 
         for (item, stored) in messages.iter().zip(&stored) {
             if !matches!(stored, Stored::Duplicate | Stored::TenantGone) {
-                self.changes.message(item.tenant, item.message.key.clone()).await;
+                self.changes
+                    .message(item.tenant, item.message.key.clone())
+                    .await;
             }
             counter!("intake_events_total", "outcome" => outcome(*stored)).increment(1);
         }

@@ -96,13 +96,19 @@ fn held_until(tenant: &BotSettings, wish: Wish, now: OffsetDateTime) -> Option<O
 
 /// A budget as far as the number is warm: from a part on the first day up to all of it.
 fn limit(budget: u32, settings: &PacingSettings, sender: &Sender, at: OffsetDateTime) -> i32 {
-    let age = (at - sender.linked_at).max(time::Duration::ZERO).unsigned_abs();
-    let days = |duration: Duration| u32::try_from(duration.as_secs() / DAY.as_secs()).unwrap_or(u32::MAX);
+    let age = (at - sender.linked_at)
+        .max(time::Duration::ZERO)
+        .unsigned_abs();
+    let days =
+        |duration: Duration| u32::try_from(duration.as_secs() / DAY.as_secs()).unwrap_or(u32::MAX);
     let (age, warm) = (days(age), days(settings.warm_up));
     let part = if age >= warm {
         budget
     } else {
-        (u64::from(budget) * u64::from(age + 1)).div_ceil(u64::from(warm) + 1).try_into().unwrap_or(budget)
+        (u64::from(budget) * u64::from(age + 1))
+            .div_ceil(u64::from(warm) + 1)
+            .try_into()
+            .unwrap_or(budget)
     };
     i32::try_from(part.max(1)).unwrap_or(i32::MAX)
 }

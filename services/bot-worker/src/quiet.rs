@@ -8,7 +8,9 @@ use time::OffsetDateTime;
 pub(crate) fn ends(settings: &BotSettings, now: OffsetDateTime) -> Option<OffsetDateTime> {
     let (from, until) = (hour(settings.quiet_from), hour(settings.quiet_until));
     let zone = TimeZone::get(&settings.time_zone).ok()?;
-    let here = Timestamp::from_second(now.unix_timestamp()).ok()?.to_zoned(zone.clone());
+    let here = Timestamp::from_second(now.unix_timestamp())
+        .ok()?
+        .to_zoned(zone.clone());
     let time = here.time();
     let in_one_day = from < until;
     let is_quiet = if in_one_day {
@@ -19,7 +21,11 @@ pub(crate) fn ends(settings: &BotSettings, now: OffsetDateTime) -> Option<Offset
     if !is_quiet {
         return None;
     }
-    let day = if time < until { here.date() } else { here.date().tomorrow().ok()? };
+    let day = if time < until {
+        here.date()
+    } else {
+        here.date().tomorrow().ok()?
+    };
     // An hour that a change of the clocks leaves out is the next one.
     let end = day.to_datetime(until).to_zoned(zone).ok()?;
     OffsetDateTime::from_unix_timestamp(end.timestamp().as_second()).ok()
@@ -61,8 +67,14 @@ mod tests {
         let noon = datetime!(2026-11-26 12:00 UTC);
         let siesta = night("Europe/London", time!(11:00), time!(14:00));
         assert_eq!(ends(&siesta, noon), Some(datetime!(2026-11-26 14:00 UTC)));
-        assert_eq!(ends(&night("Europe/London", time!(12:00), time!(12:00)), noon), None);
-        assert_eq!(ends(&night("Mars/Olympus", time!(11:00), time!(14:00)), noon), None);
+        assert_eq!(
+            ends(&night("Europe/London", time!(12:00), time!(12:00)), noon),
+            None
+        );
+        assert_eq!(
+            ends(&night("Mars/Olympus", time!(11:00), time!(14:00)), noon),
+            None
+        );
     }
 
     #[test]

@@ -126,7 +126,11 @@ impl service_runtime::Settings for Settings {
         let few = |number| (1..=1000).contains(&number);
         let expires = self.delivery.expires >= Duration::from_mins(1);
         problems.check("delivery.expires", expires, "must be at least 1m");
-        problems.check("turns.batch", few(self.turns.batch), "must be from 1 to 1000");
+        problems.check(
+            "turns.batch",
+            few(self.turns.batch),
+            "must be from 1 to 1000",
+        );
         let per_tenant = few(self.delivery.per_tenant);
         problems.check("delivery.per_tenant", per_tenant, "must be from 1 to 1000");
         let shortest = Duration::from_secs(1);
@@ -158,7 +162,9 @@ impl service_runtime::Settings for Settings {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn settings(changes: &[(&str, &str)]) -> Result<Settings, service_runtime::SettingsError> {
+    pub(crate) fn settings(
+        changes: &[(&str, &str)],
+    ) -> Result<Settings, service_runtime::SettingsError> {
         let needed = [
             ("PEYK__NATS__URL", "nats://peyk:secret@127.0.0.1:4222"),
             (

@@ -226,7 +226,9 @@ impl Turns {
         settings: &HashMap<TenantId, BotSettings>,
         now: OffsetDateTime,
     ) -> Result<usize, StorageError> {
-        let speaking = took.iter().filter(|(_, decision)| !decision.sayings.is_empty());
+        let speaking = took
+            .iter()
+            .filter(|(_, decision)| !decision.sayings.is_empty());
         let mut ids: Vec<TenantId> = speaking.map(|(at, _)| at.claim.tenant).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -314,7 +316,13 @@ fn count(took: &[(&Conversation, Took)], lost: usize) {
     for (conversation, decision) in took {
         counter!("turns_total", "outcome" => decision.outcome).increment(1);
         counter!("late_arrivals_total").increment(conversation.late as u64);
-        let said = |kind| decision.sayings.iter().filter(|(said, _)| *said == kind).count() as u64;
+        let said = |kind| {
+            decision
+                .sayings
+                .iter()
+                .filter(|(said, _)| *said == kind)
+                .count() as u64
+        };
         counter!("follow_ups_total").increment(said(ReplyKind::FollowUp));
     }
     counter!("turns_total", "outcome" => "lost").increment(lost as u64);

@@ -93,7 +93,10 @@ pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
             ("PEYK__AUTH__DEMO_PASSWORDS", "true".to_owned()),
         ]),
         // A person's pace makes a good bot and a slow demonstration.
-        _ => settings.push(("PEYK__PACING__PROFILE", "fast".to_owned())),
+        _ => settings.extend([
+            ("PEYK__PACING__PROFILE", "fast".to_owned()),
+            ("PEYK__PACING__SETTLE", "50ms".to_owned()),
+        ]),
     }
     settings
 }

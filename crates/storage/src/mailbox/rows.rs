@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{
     Item, Patience,
-    rules::{Changes, Mailbox},
+    rules::{Changes, Mailbox, Undo},
 };
 use crate::{StorageError, Tx, conversations::ConversationId, interval::interval};
 
@@ -136,8 +136,8 @@ pub(super) async fn save(
         &column(|m| m.waiting_since) as &[Option<OffsetDateTime>],
         &column(|m| m.customer_wrote_at) as &[Option<OffsetDateTime>],
         &column(|m| m.person_wrote_at) as &[Option<OffsetDateTime>],
-        &flag(|changes| changes.forget),
-        &flag(|changes| changes.untake),
+        &flag(|changes| changes.undo != Undo::Nothing),
+        &flag(|changes| changes.undo == Undo::Turn),
         &flag(|changes| changes.dismiss),
     )
     .execute(&mut **tx)

@@ -33,14 +33,32 @@ pub(crate) struct Changes {
     pub(crate) dismiss: bool,
     /// What waits and was written before this moment is a person's.
     pub(crate) dismiss_before: Option<OffsetDateTime>,
-    /// What the bot was about to say is not said any more, because a person speaks.
-    silence: bool,
-    /// The last turn is overtaken by a message, if nothing of it was said yet.
-    overtake: bool,
-    /// The bot's state is what it was before the last turn.
-    pub(crate) forget: bool,
-    /// What the last turn took waits again.
-    pub(crate) untake: bool,
+    speech: Speech,
+    pub(crate) undo: Undo,
+}
+
+/// What becomes of what the bot was about to say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Speech {
+    /// It is said.
+    #[default]
+    GoesOn,
+    /// The customer wrote again: what the last turn has not said yet is not said.
+    Overtaken,
+    /// A person speaks: nothing of it is said.
+    Silenced,
+}
+
+/// What of the last turn is as if it had not been.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Undo {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What the bot thought.
+    State,
+    /// That, and what it took waits again.
+    Turn,
 }
 
 impl Mailbox {
@@ -51,12 +69,12 @@ impl Mailbox {
 
     /// Whether everything that the bot was about to say is to be cancelled.
     pub(crate) fn silenced(&self) -> bool {
-        self.changes.silence
+        self.changes.speech == Speech::Silenced
     }
 
     /// Whether what the last turn has not said yet is to be taken back.
     pub(crate) fn overtaken(&self) -> bool {
-        self.before_waiting_since.is_some() && (self.changes.overtake || self.changes.silence)
+        self.before_waiting_since.is_some() && self.changes.speech != Speech::GoesOn
     }
 
     /// A message of the customer.
@@ -87,8 +105,9 @@ impl Mailbox {
         }
         // Whom the bot keeps waiting already is not kept waiting longer by writing on and on.
         let since = self.before_waiting_since;
-        if since.is_some_and(|since| now < since + patience.debounce_ceiling) {
-            self.changes.overtake = true;
+        let overtakes = since.is_some_and(|since| now < since + patience.debounce_ceiling);
+        if overtakes && self.changes.speech == Speech::GoesOn {
+            self.changes.speech = Speech::Overtaken;
         }
         let since = *self.waiting_since.get_or_insert(now);
         self.wake_at = Some((now + patience.debounce).min(since + patience.debounce_ceiling));
@@ -113,7 +132,7 @@ impl Mailbox {
         self.paused_until = self.paused_until.max(Some(until));
         if self.paused(now) {
             self.dismiss();
-            self.changes.silence = true;
+            self.changes.speech = Speech::Silenced;
         } else {
             // One from a backlog, older than the pause that it would begin: it answers what was written before it.
             self.changes.dismiss_before = self.changes.dismiss_before.max(Some(message.sent_at));
@@ -131,12 +150,12 @@ impl Mailbox {
     /// Nothing of the last turn was said: it is as if it had not been. Its messages wait again with the new one, unless
     /// they are a person's now.
     pub(crate) fn undo_turn(&mut self, patience: Patience) {
-        self.changes.forget = true;
+        self.changes.undo = Undo::State;
         let Some(since) = self.before_waiting_since.take() else {
             return;
         };
-        if !self.changes.silence {
-            self.changes.untake = true;
+        if !self.silenced() {
+            self.changes.undo = Undo::Turn;
             self.waiting_since = Some(since);
             self.wake_at = self.wake_at.min(Some(since + patience.debounce_ceiling));
         }

@@ -80,9 +80,8 @@ async fn a_row_cannot_be_written_for_another_tenant() {
         command: None,
     };
     let stored = mailbox::store(&mut tx, &[item], crate::PATIENCE, clock::now()).await;
-    // It does not even see that there is such a tenant.
-    assert_eq!(stored.unwrap(), [Stored::TenantGone]);
-    tx.commit().await.unwrap();
+    assert!(stored.is_err());
+    drop(tx);
     let messages = "select count(*)::text from messages";
     assert_eq!(test.ask(messages).await.unwrap().as_deref(), Some("0"));
 }

@@ -4,7 +4,7 @@ use fleet::FleetError;
 use service_runtime::telemetry;
 use storage::{
     StorageError,
-    outbox::{self, Reply, ReplyKind, Settled},
+    outbox::{self, Reply, ReplyKind, Settled, Stage},
     senders,
 };
 use time::OffsetDateTime;
@@ -43,13 +43,15 @@ impl Delivery {
             Before::Unsent(stanza) => stanza,
         };
         if let Some(reason) = self.refusal(reply, now) {
-            return self.settle(reply, Meaning::Never(reason.to_owned()), now).await;
+            return self
+                .settle(reply, Meaning::Never(reason.to_owned()), now)
+                .await;
         }
-        if self.pacing.is_human() && !reply.typing && reply.attempts == 0 {
+        if self.pacing.is_human() && reply.stage == Stage::Queued && reply.attempts == 0 {
             return self.type_first(waha, reply, now).await;
         }
         let (session, chat) = (reply.session.as_str(), reply.chat.as_str());
-        if reply.typing {
+        if reply.stage == Stage::Typing {
             let stopped = waha.messages().stop_typing(session, chat).await;
             noted(stopped);
         }
@@ -73,12 +75,20 @@ impl Delivery {
         let meaning = match waha.messages().send_text(&text).await {
             Ok(sent) => {
                 if stanza.as_ref().is_some_and(|stanza| *stanza != sent.stanza) {
-                    tracing::error!(asked = stanza, sent = sent.stanza, "WAHA used another message id");
+                    tracing::error!(
+                        asked = stanza,
+                        sent = sent.stanza,
+                        "WAHA used another message id"
+                    );
                 }
                 Meaning::Sent(sent.stanza)
             }
             // The connection broke, and WAHA may go on without it.
-            Err(error @ Waha::Unavailable { source: Some(_), .. }) if error.outcome_unknown() => {
+            Err(
+                error @ Waha::Unavailable {
+                    source: Some(_), ..
+                },
+            ) if error.outcome_unknown() => {
                 Meaning::Later(self.settings.in_doubt, error.to_string())
             }
             Err(error) => unsent(&error, reply),
@@ -109,7 +119,10 @@ impl Delivery {
             (Ok(Some(stanza)), _) => Before::Sent(stanza),
             (Ok(None), _) if reply.in_doubt && now < in_doubt_until => {
                 let reason = "whether WhatsApp has it is not known yet".to_owned();
-                Before::Meaning(Meaning::Later(in_doubt_until - now, reason))
+                Before::Meaning(Meaning::Later(
+                    (in_doubt_until - now).unsigned_abs(),
+                    reason,
+                ))
             }
             (Ok(None), Some(stanza)) => Before::Unsent(Some(stanza.clone())),
             (Ok(None), None) => {
@@ -171,7 +184,8 @@ impl Delivery {
         match meaning {
             Meaning::Unconnected(reason) => {
                 let mut tx = self.database.begin(tenant).await?;
-                outbox::park_session(&mut tx, tenant, &reply.session, now + PARKED, &reason).await?;
+                outbox::park_session(&mut tx, tenant, &reply.session, now + PARKED, &reason)
+                    .await?;
                 tx.commit().await?;
             }
             Meaning::Closed(after, reason) => {
@@ -207,7 +221,10 @@ async fn by_id(waha: &waha::Client, reply: &Reply, stanza: &str) -> Result<Optio
         stanza: stanza.to_owned(),
         participant: None,
     };
-    let found = waha.chats().find_message(reply.session.as_str(), &id).await?;
+    let found = waha
+        .chats()
+        .find_message(reply.session.as_str(), &id)
+        .await?;
     Ok(found.map(|_| stanza.to_owned()))
 }
 
@@ -224,6 +241,11 @@ async fn by_text(
     };
     let (session, chat) = (reply.session.as_str(), reply.chat.as_str());
     let page = waha.chats().messages(session, chat, &own).await?;
-    let same = |message: &&waha::HistoryMessage| message.message.body.as_deref() == Some(&*reply.body);
-    Ok(page.messages.iter().find(same).map(|found| found.message.id.stanza.clone()))
+    let same =
+        |message: &&waha::HistoryMessage| message.message.body.as_deref() == Some(&*reply.body);
+    Ok(page
+        .messages
+        .iter()
+        .find(same)
+        .map(|found| found.message.id.stanza.clone()))
 }

@@ -3,6 +3,8 @@
 //! A commit waits for the disk, and many can wait for it together. Nothing waits for company: what is there when the last
 //! transaction has ended goes into the next.
 
+use std::collections::HashSet;
+
 use domain::TenantId;
 use service_runtime::telemetry;
 use storage::{
@@ -40,7 +42,7 @@ enum Entry {
 
 impl Ledger {
     /// Opens it; it is closed with its last clone.
-    pub(super) fn open(database: Database) -> Self {
+    pub(super) fn open(database: &Database) -> Self {
         let lanes = std::array::from_fn(|_| {
             let (sender, receiver) = mpsc::channel(BATCH);
             tokio::spawn(write(database.clone(), receiver));
@@ -143,12 +145,19 @@ async fn write_all(database: &Database, entries: &mut Vec<Entry>) -> Result<(), 
     let mut latest = OffsetDateTime::UNIX_EPOCH;
     for entry in entries.iter() {
         match entry {
-            Entry::Begin { claim, stanza, now, .. } => {
+            Entry::Begin {
+                claim, stanza, now, ..
+            } => {
                 tenants.push(claim.tenant);
                 begun.push((*claim, stanza.as_deref()));
                 latest = latest.max(*now);
             }
-            Entry::Settle { reply, settled: how, now, .. } => {
+            Entry::Settle {
+                reply,
+                settled: how,
+                now,
+                ..
+            } => {
                 tenants.push(reply.claim.tenant);
                 settled.push((reply.as_ref(), how));
                 latest = latest.max(*now);
@@ -158,7 +167,7 @@ async fn write_all(database: &Database, entries: &mut Vec<Entry>) -> Result<(), 
     tenants.sort_unstable();
     tenants.dedup();
     let mut tx = database.begin_for(&tenants).await?;
-    let mut may_send = Default::default();
+    let mut may_send = HashSet::default();
     if !begun.is_empty() {
         may_send = outbox::begin(&mut tx, &begun, latest).await?;
     }

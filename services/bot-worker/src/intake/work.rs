@@ -65,9 +65,16 @@ pub(super) fn of(event: &WahaEvent) -> Result<Work, BodyError> {
 
 fn typing(presence: &Presence) -> Work {
     let types = |state: &str| matches!(state, "typing" | "recording");
-    let chat = presence.chat.as_str().parse().ok().filter(ChatId::is_person);
+    let chat = presence
+        .chat
+        .as_str()
+        .parse()
+        .ok()
+        .filter(ChatId::is_person);
     match chat {
-        Some(chat) if presence.people.iter().any(|person| types(&person.state)) => Work::Typing(chat),
+        Some(chat) if presence.people.iter().any(|person| types(&person.state)) => {
+            Work::Typing(chat)
+        }
         _ => Work::Nothing("presence"),
     }
 }
@@ -97,7 +104,10 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
     } else {
         MessageKind::Other
     };
-    let command = body.as_deref().filter(|_| message.from_me).and_then(bot::command);
+    let command = body
+        .as_deref()
+        .filter(|_| message.from_me)
+        .and_then(bot::command);
     let command = command.map(|command| match command {
         bot::Command::Resume => Command::Resume,
         bot::Command::Pause => Command::Pause,

@@ -53,7 +53,10 @@ fn a_number_takes_a_breath_between_two_messages() {
     let moments = moments(&mut sender(100), ANSWER, 3);
     assert_eq!(moments.first(), Some(&NOON));
     for pair in moments.windows(2) {
-        assert_eq!(pair[1] - pair[0], between(settings().gap_shortest, settings().gap_longest, 0.5));
+        assert_eq!(
+            pair[1] - pair[0],
+            between(settings().gap_shortest, settings().gap_longest, 0.5)
+        );
     }
 }
 
@@ -62,7 +65,11 @@ fn an_hours_budget_is_not_exceeded_and_the_next_hour_has_its_own() {
     let budget = settings().messages_per_hour as usize;
     let moments = moments(&mut sender(100), ANSWER, 3 * budget);
     for (place, at) in moments.iter().enumerate() {
-        let within = moments.iter().skip(place).filter(|other| **other < *at + HOUR).count();
+        let within = moments
+            .iter()
+            .skip(place)
+            .filter(|other| **other < *at + HOUR)
+            .count();
         assert!(within <= budget + 1, "{within} in an hour from {at}");
     }
 }
@@ -98,11 +105,18 @@ fn at_night_answers_are_sent_and_reminders_wait_for_the_morning() {
     let morning = datetime!(2026-11-27 04:00 UTC);
     let tenant = BotSettings::default();
     let mut sender = sender(100);
-    let mut at = |wish, tenant: &BotSettings| reserve(&settings(), tenant, &mut sender, wish, night);
+    let mut at =
+        |wish, tenant: &BotSettings| reserve(&settings(), tenant, &mut sender, wish, night);
     assert_eq!(at(ANSWER, &tenant), night);
     let reminder = at(FOLLOW_UP, &tenant);
-    assert!(reminder >= morning && reminder <= morning + settings().morning, "{reminder}");
-    assert!(at(ANSWER, &tenant) < night + MINUTE, "the reminder took no answer's place");
+    assert!(
+        reminder >= morning && reminder <= morning + settings().morning,
+        "{reminder}"
+    );
+    assert!(
+        at(ANSWER, &tenant) < night + MINUTE,
+        "the reminder took no answer's place"
+    );
     let strict = BotSettings {
         quiet_answers: true,
         ..BotSettings::default()

@@ -71,7 +71,10 @@ impl PacingSettings {
     /// How long the bot waits after a customer's last message, and after his first.
     pub(crate) fn debounce(&self) -> (Duration, Duration) {
         match self.profile {
-            Profile::Human => (self.debounce.max(self.settle), self.debounce_ceiling.max(self.settle)),
+            Profile::Human => (
+                self.debounce.max(self.settle),
+                self.debounce_ceiling.max(self.settle),
+            ),
             Profile::Fast => (self.settle, (self.settle * 5).max(Self::SHORTEST_CEILING)),
         }
     }
@@ -93,9 +96,24 @@ impl PacingSettings {
 
     pub(super) fn validate(&self, problems: &mut Problems) {
         for (shortest, longest, key, least) in [
-            (self.debounce, self.debounce_ceiling, "debounce_ceiling", "debounce"),
-            (self.typing_shortest, self.typing_longest, "typing_longest", "typing_shortest"),
-            (self.gap_shortest, self.gap_longest, "gap_longest", "gap_shortest"),
+            (
+                self.debounce,
+                self.debounce_ceiling,
+                "debounce_ceiling",
+                "debounce",
+            ),
+            (
+                self.typing_shortest,
+                self.typing_longest,
+                "typing_longest",
+                "typing_shortest",
+            ),
+            (
+                self.gap_shortest,
+                self.gap_longest,
+                "gap_longest",
+                "gap_shortest",
+            ),
             (
                 self.first_contact_gap_shortest,
                 self.first_contact_gap_longest,
@@ -106,7 +124,7 @@ impl PacingSettings {
             problems.check(
                 &format!("pacing.{key}"),
                 longest >= shortest,
-                &format!("must not be shorter than pacing.{least}"),
+                format!("must not be shorter than pacing.{least}"),
             );
         }
         let settle = self.settle <= Duration::from_mins(1);

@@ -69,25 +69,30 @@ pub(crate) fn decide(
         }
     }
     let _entered = span.enter();
-    if conversation.paused_until.is_some_and(|until| until > circumstances.now) {
+    if conversation
+        .paused_until
+        .is_some_and(|until| until > circumstances.now)
+    {
         // A person has the chat, and these messages are for that person.
-        return Ok(silent("paused", None));
+        return Ok(silent("paused"));
     }
     let gate = match gate(conversation, circumstances.settings) {
         None => return Ok(Decision::Meet),
-        Some((Gate::Shielded, _)) => return Ok(silent("shielded", None)),
+        Some((Gate::Shielded, _)) => return Ok(silent("shielded")),
         Some((gate, reason)) => (conversation.gate != Some(gate)).then_some((gate, reason)),
     };
     // The bot is a pure function, but not a perfect one: what it cannot bear is one customer's message.
-    catch_unwind(AssertUnwindSafe(|| speak(conversation, circumstances, gate)))
-        .unwrap_or_else(|_| Err("the bot panicked".to_owned()))
-        .map(Decision::Took)
+    catch_unwind(AssertUnwindSafe(|| {
+        speak(conversation, circumstances, gate)
+    }))
+    .unwrap_or_else(|_| Err("the bot panicked".to_owned()))
+    .map(Decision::Took)
 }
 
-fn silent(outcome: &'static str, gate: Option<(Gate, &'static str)>) -> Decision {
+/// A turn in which the bot has no say.
+fn silent(outcome: &'static str) -> Decision {
     Decision::Took(Took {
         outcome,
-        gate,
         ..Took::default()
     })
 }
@@ -95,8 +100,15 @@ fn silent(outcome: &'static str, gate: Option<(Gate, &'static str)>) -> Decision
 /// Whether the bot may speak here, and why; `None`: that is not known yet.
 fn gate(conversation: &Conversation, settings: &BotSettings) -> Option<(Gate, &'static str)> {
     let mentioned = |phrases: &[String]| {
-        let texts = || conversation.waiting.iter().filter_map(|message| message.body.as_deref());
-        phrases.iter().any(|phrase| texts().any(|text| bot::mentions(text, phrase)))
+        let texts = || {
+            conversation
+                .waiting
+                .iter()
+                .filter_map(|message| message.body.as_deref())
+        };
+        phrases
+            .iter()
+            .any(|phrase| texts().any(|text| bot::mentions(text, phrase)))
     };
     match conversation.gate {
         Some(Gate::Open) => Some((Gate::Open, "known")),
@@ -157,7 +169,8 @@ fn speak(
             }
         };
         let parts = bot::split(&text, circumstances.longest_message);
-        took.sayings.extend(parts.into_iter().map(|part| (kind, part)));
+        took.sayings
+            .extend(parts.into_iter().map(|part| (kind, part)));
     }
     let state = serde_json::to_value(&turn.state)
         .map_err(|error| format!("the bot's state cannot be stored: {error}"))?;
