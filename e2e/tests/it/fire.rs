@@ -8,7 +8,7 @@ mod judge;
 mod service;
 
 pub(crate) use customer::write;
-pub(crate) use evidence::{collect, settled};
+pub(crate) use evidence::{collect, keep, settled};
 pub(crate) use house::{House, Victim};
 pub(crate) use judge::{Chat, Evidence, Findings, Reply, Stored, Written, judge};
 pub(crate) use service::Service;

@@ -183,7 +183,10 @@ async fn a_flood_of_one_tenant_is_answered_in_order_and_so_are_the_others_meanwh
     let written: Vec<Written> = waves.into_iter().flatten().chain(others_wrote).collect();
     fire::settled(&house, written.len()).await;
     let evidence: Evidence = fire::collect(&house, &tenants, written).await;
-    let findings = fire::judge(&evidence, SETTLE);
+    let findings = fire::judge(&evidence);
+    if !findings.clean() {
+        fire::keep(&house, &evidence).await;
+    }
     eprintln!(
         "others: quiet {}; under a flood of {} (of which {on_phones} were answered before the last of theirs) {}; {findings:#?}",
         figures(&quiet),

@@ -4,16 +4,21 @@ use std::time::Duration;
 
 use domain::TenantId;
 use serde::Deserialize;
-use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
 
 use super::{Chat, Evidence, House, Reply, Stored, Written};
 use crate::harness::{PATIENCE, session};
 
+/// Why the bot does not speak where it does not, for who looks for the reason of a failure.
+const SILENT: &str = "select coalesce(json_agg(json_build_object('conversations', n, 'gate', gate, 'reason', gate_reason,
+        'failure', failure, 'paused', paused)), '[]')::text
+    from (select count(*) n, gate, gate_reason, failure, paused_until is not null paused
+          from conversations group by 2, 3, 4, 5) silent";
+
 /// All messages of customers.
 const STORED: &str = "select coalesce(json_agg(json_build_object(
         'tenant', m.tenant_id, 'chat', c.chat_id, 'stanza', m.stanza, 'text', m.body,
-        'arrived', to_char(m.stored_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'))), '[]')::text
+        'place', m.id)), '[]')::text
     from messages m join conversations c on (c.tenant_id, c.id) = (m.tenant_id, m.conversation_id)
     where m.direction = 'in'";
 
@@ -24,9 +29,27 @@ const CANCELLED: &str = "select coalesce(json_agg(coalesce(stanza, 'none')), '[]
 /// How far it is; the same as before when nothing moves.
 const PROGRESS: &str = "select json_build_object(
         'stored', (select count(*) from messages where direction = 'in'),
-        'to_take', (select count(*) from messages where direction = 'in' and taken_at is null),
+        'to_take', (select count(*) from messages m
+            join conversations c on (c.tenant_id, c.id) = (m.tenant_id, m.conversation_id)
+            where m.waits and m.id > c.taken_id),
         'outbox', (select coalesce(json_object_agg(state, rows), '{}')
             from (select state, count(*) rows from outbox group by state) states))::text";
+
+/// All that a worker wrote, for who looks for the reason of a failure.
+const TABLES: [(&str, &str); 3] = [
+    (
+        "conversations",
+        "select json_agg(t order by id)::text from conversations t",
+    ),
+    (
+        "messages",
+        "select json_agg(t order by id)::text from messages t",
+    ),
+    (
+        "outbox",
+        "select json_agg(t order by id)::text from outbox t",
+    ),
+];
 
 #[derive(Deserialize)]
 struct Row {
@@ -34,8 +57,7 @@ struct Row {
     chat: String,
     stanza: String,
     text: Option<String>,
-    #[serde(with = "time::serde::rfc3339")]
-    arrived: OffsetDateTime,
+    place: i64,
 }
 
 /// Waits until `count` messages are stored and taken and nothing is left to be said, or until nothing moves any more:
@@ -57,7 +79,23 @@ pub(crate) async fn settled(house: &House, count: usize) {
         }
         sleep(Duration::from_millis(200)).await;
     }
-    eprintln!("nothing moves any more: {last}");
+    eprintln!(
+        "nothing moves any more: {last}; {}",
+        house.ask(SILENT).await
+    );
+}
+
+/// Writes everything into the folder that `PEYK_TEST_LOGS` names, if it does.
+pub(crate) async fn keep(house: &House, evidence: &Evidence) {
+    let Ok(folder) = std::env::var("PEYK_TEST_LOGS") else {
+        return;
+    };
+    let folder = std::path::Path::new(&folder);
+    for (name, rows) in TABLES {
+        let rows = house.ask(rows).await.to_string();
+        std::fs::write(folder.join(format!("{name}.json")), rows).unwrap();
+    }
+    std::fs::write(folder.join("evidence.txt"), format!("{evidence:#?}")).unwrap();
 }
 
 /// Reads everything.
@@ -74,7 +112,7 @@ pub(crate) async fn collect(
         },
         stanza: row.stanza,
         text: row.text.unwrap_or_default(),
-        arrived: row.arrived,
+        place: row.place,
     });
     let mut replies = Vec::new();
     for tenant in tenants {

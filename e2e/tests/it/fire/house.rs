@@ -1,6 +1,6 @@
 //! The whole pipe, all of it as processes: WAHA, webhook-ingress, NATS, two workers, Postgres, session-manager.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use domain::TenantId;
 use e2e::{Manager, Simulator};
@@ -121,6 +121,8 @@ impl House {
             ("PEYK__TURNS__LEASE", "2s"),
             ("PEYK__DELIVERY__LEASE", "2s"),
             ("PEYK__DELIVERY__POLL", "50ms"),
+            // This WAHA waits at most 1.5s for a session.
+            ("PEYK__DELIVERY__IN_DOUBT", "2s"),
         ];
         let program = env!("CARGO_BIN_EXE_e2e-bot-worker");
         let workers =
@@ -211,6 +213,9 @@ fn postgres() -> PostgresServer {
     let options = PostgresOptions {
         durable: true,
         bootstrap: roles,
+        log: std::env::var("PEYK_TEST_LOGS")
+            .ok()
+            .map(|folder| Path::new(&folder).join("postgres.log")),
         ..PostgresOptions::default()
     };
     PostgresServer::start(options).unwrap()

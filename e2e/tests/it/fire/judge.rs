@@ -1,11 +1,6 @@
 //! What the customers wrote against what Postgres and their phones have.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
-
-use time::OffsetDateTime;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A chat: a tenant, and the number of a customer. Tenants have customers with the same numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +25,8 @@ pub(crate) struct Stored {
     pub(crate) chat: Chat,
     pub(crate) stanza: String,
     pub(crate) text: String,
-    pub(crate) arrived: OffsetDateTime,
+    /// Its place among all that came into that mailbox.
+    pub(crate) place: i64,
 }
 
 /// A message on a customer's phone: the number of the turn, and below it what the turn took.
@@ -69,13 +65,13 @@ pub(crate) struct Findings {
     pub(crate) answered_twice: usize,
     /// Replies whose turn is not the one after the reply before.
     pub(crate) out_of_step: usize,
-    /// Taken before an earlier message of the same chat which had arrived by then.
+    /// Taken after a later message of the same chat, though it was there when that was taken.
     pub(crate) swapped: usize,
     /// Cancelled, and on the phone.
     pub(crate) spoken_though_cancelled: usize,
-    examples: Vec<String>,
+    examples: BTreeMap<String, Vec<String>>,
 
-    /// Taken after later ones, because they arrived so late.
+    /// Taken after later ones, because they were not there yet.
     pub(crate) late: usize,
     /// Replies whose id was sent again. The phone shows them once.
     pub(crate) resent: usize,
@@ -85,8 +81,8 @@ pub(crate) struct Findings {
     pub(crate) cancelled: usize,
 }
 
-/// How many examples are worth reading.
-const EXAMPLES: usize = 20;
+/// How many examples of each kind are worth reading.
+const EXAMPLES: usize = 4;
 
 impl Findings {
     pub(crate) fn clean(&self) -> bool {
@@ -103,14 +99,15 @@ impl Findings {
     }
 
     fn example(&mut self, what: &str, of: &impl std::fmt::Debug) {
-        if self.examples.len() < EXAMPLES {
-            self.examples.push(format!("{what}: {of:?}"));
+        let examples = self.examples.entry(what.to_owned()).or_default();
+        if examples.len() < EXAMPLES {
+            examples.push(format!("{of:?}"));
         }
     }
 }
 
-/// `settle` is how long a worker waits for messages that later ones have overtaken.
-pub(crate) fn judge(evidence: &Evidence, settle: Duration) -> Findings {
+/// Compares all with all.
+pub(crate) fn judge(evidence: &Evidence) -> Findings {
     let mut findings = Findings {
         replies: evidence.replies.len(),
         cancelled: evidence.cancelled.len(),
@@ -124,7 +121,7 @@ pub(crate) fn judge(evidence: &Evidence, settle: Duration) -> Findings {
         .collect();
     assert_eq!(by_text.len(), evidence.written.len(), "texts are unlike");
     mailboxes(evidence, &by_text, &mut findings);
-    phones(evidence, &by_text, settle, &mut findings);
+    phones(evidence, &by_text, &mut findings);
     let cancelled: BTreeSet<&String> = evidence.cancelled.iter().collect();
     for reply in &evidence.replies {
         if cancelled.contains(&reply.stanza) {
@@ -162,16 +159,11 @@ fn mailboxes(evidence: &Evidence, by_text: &BTreeMap<&str, &Written>, findings: 
     }
 }
 
-fn phones(
-    evidence: &Evidence,
-    by_text: &BTreeMap<&str, &Written>,
-    settle: Duration,
-    findings: &mut Findings,
-) {
-    let arrivals: BTreeMap<&str, OffsetDateTime> = evidence
+fn phones(evidence: &Evidence, by_text: &BTreeMap<&str, &Written>, findings: &mut Findings) {
+    let places: BTreeMap<&str, i64> = evidence
         .stored
         .iter()
-        .map(|stored| (stored.text.as_str(), stored.arrived))
+        .map(|stored| (stored.text.as_str(), stored.place))
         .collect();
     let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
     let mut turns: BTreeMap<&Chat, u64> = BTreeMap::new();
@@ -184,12 +176,12 @@ fn phones(
         let says = lines.next().and_then(|line| line.parse::<u64>().ok());
         if says != Some(*turn) {
             findings.out_of_step += 1;
-            findings.example(&format!("not turn {turn}"), reply);
+            findings.example("out of step", &(*turn, reply));
         }
         for line in lines {
             let Some(written) = by_text.get(line).filter(|w| w.chat == reply.chat) else {
                 findings.foreign += 1;
-                findings.example(&format!("foreign on a phone, {line}"), reply);
+                findings.example("foreign on a phone", &(line, reply));
                 continue;
             };
             *taken.entry(&written.text).or_default() += 1;
@@ -206,29 +198,40 @@ fn phones(
             Some(1) => {}
             Some(times) => {
                 findings.answered_twice += 1;
-                findings.example(&format!("answered {times} times"), written);
+                findings.example("answered twice", &(times, written));
             }
         }
     }
-    // Half of the window: a transaction that is under way when it ends may or may not be seen.
-    let window = settle / 2;
     for order in orders.values() {
-        let mut latest: Option<(u64, &Written)> = None;
-        for (turn, written) in order {
-            let before = latest.filter(|(_, latest)| latest.at > written.at);
-            let Some((its_turn, before)) = before else {
-                latest = Some((*turn, written));
-                continue;
-            };
-            let arrived = |written: &Written| arrivals.get(written.text.as_str()).copied();
-            let waited_for = arrived(before).zip(arrived(written));
-            let is_late = waited_for.is_some_and(|(before, it)| it > before + window);
-            if *turn > its_turn && is_late {
-                findings.late += 1;
-            } else {
-                findings.swapped += 1;
-                findings.example("taken before", &(before, written));
-            }
+        in_order(order, &places, findings);
+    }
+}
+
+/// Whether a chat's messages were taken in the order in which they were written, as far as they were there in time: what
+/// came to the mailbox before something that a turn took was there for that turn, too.
+fn in_order(order: &[(u64, &Written)], places: &BTreeMap<&str, i64>, findings: &mut Findings) {
+    let place = |written: &Written| places.get(written.text.as_str()).copied();
+    let mut latest: Option<&Written> = None;
+    // The last place of which a turn took something, up to the turn before, and with this one.
+    let (mut seen, mut seeing, mut this) = (None, None, 0);
+    for (turn, written) in order {
+        if *turn != this {
+            (seen, this) = (seeing, *turn);
+        }
+        seeing = seeing.max(place(written));
+        let Some(before) = latest.filter(|latest| latest.at > written.at) else {
+            latest = Some(written);
+            continue;
+        };
+        let in_one_turn = order
+            .iter()
+            .any(|(other, taken)| other == turn && taken.text == before.text);
+        if !in_one_turn && place(written) > seen {
+            findings.late += 1;
+        } else {
+            findings.swapped += 1;
+            let both = [(before, place(before)), (*written, place(written))];
+            findings.example("swapped", &both);
         }
     }
 }
@@ -236,8 +239,6 @@ fn phones(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SETTLE: Duration = Duration::from_secs(2);
 
     fn chat(tenant: i64, customer: &str) -> Chat {
         Chat {
@@ -267,7 +268,7 @@ mod tests {
             chat: written.chat,
             stanza: written.stanza,
             text: written.text,
-            arrived: OffsetDateTime::UNIX_EPOCH + Duration::from_secs(written.at.unsigned_abs()),
+            place: written.at,
         });
         let replies = [(&ana, "1\na1\na2"), (&ben, "1\nb1"), (&ana, "2\na3\na4")];
         let replies = replies
@@ -291,7 +292,7 @@ mod tests {
     fn after(wrong: impl FnOnce(&mut Evidence)) -> Findings {
         let mut evidence = fine();
         wrong(&mut evidence);
-        judge(&evidence, SETTLE)
+        judge(&evidence)
     }
 
     #[test]
@@ -302,10 +303,7 @@ mod tests {
             (findings.resent, findings.replies, findings.cancelled),
             (1, 3, 1)
         );
-        assert!(
-            !judge(&Evidence::default(), SETTLE).clean(),
-            "nothing is not fine"
-        );
+        assert!(!judge(&Evidence::default()).clean(), "nothing is not fine");
     }
 
     #[test]
@@ -360,18 +358,28 @@ mod tests {
     }
 
     #[test]
-    fn who_arrives_after_the_window_is_late_and_not_swapped() {
-        let findings = after(|evidence| {
+    fn who_was_not_there_yet_is_late_and_not_swapped() {
+        let overtaken = |evidence: &mut Evidence| {
             evidence.replies[0].text = "1\na1\na3".to_owned();
             evidence.replies[2].text = "2\na2\na4".to_owned();
-            evidence.stored[1].arrived = evidence.stored[2].arrived + SETTLE;
+        };
+        let findings = after(|evidence| {
+            overtaken(evidence);
+            // It came to the mailbox when the first turn was taken already.
+            evidence.stored[1].place = 5;
         });
         assert_eq!((findings.late, findings.clean()), (1, true));
         let findings = after(|evidence| {
-            evidence.replies[0].text = "1\na2\na1".to_owned();
-            evidence.stored[0].arrived = evidence.stored[1].arrived + SETTLE;
+            overtaken(evidence);
+            // It was there, and so was what came after it.
+            evidence.stored[1].place = 0;
         });
-        assert_eq!(findings.swapped, 1, "it arrived in time for this turn");
+        assert_eq!((findings.late, findings.swapped), (0, 1));
+        let findings = after(|evidence| {
+            evidence.replies[0].text = "1\na2\na1".to_owned();
+            evidence.stored[0].place = 5;
+        });
+        assert_eq!(findings.swapped, 1, "one turn puts in order what it takes");
     }
 
     #[test]

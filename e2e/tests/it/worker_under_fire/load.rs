@@ -26,11 +26,12 @@ pub(super) struct Size {
     pub(super) tenants: usize,
     /// Messages in a second, of all customers together.
     pub(super) rate: u32,
+    /// How many of them are written between one kill and the next.
+    pub(super) between_kills: usize,
 }
 
-/// What a customer writes, in order.
+/// What each customer writes, in order. When is seen when it is written.
 pub(super) fn plan(size: Size, tenants: &[TenantId]) -> Vec<Vec<Written>> {
-    let now = service_runtime::clock::now().unix_timestamp();
     let each = size.messages.div_ceil(size.chats);
     let mut left = size.messages;
     let mut chats = Vec::new();
@@ -44,13 +45,11 @@ pub(super) fn plan(size: Size, tenants: &[TenantId]) -> Vec<Vec<Written>> {
         };
         let messages = each.min(left);
         left -= messages;
-        // In the past: a message's own time is in whole seconds, and they are written faster than that.
-        let first = now - i64::try_from(messages).unwrap();
         let written = (0..messages).map(|message| Written {
             chat: chat.clone(),
             stanza: format!("AC{tenant:0>6}{customer}{message:0>6}"),
             text: format!("{tenant}-{customer}-{message}"),
-            at: first + i64::try_from(message).unwrap(),
+            at: 0,
         });
         chats.push(written.collect());
     }
@@ -59,9 +58,10 @@ pub(super) fn plan(size: Size, tenants: &[TenantId]) -> Vec<Vec<Written>> {
 
 /// The writing, under way.
 pub(super) struct Load {
-    tasks: JoinSet<()>,
+    tasks: JoinSet<Vec<Written>>,
     pace: tokio::task::JoinHandle<()>,
     written: watch::Receiver<usize>,
+    all: usize,
 }
 
 impl Load {
@@ -71,24 +71,29 @@ impl Load {
         let (sender, written) = watch::channel(0);
         let mut tasks = JoinSet::new();
         for (number, chat) in chats.iter().enumerate() {
-            let (simulator, chat) = (simulator.clone(), chat.clone());
+            let (simulator, mut chat) = (simulator.clone(), chat.clone());
             let (permits, sender) = (Arc::clone(&permits), sender.clone());
             tasks.spawn(async move {
-                let mut rest = &chat[..];
+                let (mut rest, mut last) = (&mut chat[..], 0);
                 // Not all with the same burst at the same time.
                 for burst in BURSTS.iter().cycle().skip(number) {
                     let burst = (*burst).min(u32::try_from(rest.len()).unwrap());
                     if burst == 0 {
-                        return;
+                        break;
                     }
                     permits.acquire_many(burst).await.unwrap().forget();
-                    let (now, later) = rest.split_at(burst as usize);
+                    let (now, later) = rest.split_at_mut(burst as usize);
                     for message in now {
+                        // In whole seconds, as WhatsApp has them, and none as late as the one before.
+                        let time = service_runtime::clock::now().unix_timestamp();
+                        message.at = time.max(last + 1);
+                        last = message.at;
                         fire::write(&simulator, message).await;
                         sender.send_modify(|written| *written += 1);
                     }
                     rest = later;
                 }
+                chat
             });
         }
         let pace = tokio::spawn(async move {
@@ -102,23 +107,25 @@ impl Load {
             tasks,
             pace,
             written,
+            all: size.messages,
         }
     }
 
-    /// Waits until this many are written.
-    pub(super) async fn until_written(&self, count: usize) {
+    /// Waits until so many more are written; `false` when there are none left to be written after them.
+    pub(super) async fn wrote_another(&self, count: usize) -> bool {
         let mut written = self.written.clone();
-        while *written.borrow_and_update() < count {
+        let goal = *written.borrow_and_update() + count;
+        while goal < self.all && *written.borrow_and_update() < goal {
             let more = tokio::time::timeout(PATIENCE, written.changed()).await;
             more.expect("customers can write again").unwrap();
         }
+        goal < self.all
     }
 
-    /// Waits until all are.
-    pub(super) async fn finish(mut self) {
-        while let Some(done) = self.tasks.join_next().await {
-            done.unwrap();
-        }
+    /// Waits until all are, and answers what was written.
+    pub(super) async fn finish(self) -> Vec<Written> {
+        let written = self.tasks.join_all().await;
         self.pace.abort();
+        written.into_iter().flatten().collect()
     }
 }
