@@ -194,6 +194,18 @@ impl Stack {
         self.worker = Some(runtime);
     }
 
+    /// The rounds of a bot-worker, for a test that has the clock in its hand.
+    pub(crate) async fn rounds(&self, others: &[(&str, &str)]) -> bot_worker::Rounds {
+        let mut environment = self.environment.clone();
+        environment.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
+        let other = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        environment.extend(others.iter().map(other));
+        let settings: bot_worker::Settings = load(&environment, WORKER_SETTINGS);
+        let bus = bus::Bus::connect(&settings.nats, "test").await.unwrap();
+        let database = storage::Database::connect(&settings.database, "test").unwrap();
+        bot_worker::Rounds::new(&settings, &database, &bus).unwrap()
+    }
+
     /// Starts a bot-worker as a process of its own, which ends with the handle or by `kill -9`.
     pub(crate) fn spawn_worker(&self, settings: &[(&str, &str)]) -> tokio::process::Child {
         let mine = self

@@ -4,8 +4,10 @@
 
 mod answered;
 mod breaking;
+mod days;
 mod deaf;
 mod door_under_fire;
+mod engines;
 mod events;
 mod fire;
 mod fleet;
@@ -17,6 +19,7 @@ mod killed;
 mod logs;
 mod old_bodies;
 mod once;
+mod poison;
 mod proxy;
 mod refused;
 mod secrets;

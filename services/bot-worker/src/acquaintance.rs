@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use domain::{ChatId, ChatKind, SessionName, TenantId};
 use fleet::Fleet;
 use metrics::counter;
-use service_runtime::{clock, telemetry};
+use service_runtime::telemetry;
 use storage::{
     Database, StorageError, contacts,
     conversations::{self, Claim},
@@ -17,6 +17,7 @@ use storage::{
 };
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 use waha::{Error as Waha, MessageFilter};
 
 use crate::wakers::Wakers;
@@ -33,6 +34,7 @@ pub(crate) struct Acquaintance {
     fleet: Fleet,
     wakers: Arc<Wakers>,
     places: Arc<Semaphore>,
+    under_way: TaskTracker,
 }
 
 /// Somebody whose chat the bot has not spoken in yet. The claim stays until it is known who it is.
@@ -66,17 +68,25 @@ impl Acquaintance {
             fleet,
             wakers,
             places: Arc::new(Semaphore::new(AT_ONCE)),
+            under_way: TaskTracker::new(),
         }
+    }
+
+    /// Waits until everybody has been met who is being met.
+    pub(crate) async fn all_met(&self) {
+        self.under_way.close();
+        self.under_way.wait().await;
+        self.under_way.reopen();
     }
 
     /// Finds out who it is in the background, and gives the conversation back to the turns. A crash in between leaves the
     /// conversation to its lease.
-    pub(crate) fn meet(&self, stranger: Stranger) {
+    pub(crate) fn meet(&self, stranger: Stranger, now: OffsetDateTime) {
         let this = self.clone();
-        tokio::spawn(async move {
+        self.under_way.spawn(async move {
             // A semaphore that is never closed.
             let _place = this.places.acquire().await;
-            if let Err(error) = this.meet_now(&stranger, clock::now()).await {
+            if let Err(error) = this.meet_now(&stranger, now).await {
                 tracing::warn!(
                     error = %telemetry::chain(&error), tenant = stranger.claim.tenant.get(),
                     conversation = %stranger.claim.conversation, "cannot note who somebody is; the lease will run out"
@@ -87,11 +97,7 @@ impl Acquaintance {
     }
 
     /// Finds out who it is.
-    pub(crate) async fn meet_now(
-        &self,
-        stranger: &Stranger,
-        now: OffsetDateTime,
-    ) -> Result<(), StorageError> {
+    async fn meet_now(&self, stranger: &Stranger, now: OffsetDateTime) -> Result<(), StorageError> {
         let claim = &stranger.claim;
         let mut tx = self.database.begin(claim.tenant).await?;
         let first_at = messages::first_at(&mut tx, claim.tenant, claim.conversation).await?;

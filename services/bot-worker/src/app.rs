@@ -1,19 +1,15 @@
 //! Wiring: the three loops, their connections, and what surrounds them.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use bus::{Bus, Durable};
-use fleet::Fleet;
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
 use tokio::net::TcpListener;
 
-use crate::{
-    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, turns::Turns,
-    wakers::Wakers,
-};
+use crate::{Settings, rounds::Rounds};
 
 /// The service as a process.
 #[derive(Debug)]
@@ -48,21 +44,17 @@ pub async fn run(
         .context("connect to NATS")?;
     let database =
         Database::connect(&settings.database, BotWorker::NAME).context("prepare Postgres")?;
-    let sealer = settings.secrets.sealer().context("secrets.master_key")?;
-    let fleet = Fleet::new(database.clone(), sealer, settings.waha.clone());
     let connected = bus.clone();
     runtime
         .readiness
         .check("nats", move || connected.is_connected());
 
-    let wakers = Arc::new(Wakers::default());
     let soft = runtime.shutdown.soft().clone();
-    let intake = Intake::new(
-        &settings,
-        database.clone(),
-        bus.changes(),
-        Arc::clone(&wakers),
-    );
+    let Rounds {
+        intake,
+        turns,
+        delivery,
+    } = Rounds::new(&settings, &database, &bus)?;
     let batch = settings.intake.batch;
     let consumed = bus.clone();
     let stop = soft.clone();
@@ -82,15 +74,7 @@ pub async fn run(
             .await
             .context("consume")
     });
-    let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
-    let turns = Turns::new(
-        &settings,
-        database.clone(),
-        acquaintance,
-        Arc::clone(&wakers),
-    );
     runtime.shutdown.spawn("turns", turns.run(soft.clone()));
-    let delivery = Delivery::new(&settings, database.clone(), fleet, wakers);
     runtime.shutdown.spawn("delivery", delivery.run(soft));
 
     service_runtime::http::serve(

@@ -154,9 +154,19 @@ fn outcome(stored: Stored) -> &'static str {
 
 impl Handler for Intake {
     async fn handle(&self, deliveries: &[Delivery]) -> Vec<Decision> {
+        self.take_in(deliveries, clock::now()).await
+    }
+}
+
+impl Intake {
+    /// Puts what was delivered into the mailboxes; one decision per delivery.
+    pub(crate) async fn take_in(
+        &self,
+        deliveries: &[Delivery],
+        now: OffsetDateTime,
+    ) -> Vec<Decision> {
         let items: Vec<Result<Item<'_>, String>> = deliveries.iter().map(item).collect();
         let good: Vec<&Item<'_>> = items.iter().filter_map(|item| item.as_ref().ok()).collect();
-        let now = clock::now();
         let together = self.store(&good, now).await;
         if let Err(error) = &together {
             tracing::warn!(

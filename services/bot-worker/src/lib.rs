@@ -18,12 +18,14 @@ mod delivery;
 mod intake;
 mod pace;
 mod quiet;
+mod rounds;
 mod settings;
 mod turns;
 mod under_way;
 mod wakers;
 
 pub use app::{BotWorker, run};
+pub use rounds::Rounds;
 pub use settings::{
     BotSettings, DeliverySettings, IntakeSettings, PacingSettings, Profile, Settings, TurnSettings,
 };

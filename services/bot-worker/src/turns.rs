@@ -94,7 +94,13 @@ impl Turns {
                 () = tokio::time::sleep(rest) => {}
             }
         }
+        self.acquaintance.all_met().await;
         Ok(())
+    }
+
+    /// Waits until everybody has been met who is being met.
+    pub(crate) async fn all_met(&self) {
+        self.acquaintance.all_met().await;
     }
 
     /// Takes the turns that are due now, as many as go into one transaction.
@@ -213,7 +219,7 @@ impl Turns {
 
         count(&took, lost);
         for stranger in strangers {
-            self.acquaintance.meet(stranger);
+            self.acquaintance.meet(stranger, now);
         }
         Ok(sayings)
     }

@@ -161,3 +161,6 @@ impl Mailbox {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! The three parts of a worker, and each of their rounds by hand.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use bus::{Bus, Decision, Delivery as Delivered};
+use events::WahaEvent;
+use fleet::Fleet;
+use storage::Database;
+use time::OffsetDateTime;
+
+use crate::{
+    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, turns::Turns,
+    under_way::UnderWay, wakers::Wakers,
+};
+
+/// Intake, turns and delivery of one worker.
+///
+/// [`crate::run`] lets them run; here whoever calls has the clock: what takes days takes as long as its work.
+pub struct Rounds {
+    pub(crate) intake: Intake,
+    pub(crate) turns: Turns,
+    pub(crate) delivery: Delivery,
+}
+
+impl Rounds {
+    /// The parts of a worker with these settings.
+    pub fn new(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Self> {
+        let sealer = settings.secrets.sealer().context("secrets.master_key")?;
+        let fleet = Fleet::new(database.clone(), sealer, settings.waha.clone());
+        let wakers = Arc::new(Wakers::default());
+        let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
+        Ok(Self {
+            intake: Intake::new(
+                settings,
+                database.clone(),
+                bus.changes(),
+                Arc::clone(&wakers),
+            ),
+            turns: Turns::new(
+                settings,
+                database.clone(),
+                acquaintance,
+                Arc::clone(&wakers),
+            ),
+            delivery: Delivery::new(settings, database.clone(), fleet, wakers),
+        })
+    }
+
+    /// Puts an event into its mailbox at this time.
+    pub async fn take_in(&self, event: WahaEvent, now: OffsetDateTime) -> Option<Decision> {
+        let delivered = Delivered {
+            event: Ok(event),
+            deliveries: 1,
+            traceparent: None,
+        };
+        self.intake.take_in(&[delivered], now).await.pop()
+    }
+
+    /// Takes the turns and delivers the replies that are due at this time, until none is.
+    pub async fn go_on(&self, now: OffsetDateTime) -> anyhow::Result<()> {
+        loop {
+            let claimed = self.turns.round(now).await?.claimed;
+            self.turns.all_met().await;
+            let mut under_way = UnderWay::default();
+            let begun = self.delivery.begin(&mut under_way, now).await?;
+            while under_way.ended().await.is_some() {}
+            if claimed == 0 && begun == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
