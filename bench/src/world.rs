@@ -10,10 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, postgres::PgCo
 use storage::Database;
 use url::Url;
 
-use crate::{
-    crowd::{Crowd, FIRST_LID, FIRST_PHONE},
-    tenants,
-};
+use crate::crowd::{Crowd, FIRST_LID, FIRST_PHONE};
 
 /// The master key of the benchmark's sealed secrets, and what is sealed: neither is a secret.
 const MASTER_KEY: &str = "peyk-bench-master-key-for-sealed-secrets";
@@ -22,9 +19,6 @@ const WAHA_KEY: &str = "peyk-bench-waha-key";
 /// What there is.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct World {
-    /// Where NATS is, with user and password
-    #[arg(long, env = "PEYK_BENCH_NATS_URL", hide_env_values = true)]
-    nats: Url,
     /// Where Postgres is, as the role that owns the tables
     #[arg(long, env = "PEYK_BENCH_OWNER_URL", hide_env_values = true)]
     owner: String,
@@ -38,7 +32,7 @@ pub(crate) struct World {
     history: u64,
 }
 
-/// Migrates the database and fills it, and tells ingress of the tenants.
+/// Migrates the database and fills it.
 pub(crate) async fn make(world: World) -> Result<()> {
     storage::migrate(&world.owner).await.context("migrate")?;
     let mut owner = PgConnectOptions::from_str(&world.owner)?.connect().await?;
@@ -50,7 +44,7 @@ pub(crate) async fn make(world: World) -> Result<()> {
     }
     // So that neither a plan nor the vacuum of a new table disturbs what is measured.
     owner.execute("vacuum (analyze)").await.context("analyze")?;
-    tenants::register(world.nats, i64::try_from(tenants)?).await
+    Ok(())
 }
 
 /// Adds the WAHA that has all sessions, as session-manager does.

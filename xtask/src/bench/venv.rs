@@ -12,7 +12,7 @@ pub(super) fn python() -> Result<PathBuf> {
     let has_all = Command::new(&python)
         .args([
             "-c",
-            "import asyncpg, fastapi, httpx, httptools, nats, sqlalchemy, uvicorn, uvloop",
+            "import asyncpg, fastapi, greenlet, httpx, httptools, nats, sqlalchemy, uvicorn, uvloop",
         ])
         .output()
         .is_ok_and(|output| output.status.success());
