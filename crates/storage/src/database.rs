@@ -10,6 +10,7 @@ use sqlx::{
     PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tracing::Instrument as _;
 
 use crate::{Realm, Settings, StorageError};
 
@@ -49,7 +50,11 @@ impl Database {
 
     /// Begins a transaction on the rows of several tenants.
     pub async fn begin_for(&self, tenants: &[TenantId]) -> Result<Tx, StorageError> {
-        let inner = self.pool.begin().await?;
+        // In a task of its own, which goes on when nobody waits any more: sqlx forgets a BEGIN whose answer it has not
+        // seen, and the connection would go back to the pool with a transaction that is never ended.
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin().await }.in_current_span());
+        let inner = begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))?;
         let mut tx = Tx { inner };
         tx.turn_to(tenants).await?;
         Ok(tx)
