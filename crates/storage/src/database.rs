@@ -11,6 +11,7 @@ use sqlx::{
     AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tracing::Instrument as _;
 
 use crate::{Realm, Settings, StorageError};
 
@@ -63,9 +64,14 @@ impl Database {
 
     /// Begins a transaction on the rows of several tenants.
     pub async fn begin_for(&self, tenants: &[TenantId]) -> Result<Tx, StorageError> {
-        // One way to Postgres and back for both.
+        // One way to Postgres and back for both. In a task of its own, which goes on when nobody waits any more: sqlx
+        // forgets a BEGIN whose answer it has not seen, and the connection would go back to the pool with a transaction
+        // that is never ended.
         let begin = format!("begin; set local app.tenant_ids = '{}'", array(tenants));
-        let inner = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        let pool = self.pool.clone();
+        let begun = async move { pool.begin_with(AssertSqlSafe(begin)).await };
+        let begun = tokio::spawn(begun.in_current_span());
+        let inner = begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))?;
         Ok(Tx { inner })
     }
 

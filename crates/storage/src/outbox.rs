@@ -31,7 +31,7 @@ impl std::fmt::Display for ReplyId {
 }
 
 /// A reply that this process may deliver, until the lease runs out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReplyClaim {
     /// Whose it is.
     pub tenant: TenantId,
