@@ -13,7 +13,9 @@ mod people;
 mod session_watches;
 mod sessions;
 mod sign_in;
+mod summaries;
 mod superseding;
+mod takeover;
 mod testing;
 mod turns_taken;
 
