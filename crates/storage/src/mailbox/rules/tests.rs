@@ -118,7 +118,7 @@ fn a_turn_is_overtaken_only_while_the_customer_was_not_kept_waiting_too_long() {
         let mut mailbox = mailbox();
         mailbox.before_waiting_since = Some(START);
         customer(&mut mailbox, second);
-        assert_eq!(mailbox.overtaken(), overtaken, "after {second} s");
+        assert_eq!(mailbox.unsaid().is_some(), overtaken, "after {second} s");
     }
 }
 
@@ -187,7 +187,7 @@ proptest! {
                 }
                 Happening::Undone => {
                     mailbox.before_waiting_since = mailbox.waiting_since;
-                    if mailbox.overtaken() {
+                    if mailbox.unsaid().is_some() {
                         mailbox.undo_turn(PATIENCE);
                     }
                 }
