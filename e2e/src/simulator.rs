@@ -114,6 +114,13 @@ impl Simulator {
         Ok(serde_json::from_value(body(answer).await?)?)
     }
 
+    /// What reached the phones of all customers, oldest first.
+    pub async fn all_delivered(&self, session: &str) -> Result<Vec<Delivered>> {
+        let url = format!("{}/sim/sessions/{session}/delivered", self.url);
+        let answer = self.http.get(url).send().await?;
+        Ok(serde_json::from_value(body(answer).await?)?)
+    }
+
     /// Waits until so many messages reached the customer's phone.
     pub async fn replies(
         &self,

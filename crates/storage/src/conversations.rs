@@ -1,9 +1,14 @@
 //! Conversations: mailbox, lock and alarm clock of one contact.
 
+mod summaries;
+
 use std::time::Duration;
 
 use domain::{ChatId, SessionName, TenantId};
 use time::OffsetDateTime;
+
+pub use crate::mailbox::takeover::{resume, set_opted_out, take_over};
+pub use summaries::{Place, Summary, list, lookup};
 
 use crate::{Database, StorageError, Tx, contacts::ContactId, interval::interval};
 
@@ -12,6 +17,11 @@ use crate::{Database, StorageError, Tx, contacts::ContactId, interval::interval}
 pub struct ConversationId(pub(crate) i64);
 
 impl ConversationId {
+    /// The id that a request names; whether there is such a conversation, Postgres says.
+    pub fn new(id: i64) -> Self {
+        Self(id)
+    }
+
     /// The id as a number.
     pub fn get(self) -> i64 {
         self.0

@@ -3,15 +3,20 @@
 use std::{
     ops::{Deref, DerefMut},
     str::FromStr,
+    time::Duration,
 };
 
 use domain::TenantId;
 use sqlx::{
-    PgConnection, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tracing::Instrument as _;
 
 use crate::{Realm, Settings, StorageError};
+
+/// A connection that was idle for so long is asked whether Postgres is still there before it is used.
+const ASKED_AFTER: Duration = Duration::from_millis(500);
 
 /// A pool of connections; clones share it.
 #[derive(Clone)]
@@ -30,6 +35,16 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)
             .acquire_timeout(settings.acquire_timeout)
+            // Asking before each transaction whether Postgres is there costs as much as a statement of it.
+            .test_before_acquire(false)
+            .before_acquire(|connection, about| {
+                Box::pin(async move {
+                    if about.idle_for > ASKED_AFTER {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(options);
         Ok(Self { pool })
     }
@@ -49,10 +64,15 @@ impl Database {
 
     /// Begins a transaction on the rows of several tenants.
     pub async fn begin_for(&self, tenants: &[TenantId]) -> Result<Tx, StorageError> {
-        let inner = self.pool.begin().await?;
-        let mut tx = Tx { inner };
-        tx.turn_to(tenants).await?;
-        Ok(tx)
+        // One way to Postgres and back for both. In a task of its own, which goes on when nobody waits any more: sqlx
+        // forgets a BEGIN whose answer it has not seen, and the connection would go back to the pool with a transaction
+        // that is never ended.
+        let begin = format!("begin; set local app.tenant_ids = '{}'", array(tenants));
+        let pool = self.pool.clone();
+        let begun = async move { pool.begin_with(AssertSqlSafe(begin)).await };
+        let begun = tokio::spawn(begun.in_current_span());
+        let inner = begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))?;
+        Ok(Tx { inner })
     }
 
     /// Begins a transaction on a tenant's rows, or on those that belong to no tenant.
@@ -85,11 +105,12 @@ pub struct Tx {
 impl Tx {
     /// Goes on with the rows of these tenants alone, such as one that it has just added.
     pub async fn turn_to(&mut self, tenants: &[TenantId]) -> Result<(), StorageError> {
-        let ids: Vec<_> = tenants.iter().map(ToString::to_string).collect();
-        let ids = format!("{{{}}}", ids.join(","));
-        sqlx::query_scalar!("select set_config('app.tenant_ids', $1, true)", ids)
-            .fetch_one(&mut *self.inner)
-            .await?;
+        sqlx::query_scalar!(
+            "select set_config('app.tenant_ids', $1, true)",
+            array(tenants)
+        )
+        .fetch_one(&mut *self.inner)
+        .await?;
         Ok(())
     }
 
@@ -111,4 +132,10 @@ impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut PgConnection {
         &mut self.inner
     }
+}
+
+/// As Postgres writes an array of numbers.
+fn array(tenants: &[TenantId]) -> String {
+    let ids: Vec<_> = tenants.iter().map(ToString::to_string).collect();
+    format!("{{{}}}", ids.join(","))
 }

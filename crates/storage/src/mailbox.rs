@@ -6,6 +6,7 @@
 mod people;
 mod rows;
 pub(crate) mod rules;
+pub(crate) mod takeover;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -16,7 +17,7 @@ use crate::{
     StorageError, Tx, contacts,
     conversations::ConversationId,
     messages::{self, Incoming},
-    outbox,
+    outbox::{self, TakenBack},
 };
 use rules::Mailbox;
 
@@ -150,7 +151,19 @@ pub async fn store(
         .filter_map(messages::Entry::shown_name)
         .collect();
     contacts::note_names(tx, &names).await?;
-    take_back(tx, &mut mailboxes, &mut outcomes, patience).await?;
+    let taken_back = take_back(tx, &mailboxes).await?;
+    for taken_back in taken_back.iter().filter(|taken_back| taken_back.whole) {
+        if let Some(mailbox) = mailboxes.get_mut(&taken_back.conversation) {
+            mailbox.undo_turn(patience);
+        }
+    }
+    for outcome in &mut outcomes {
+        if let Some(Stored::Waiting(id)) = *outcome
+            && taken_back.iter().any(|back| back.conversation == id)
+        {
+            *outcome = Some(Stored::Superseding(id));
+        }
+    }
     rows::save(tx, mailboxes.values()).await?;
     Ok(outcomes
         .into_iter()
@@ -165,18 +178,12 @@ fn set(outcomes: &mut [Option<Stored>], place: usize, stored: Stored) {
 }
 
 /// Takes back what the bot was about to say where the rules ask for it: for a person, all of it; for a new message of
-/// the customer, the last turn, which is undone when nothing of it was said.
+/// the customer, the last turn. Answers of which last turns anything was.
 async fn take_back(
     tx: &mut Tx,
-    mailboxes: &mut HashMap<ConversationId, Mailbox>,
-    outcomes: &mut [Option<Stored>],
-    patience: Patience,
-) -> Result<(), StorageError> {
-    let overtaken: Vec<_> = mailboxes
-        .values()
-        .filter(|mailbox| mailbox.overtaken())
-        .map(|mailbox| (mailbox.tenant, mailbox.id, mailbox.turns))
-        .collect();
+    mailboxes: &HashMap<ConversationId, Mailbox>,
+) -> Result<Vec<TakenBack>, StorageError> {
+    let overtaken: Vec<_> = mailboxes.values().filter_map(Mailbox::unsaid).collect();
     let taken_back = outbox::take_back(tx, &overtaken).await?;
     let silenced: Vec<_> = mailboxes
         .values()
@@ -184,21 +191,7 @@ async fn take_back(
         .map(|mailbox| (mailbox.tenant, mailbox.id))
         .collect();
     outbox::cancel_open(tx, &silenced).await?;
-    for taken_back in &taken_back {
-        if taken_back.whole
-            && let Some(mailbox) = mailboxes.get_mut(&taken_back.conversation)
-        {
-            mailbox.undo_turn(patience);
-        }
-    }
-    for outcome in outcomes.iter_mut() {
-        if let Some(Stored::Waiting(id)) = *outcome
-            && taken_back.iter().any(|back| back.conversation == id)
-        {
-            *outcome = Some(Stored::Superseding(id));
-        }
-    }
-    Ok(())
+    Ok(taken_back)
 }
 
 /// The customer is typing in these chats: whoever waits for him waits on.

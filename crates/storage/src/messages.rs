@@ -129,24 +129,22 @@ pub struct Progress {
     pub answered_at: Option<OffsetDateTime>,
 }
 
-/// The message with this key.
-pub async fn find(
-    tx: &mut Tx,
-    tenant: TenantId,
-    key: &MessageKey,
-) -> Result<Option<Message>, StorageError> {
-    let row = sqlx::query!(
-        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id
-         from messages m
-         join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-         where m.tenant_id = $1 and m.key = $2",
-        tenant.get(),
-        key.as_str(),
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    row.map(|row| {
-        Ok(Message {
+struct MessageRow {
+    id: i64,
+    conversation_id: i64,
+    direction: String,
+    kind: String,
+    body: Option<String>,
+    sent_at: OffsetDateTime,
+    chat_id: String,
+}
+
+impl TryFrom<MessageRow> for Message {
+    type Error = StorageError;
+
+    fn try_from(row: MessageRow) -> Result<Self, StorageError> {
+        let chat = row.chat_id.try_into();
+        Ok(Self {
             id: row.id,
             conversation: ConversationId(row.conversation_id),
             direction: if row.direction == Direction::In.as_str() {
@@ -156,17 +154,60 @@ pub async fn find(
             },
             kind: MessageKind::from_stored(&row.kind)?,
             body: row.body,
-            chat: row
-                .chat_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "conversations",
-                    column: "chat_id",
-                })?,
+            chat: chat.map_err(|_| StorageError::Inconsistent {
+                table: "conversations",
+                column: "chat_id",
+            })?,
             sent_at: row.sent_at,
         })
-    })
+    }
+}
+
+/// The message with this key.
+pub async fn find(
+    tx: &mut Tx,
+    tenant: TenantId,
+    key: &MessageKey,
+) -> Result<Option<Message>, StorageError> {
+    sqlx::query_as!(
+        MessageRow,
+        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id
+         from messages m
+         join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+         where m.tenant_id = $1 and m.key = $2",
+        tenant.get(),
+        key.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .map(Message::try_from)
     .transpose()
+}
+
+/// The newest messages of a conversation, at most so many, in the order in which they were written.
+pub async fn list_newest(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    limit: i64,
+) -> Result<Vec<Message>, StorageError> {
+    sqlx::query_as!(
+        MessageRow,
+        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id
+         from messages m
+         join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+         where m.tenant_id = $1 and m.conversation_id = $2
+         order by m.sent_at desc, m.id desc limit $3",
+        tenant.get(),
+        conversation.0,
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?
+    .into_iter()
+    .rev()
+    .map(Message::try_from)
+    .collect()
 }
 
 /// Which of these keys are stored.

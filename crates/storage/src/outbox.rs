@@ -3,6 +3,7 @@
 mod attempts;
 mod cancelling;
 mod echoes;
+mod reading;
 
 use std::time::Duration;
 
@@ -10,10 +11,13 @@ use domain::{ChatId, SessionName, TenantId};
 use time::OffsetDateTime;
 
 pub use attempts::{Settled, begin, renew, settle, type_on};
+pub(crate) use cancelling::NO_TURN;
 pub use cancelling::{
-    TakenBack, cancel_all, cancel_open, cancel_refused, park_session, take_back, unpark_session,
+    TakenBack, Unsaid, Why, cancel_all, cancel_open, cancel_refused, park_session, take_back,
+    unpark_session,
 };
 pub use echoes::{Ack, adopt, close_echoes, note_acks};
+pub use reading::{Entry, list_newest};
 
 use crate::{
     Database, StorageError, Tx, conversations::ConversationId, interval::interval,
@@ -24,6 +28,13 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReplyId(i64);
 
+impl ReplyId {
+    /// The id as a number.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
 impl std::fmt::Display for ReplyId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
@@ -31,7 +42,7 @@ impl std::fmt::Display for ReplyId {
 }
 
 /// A reply that this process may deliver, until the lease runs out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReplyClaim {
     /// Whose it is.
     pub tenant: TenantId,
@@ -54,7 +65,8 @@ pub enum ReplyKind {
 }
 
 impl ReplyKind {
-    fn as_str(self) -> &'static str {
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Answer => "answer",
             Self::FollowUp => "follow_up",

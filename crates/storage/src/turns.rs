@@ -66,7 +66,7 @@ impl Gate {
         }
     }
 
-    fn from_stored(gate: &str) -> Result<Self, StorageError> {
+    pub(crate) fn from_stored(gate: &str) -> Result<Self, StorageError> {
         [Self::Open, Self::Shielded]
             .into_iter()
             .find(|known| known.as_str() == gate)

@@ -4,6 +4,7 @@ mod world;
 
 use time::Duration;
 
+use crate::harness::CUSTOMER;
 use world::Days;
 
 const STATES: &str = "select coalesce(string_agg(state, ' ' order by id), '') from outbox";
@@ -239,5 +240,55 @@ async fn a_backlog_is_shown_and_not_answered() {
     assert_eq!(
         days.ask("select body from messages").await,
         "Is the villa free today?"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timelock_closes_new_chats_and_leaves_running_ones_alone() {
+    let mut days = Days::begin().await;
+    days.simulated(
+        "inbound",
+        serde_json::json!({ "from": CUSTOMER, "text": "Hi" }),
+    )
+    .await;
+    days.customer("Hi").await;
+    days.pass(minutes(1)).await;
+    days.simulated("timelock", serde_json::json!({ "seconds": 3600 }))
+        .await;
+    days.stack
+        .postgres
+        .execute(
+            "with stranger as (insert into contacts (tenant_id) select id from tenants returning tenant_id, id),
+                  chat as (
+                      insert into conversations (tenant_id, contact_id, session, chat_id)
+                      select s.tenant_id, s.id, t.waha_session_name, '971501112233@c.us'
+                      from stranger s join tenants t on t.id = s.tenant_id
+                      returning tenant_id, id, session, chat_id)
+             insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, kind,
+                                 first_contact, due_at)
+             select tenant_id, id, session, chat_id, 0, 0, 'Good afternoon!', 'agent', true, now() from chat",
+        )
+        .await
+        .unwrap();
+    days.pass(minutes(1)).await;
+    let stranger = "select state || ' ' || coalesce(reason, '') from outbox where first_contact";
+    assert!(
+        days.ask(stranger).await.contains("(463)"),
+        "{}",
+        days.ask(stranger).await
+    );
+    // Whoever wrote to us is answered as ever.
+    days.customer("Ana").await;
+    days.pass(minutes(1)).await;
+    assert_eq!(days.phone().await.len(), 2);
+    assert!(days.ask(stranger).await.starts_with("sending"));
+    // It is tried again when WhatsApp may allow it.
+    days.simulated("timelock", serde_json::json!({ "seconds": 0 }))
+        .await;
+    days.pass(Duration::hours(7)).await;
+    assert!(
+        days.ask(stranger).await.starts_with("sent"),
+        "{}",
+        days.ask(stranger).await
     );
 }

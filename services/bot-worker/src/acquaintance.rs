@@ -12,7 +12,7 @@ use service_runtime::telemetry;
 use storage::{
     Database, StorageError, contacts,
     conversations::{self, Claim},
-    messages,
+    messages, session_watches,
     turns::{self, Conversation, Gate},
 };
 use time::OffsetDateTime;
@@ -101,14 +101,16 @@ impl Acquaintance {
         let claim = &stranger.claim;
         let mut tx = self.database.begin(claim.tenant).await?;
         let first_at = messages::first_at(&mut tx, claim.tenant, claim.conversation).await?;
+        let watch = session_watches::lookup(&mut tx, claim.tenant).await?;
         let addresses = contacts::addresses_of(&mut tx, claim.tenant, claim.conversation).await?;
         tx.commit().await?;
         let has_number = addresses
             .iter()
             .any(|address| address.kind() == ChatKind::Phone);
-        let known = self
-            .ask(stranger, first_at.unwrap_or(now), has_number)
-            .await;
+        // His first message may be one that no webhook has brought yet: history is what was there before the link.
+        let first_at = first_at.unwrap_or(now);
+        let since = watch.map_or(first_at, |watch| watch.linked_at.min(first_at));
+        let known = self.ask(stranger, since, has_number).await;
         let mut tx = self.database.begin(claim.tenant).await?;
         match known {
             Ok(known) => {
@@ -139,7 +141,7 @@ impl Acquaintance {
     async fn ask(
         &self,
         stranger: &Stranger,
-        first_at: OffsetDateTime,
+        since: OffsetDateTime,
         has_number: bool,
     ) -> Result<Known, String> {
         let (session, chat) = (stranger.session.as_str(), stranger.chat.as_str());
@@ -147,7 +149,7 @@ impl Acquaintance {
         let waha = waha.map_err(|error| telemetry::chain(&error).to_string())?;
         let before = MessageFilter {
             limit: 1,
-            until: Some(first_at - Duration::from_secs(1)),
+            until: Some(since - Duration::from_secs(1)),
             ..MessageFilter::default()
         };
         let gate = match waha.chats().messages(session, chat, &before).await {

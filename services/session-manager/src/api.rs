@@ -2,6 +2,8 @@
 
 mod audit;
 mod auth;
+mod bot_settings;
+mod conversations;
 mod dead_letters;
 mod docs;
 mod document;
@@ -179,6 +181,46 @@ fn table() -> Vec<Operation> {
             whatsapp::timeline,
         ),
         get("/api/tenants/{tenant_id}/events", Members, events::events),
+        get(
+            "/api/tenants/{tenant_id}/conversations",
+            Members,
+            conversations::list,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}",
+            Members,
+            conversations::get,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
+            Members,
+            conversations::take_over,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/resume",
+            Members,
+            conversations::resume,
+        ),
+        put(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/opt-out",
+            Members,
+            conversations::opt_out,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/opt-out",
+            Members,
+            conversations::opt_in,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/bot-settings",
+            Members,
+            bot_settings::get,
+        ),
+        put(
+            "/api/tenants/{tenant_id}/bot-settings",
+            Owners,
+            bot_settings::replace,
+        ),
     ]
 }
 

@@ -14,6 +14,7 @@ use domain::TenantId;
 use serde::de::DeserializeOwned;
 use storage::Realm;
 use storage::api_tokens::ApiTokenId;
+use storage::conversations::ConversationId;
 use storage::nodes::NodeId;
 use storage::users::UserId;
 
@@ -72,6 +73,18 @@ impl<S: Send + Sync> FromRequestParts<S> for TokenPath {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let number = path_number(parts, "token_id").await?;
         Ok(Self(ApiTokenId::new(number)))
+    }
+}
+
+/// The conversation of the path, `…/conversations/{conversation_id}/…`.
+pub(crate) struct ConversationPath(pub(crate) ConversationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ConversationPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let number = path_number(parts, "conversation_id").await?;
+        Ok(Self(ConversationId::new(number)))
     }
 }
 

@@ -9,6 +9,7 @@ mod app;
 mod clock;
 mod engine;
 mod ids;
+mod journal;
 mod media;
 mod network;
 mod payload;

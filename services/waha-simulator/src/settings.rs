@@ -1,5 +1,6 @@
 //! What the simulator can be told.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,7 @@ pub struct NetworkSettings {
     pub read_ack: Duration,
     #[serde(with = "duration")]
     pub media_lifetime: Duration,
+    pub journal: PathBuf,
 }
 
 /// `[limits]`: how much is remembered.

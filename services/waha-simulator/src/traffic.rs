@@ -9,7 +9,7 @@ use crate::network::{
     Accepted, Account, Ack, ChatRef, Message, MessageRef, SharedAccount, Source, lock,
 };
 use crate::payload::{self, Viewer};
-use crate::session::{Session, State, Status};
+use crate::session::{self, Session, SessionChange, State, Status};
 use crate::sim::{Happening, MessageView};
 use crate::webhooks::Me;
 use crate::world::{Occurrence, World};
@@ -22,6 +22,14 @@ pub(crate) enum Route {
     Told,
     /// WAHA is not connected: it is told when it is back.
     Waiting,
+}
+
+/// In which order the acknowledgements of a message are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AckOrder {
+    Rising,
+    /// The last one before the send is answered, then the lower one, then the last one again.
+    Mixed,
 }
 
 /// A message to or from a customer which WAHA did not send: the customer writes, or the owner
@@ -42,22 +50,27 @@ pub(crate) fn arrive(
         announce(world, session, &state, &known);
         Route::Told
     } else {
+        session::note(world, session, || SessionChange::Awaits {
+            chat: known.chat.clone(),
+            id: known.id(),
+        });
         state.put_off(known.chat.clone(), known.id());
         Route::Waiting
     };
     drop(state);
     if known.from_me && accepted == Accepted::New {
-        acknowledge(world, session, &known);
+        acknowledge(world, session, &known, AckOrder::Rising);
     }
     Some(route)
 }
 
 /// A message that a client sends through the API. Answers it as the network knows it, or `None`
-/// when the session lost its number meanwhile.
+/// when the session lost its number meanwhile. `order` is how its acknowledgements come.
 pub(crate) fn send(
     world: &Arc<World>,
     session: &Arc<Session>,
     message: Message,
+    order: AckOrder,
 ) -> Option<Message> {
     let state = session.state();
     let link = state.link.clone()?;
@@ -66,7 +79,7 @@ pub(crate) fn send(
     if accepted == Accepted::New {
         announce(world, session, &state, &known);
         drop(state);
-        acknowledge(world, session, &known);
+        acknowledge(world, session, &known, order);
     }
     Some(known)
 }
@@ -139,10 +152,14 @@ pub(crate) fn raise_ack(
             ack: ack.level(),
         };
         world.happen(&session.name, happening);
-        tell(world, session, "message.ack", &message, |viewer| {
-            viewer.ack(&message, ack, clock::now())
-        });
+        tell_ack(world, session, &message, ack);
     }
+}
+
+fn tell_ack(world: &World, session: &Session, message: &Message, ack: Ack) {
+    tell(world, session, "message.ack", message, |viewer| {
+        viewer.ack(message, ack, clock::now())
+    });
 }
 
 /// How a session's engine sees messages.
@@ -176,19 +193,34 @@ fn announce(world: &World, session: &Session, state: &State, message: &Message) 
     }
 }
 
-/// The network and the other phone acknowledge an own message, step by step.
-fn acknowledge(world: &Arc<World>, session: &Arc<Session>, message: &Message) {
+/// The network and the other phone acknowledge an own message, step by step, or the network refuses it.
+fn acknowledge(world: &Arc<World>, session: &Arc<Session>, message: &Message, order: AckOrder) {
     let (world, session) = (Arc::clone(world), Arc::clone(session));
-    let (chat, stanza) = (message.chat.clone(), message.stanza.clone());
+    let message = message.clone();
+    let (first, last) = if message.refused {
+        (Ack::Error, Ack::Error)
+    } else {
+        (Ack::Server, Ack::Device)
+    };
+    if order == AckOrder::Mixed {
+        raise_ack(&world, &session, &message.chat, Some(&message.stanza), last);
+    }
     tokio::spawn(async move {
+        let (chat, stanza) = (&message.chat, Some(message.stanza.as_str()));
         let delays = &world.settings.network;
         world.clock.sleep(delays.server_ack).await;
-        raise_ack(&world, &session, &chat, Some(&stanza), Ack::Server);
+        match order {
+            AckOrder::Rising => raise_ack(&world, &session, chat, stanza, first),
+            AckOrder::Mixed => tell_ack(&world, &session, &message, first),
+        }
         world.clock.sleep(delays.device_ack).await;
-        raise_ack(&world, &session, &chat, Some(&stanza), Ack::Device);
+        match order {
+            AckOrder::Rising => raise_ack(&world, &session, chat, stanza, last),
+            AckOrder::Mixed => tell_ack(&world, &session, &message, last),
+        }
         world.clock.sleep(delays.read_ack).await;
-        if is_open(&world, &session, &chat) {
-            raise_ack(&world, &session, &chat, Some(&stanza), Ack::Read);
+        if is_open(&world, &session, chat) {
+            raise_ack(&world, &session, chat, stanza, Ack::Read);
         }
     });
 }
@@ -229,10 +261,7 @@ pub(crate) fn edit(
     text: String,
     source: Source,
 ) {
-    let changed = lock(account).change(&target.chat, MessageRef::of(target), |message| {
-        message.body = Some(text.clone());
-        message.clone()
-    });
+    let changed = lock(account).edit(&target.chat, &target.id(), &text);
     let Some(changed) = changed else { return };
     show(world, session, &changed);
     let action = act_upon(target, Some(text), source);
@@ -249,7 +278,7 @@ pub(crate) fn revoke(
     target: &Message,
     source: Source,
 ) {
-    lock(account).remove(&target.chat, MessageRef::of(target));
+    lock(account).remove(&target.chat, &target.id());
     let happening = Happening::Removed {
         chat: target.chat.key(),
         id: target.id(),
@@ -271,6 +300,7 @@ pub(crate) fn act_upon(target: &Message, body: Option<String>, source: Source) -
         stanza,
         body,
         source,
+        forgotten: false,
         at: clock::now(),
         media: None,
         quote: None,

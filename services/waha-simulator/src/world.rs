@@ -1,6 +1,6 @@
 //! Everything that the handlers share: WAHA's sessions on one side, the network on the other.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -11,9 +11,10 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::SimClock;
+use crate::journal::{Entry, Journal};
 use crate::media::MediaStore;
 use crate::network::{Account, ChatRef, Limits, Network, Phone, SharedAccount, lock};
-use crate::session::{Session, State, Turns};
+use crate::session::{self, Session, SessionChange, State, Turns};
 use crate::sim::{Faults, Happening, PhoneEvent};
 use crate::webhooks::{DispatchLimits, Dispatcher, Envelope, Environment, Event, Me, Worker};
 use crate::{Engine, Settings, ids};
@@ -32,6 +33,8 @@ pub(crate) struct World {
     pub(crate) base_url: String,
     pub(crate) started_at: OffsetDateTime,
     pub(crate) network: Network,
+    /// What outlives the process; without a file, nothing does.
+    pub(crate) journal: Journal,
     pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) faults: Arc<Faults>,
     pub(crate) media: MediaStore,
@@ -88,6 +91,7 @@ impl Occurrence {
 }
 
 impl World {
+    /// A new world, or the one of the journal that the settings name.
     pub(crate) fn new(
         settings: Settings,
         address: SocketAddr,
@@ -117,16 +121,21 @@ impl World {
             "" => format!("http://{address}"),
             base_url => base_url.to_owned(),
         };
-        Ok(Arc::new(Self {
+        let journal = Journal::default();
+        let world = Arc::new(Self {
             clock,
             engine,
             environment,
             base_url,
             started_at: clock::now(),
-            network: Network::new(Limits {
-                chats: limits.chats_per_account,
-                messages_per_chat: limits.messages_per_chat,
-            }),
+            network: Network::new(
+                Limits {
+                    chats: limits.chats_per_account,
+                    messages_per_chat: limits.messages_per_chat,
+                },
+                journal.clone(),
+            ),
+            journal,
             dispatcher: Dispatcher::new(
                 &waha.version,
                 clock,
@@ -141,7 +150,33 @@ impl World {
             sessions: Mutex::default(),
             phones: Mutex::default(),
             settings,
-        }))
+        });
+        world.go_on()?;
+        Ok(world)
+    }
+
+    /// Makes the world what the journal says it was. Linked or not, sessions that ran start again.
+    fn go_on(self: &Arc<Self>) -> anyhow::Result<()> {
+        let path = &self.settings.network.journal;
+        if path.as_os_str().is_empty() {
+            return Ok(());
+        }
+        let mut running = BTreeSet::new();
+        self.journal.record(path, |entry| match entry {
+            Entry::Account {
+                session,
+                phone,
+                change,
+            } => lock(&self.network.account(&session, &phone)).redo(change),
+            Entry::Session { session, change } => {
+                session::redo(self, &session, change, &mut running);
+            }
+            Entry::Faults(faults) => self.faults.set(faults),
+        })?;
+        for session in running.iter().filter_map(|name| self.session(name)) {
+            session::start(self, &session);
+        }
+        Ok(())
     }
 
     /// The session of that name.
@@ -169,6 +204,7 @@ impl World {
     pub(crate) fn remove(&self, name: &str) {
         let removed = lock(&self.sessions).remove(name);
         if let Some(session) = removed {
+            session::note(self, &session, || SessionChange::Gone);
             session.abandon();
             self.happen(name, Happening::Gone);
         }
@@ -180,6 +216,7 @@ impl World {
         let sessions = std::mem::take(&mut *lock(&self.sessions));
         self.dispatcher.forget();
         for session in sessions.values() {
+            session::note(self, session, || SessionChange::Gone);
             session.abandon();
             self.happen(&session.name, Happening::Gone);
         }

@@ -4,7 +4,11 @@ use domain::{ChatId, SessionName, TenantId};
 use time::OffsetDateTime;
 
 use super::{Command, Patience, Stored};
-use crate::{conversations::ConversationId, messages::Incoming};
+use crate::{
+    conversations::ConversationId,
+    messages::Incoming,
+    outbox::{Unsaid, Why},
+};
 
 /// A conversation's row as intake sees it.
 #[derive(Debug, Clone)]
@@ -72,9 +76,19 @@ impl Mailbox {
         self.changes.speech == Speech::Silenced
     }
 
-    /// Whether what the last turn has not said yet is to be taken back.
-    pub(crate) fn overtaken(&self) -> bool {
-        self.before_waiting_since.is_some() && self.changes.speech != Speech::GoesOn
+    /// What the last turn has not said yet, if it is to be taken back.
+    pub(crate) fn unsaid(&self) -> Option<Unsaid> {
+        let why = match self.changes.speech {
+            Speech::GoesOn => return None,
+            Speech::Overtaken => Why::CustomerWrote,
+            Speech::Silenced => Why::PersonSpeaks,
+        };
+        self.before_waiting_since.map(|_| Unsaid {
+            tenant: self.tenant,
+            conversation: self.id,
+            turn: self.turns,
+            why,
+        })
     }
 
     /// A message of the customer.
@@ -131,8 +145,7 @@ impl Mailbox {
         let until = message.sent_at.min(now) + patience.takeover;
         self.paused_until = self.paused_until.max(Some(until));
         if self.paused(now) {
-            self.dismiss();
-            self.changes.speech = Speech::Silenced;
+            self.silence();
         } else {
             // One from a backlog, older than the pause that it would begin: it answers what was written before it.
             self.changes.dismiss_before = self.changes.dismiss_before.max(Some(message.sent_at));
@@ -140,24 +153,39 @@ impl Mailbox {
         Stored::Takeover(self.id)
     }
 
-    /// Nothing waits for the bot any more, and it plans nothing.
-    fn dismiss(&mut self) {
+    /// A person of the tenant takes the chat until then, without a word in it.
+    pub(crate) fn taken_over(&mut self, until: OffsetDateTime) {
+        self.changes.any = true;
+        self.paused_until = Some(until);
+        self.silence();
+    }
+
+    /// Nothing waits for the bot any more, it plans nothing, and it says nothing of what it had planned.
+    fn silence(&mut self) {
         self.waiting_since = None;
         self.wake_at = None;
         self.changes.dismiss = true;
+        self.changes.speech = Speech::Silenced;
     }
 
     /// Nothing of the last turn was said: it is as if it had not been. Its messages wait again with the new one, unless
     /// they are a person's now.
     pub(crate) fn undo_turn(&mut self, patience: Patience) {
-        self.changes.undo = Undo::State;
-        let Some(since) = self.before_waiting_since.take() else {
-            return;
-        };
-        if !self.silenced() {
+        if let Some(since) = self.forget_turn()
+            && !self.silenced()
+        {
             self.changes.undo = Undo::Turn;
             self.waiting_since = Some(since);
             self.wake_at = self.wake_at.min(Some(since + patience.debounce_ceiling));
         }
     }
+
+    /// What the bot thought in its last turn, it has not thought. Answers since when the customer waited for that turn.
+    pub(crate) fn forget_turn(&mut self) -> Option<OffsetDateTime> {
+        self.changes.undo = Undo::State;
+        self.before_waiting_since.take()
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use time::OffsetDateTime;
 
-use super::{Reply, ReplyClaim, ReplyId, columns};
+use super::{Reply, ReplyClaim, ReplyId, columns, invalid};
 use crate::{StorageError, Tx};
 
 /// How an attempt ended.
@@ -19,26 +19,26 @@ pub enum Settled {
 }
 
 /// Stores the WhatsApp ids under which replies are sent now and ever after, and that an attempt begins; `None`: the engine
-/// gives no ids. Answers the replies that may be sent now; the others were cancelled or closed, or another worker has
-/// them.
+/// gives no ids. Answers whose claim may send now; the others were cancelled or closed, or somebody else has claimed them
+/// since: another worker, or this one, whose first delivery had not noticed yet that its lease ran out.
 ///
 /// Committed before the send: whatever happens then, the id tells whether WhatsApp has the message.
 pub async fn begin(
     tx: &mut Tx,
     attempts: &[(ReplyClaim, Option<&str>)],
     now: OffsetDateTime,
-) -> Result<HashSet<ReplyId>, StorageError> {
+) -> Result<HashSet<ReplyClaim>, StorageError> {
     let claims: Vec<ReplyClaim> = attempts.iter().map(|(claim, _)| *claim).collect();
     let (tenants, ids, leases) = columns(&claims);
     let stanzas: Vec<Option<&str>> = attempts.iter().map(|(_, stanza)| *stanza).collect();
-    let begun = sqlx::query_scalar!(
+    let begun = sqlx::query!(
         "update outbox o set state = 'sending', attempts = attempts + 1, stanza = x.stanza, begun_at = $5,
                              reason = null
          from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) x (tenant_id, id, lease, stanza)
          where o.tenant_id = x.tenant_id and o.id = x.id and o.lease = x.lease
            and o.state in ('queued', 'typing', 'sending')
            and (o.stanza is null or o.stanza = x.stanza)
-         returning o.id",
+         returning o.tenant_id, o.id, o.lease as \"lease!\"",
         &tenants,
         &ids,
         &leases,
@@ -47,7 +47,16 @@ pub async fn begin(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(begun.into_iter().map(ReplyId).collect())
+    begun
+        .into_iter()
+        .map(|row| {
+            Ok(ReplyClaim {
+                tenant: row.tenant_id.try_into().map_err(invalid("tenant_id"))?,
+                reply: ReplyId(row.id),
+                lease: row.lease,
+            })
+        })
+        .collect()
 }
 
 /// Notes that the customer sees somebody type, and when the text is to follow.

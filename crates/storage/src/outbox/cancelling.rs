@@ -5,6 +5,38 @@ use time::OffsetDateTime;
 
 use crate::{StorageError, Tx, conversations::ConversationId};
 
+/// What a turn has not said yet, and is not to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsaid {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// Where it would be said.
+    pub conversation: ConversationId,
+    /// The turn's number.
+    pub turn: i64,
+    /// Why not.
+    pub why: Why,
+}
+
+/// Why something is not said after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The customer wrote again: a new turn answers everything.
+    CustomerWrote,
+    /// A person of the tenant has the chat.
+    PersonSpeaks,
+}
+
+impl Why {
+    /// As people read it.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::CustomerWrote => "the customer wrote again",
+            Self::PersonSpeaks => "a person has the chat",
+        }
+    }
+}
+
 /// What became of a turn's replies that were to be taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakenBack {
@@ -16,23 +48,25 @@ pub struct TakenBack {
 
 /// Takes back what these turns have not said yet. An attempt that has begun goes on: only what was not begun is taken
 /// back. Answers the conversations in which anything was.
-pub async fn take_back(
-    tx: &mut Tx,
-    turns: &[(TenantId, ConversationId, i64)],
-) -> Result<Vec<TakenBack>, StorageError> {
+pub async fn take_back(tx: &mut Tx, turns: &[Unsaid]) -> Result<Vec<TakenBack>, StorageError> {
     if turns.is_empty() {
         return Ok(Vec::new());
     }
-    let tenants: Vec<i64> = turns.iter().map(|(tenant, ..)| tenant.get()).collect();
-    let ids: Vec<i64> = turns.iter().map(|(_, id, _)| id.0).collect();
-    let numbers: Vec<i64> = turns.iter().map(|(.., turn)| *turn).collect();
+    let tenants: Vec<i64> = turns.iter().map(|unsaid| unsaid.tenant.get()).collect();
+    let ids: Vec<i64> = turns.iter().map(|unsaid| unsaid.conversation.0).collect();
+    let numbers: Vec<i64> = turns.iter().map(|unsaid| unsaid.turn).collect();
+    let reasons: Vec<String> = turns
+        .iter()
+        .map(|unsaid| unsaid.why.as_str().to_owned())
+        .collect();
     let rows = sqlx::query!(
         "with asked as (
-             select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]) a (tenant_id, id, turn)
+             select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])
+                      a (tenant_id, id, turn, reason)
          ),
          cancelled as (
              update outbox o
-             set state = 'cancelled', reason = 'the customer wrote again', lease = null, lease_until = null
+             set state = 'cancelled', reason = a.reason, lease = null, lease_until = null
              from asked a
              where o.tenant_id = a.tenant_id and o.conversation_id = a.id and o.turn = a.turn
                and o.state in ('queued', 'typing') and o.attempts = 0 and o.kind in ('answer', 'follow_up')
@@ -46,6 +80,7 @@ pub async fn take_back(
         &tenants,
         &ids,
         &numbers,
+        &reasons,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -74,17 +109,21 @@ pub async fn cancel_open(
     let ids: Vec<i64> = conversations.iter().map(|(_, id)| id.0).collect();
     sqlx::query!(
         "update outbox o
-         set state = 'cancelled', reason = 'a person answered', lease = null, lease_until = null
+         set state = 'cancelled', reason = $3, lease = null, lease_until = null
          from unnest($1::bigint[], $2::bigint[]) a (tenant_id, id)
          where o.tenant_id = a.tenant_id and o.conversation_id = a.id
            and o.state in ('queued', 'typing', 'sending') and o.kind in ('answer', 'follow_up')",
         &tenants,
         &ids,
+        Why::PersonSpeaks.as_str(),
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
+
+/// The number of no turn: they are counted from 1.
+pub(crate) const NO_TURN: i64 = 0;
 
 /// Cancels what was about to be said to somebody who wants no messages, but for the turn that takes note of it.
 pub async fn cancel_refused(

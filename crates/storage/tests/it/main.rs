@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+mod given_up;
 mod isolation;
 mod mailbox;
 mod migrations;
@@ -12,7 +13,9 @@ mod people;
 mod session_watches;
 mod sessions;
 mod sign_in;
+mod summaries;
 mod superseding;
+mod takeover;
 mod testing;
 mod turns_taken;
 

@@ -39,7 +39,7 @@ async fn the_first_stored_id_is_the_only_one() {
     let begun = outbox::begin(&mut tx, &[(crashed, Some("3EB0A"))], now)
         .await
         .unwrap();
-    assert!(begun.contains(&crashed.reply));
+    assert!(begun.contains(&crashed));
     tx.commit().await.unwrap();
 
     let later = now + LEASE + Duration::from_secs(1);
@@ -67,8 +67,12 @@ async fn the_first_stored_id_is_the_only_one() {
         let begun = outbox::begin(&mut tx, &[(claim, Some(stanza))], later)
             .await
             .unwrap();
-        assert_eq!(begun.contains(&claim.reply), may, "{what}");
+        assert_eq!(begun.contains(&claim), may, "{what}");
     }
+    // Both of one worker, in one statement: only who has the lease may send.
+    let both = [(crashed, Some("3EB0A")), (next, Some("3EB0A"))];
+    let begun = outbox::begin(&mut tx, &both, later).await.unwrap();
+    assert_eq!(begun, [next].into());
 }
 
 #[tokio::test]

@@ -5,10 +5,10 @@ use std::time::Duration;
 use domain::TenantId;
 use service_runtime::clock;
 use storage::{
-    Database,
+    Database, Tx,
     mailbox::Stored,
     outbox::{self, ReplyKind, Saying},
-    turns::{self, Taken},
+    turns::{self, Conversation, Taken},
 };
 use time::OffsetDateTime;
 
@@ -19,7 +19,7 @@ use crate::{
 const FROM: &str = "971509876543@c.us";
 
 /// A turn that says these things and leaves this state.
-async fn turn(
+pub(crate) async fn turn(
     database: &Database,
     tenant: TenantId,
     says: &[&str],
@@ -28,10 +28,22 @@ async fn turn(
 ) {
     let claims = due(database).await;
     let (mut tx, conversations) = locked(database, tenant, &claims).await;
+    say(&mut tx, &conversations[0], says, state, now).await;
+    tx.commit().await.unwrap();
+}
+
+/// Ends the turn of a conversation that is locked for it.
+pub(crate) async fn say(
+    tx: &mut Tx,
+    conversation: &Conversation,
+    says: &[&str],
+    state: &str,
+    now: OffsetDateTime,
+) {
     let sayings: Vec<_> = (0..)
         .zip(says)
         .map(|(position, body)| Saying {
-            conversation: &conversations[0],
+            conversation,
             position,
             body: (*body).to_owned(),
             kind: ReplyKind::Answer,
@@ -39,18 +51,17 @@ async fn turn(
             traceparent: None,
         })
         .collect();
-    outbox::add(&mut tx, &sayings, now).await.unwrap();
+    outbox::add(tx, &sayings, now).await.unwrap();
     let taken = Taken {
         state: Some(state.into()),
         spoke: true,
-        ..crate::taken(&conversations[0])
+        ..crate::taken(conversation)
     };
-    turns::save(&mut tx, &[taken]).await.unwrap();
-    tx.commit().await.unwrap();
+    turns::save(tx, &[taken]).await.unwrap();
 }
 
 /// Begins to send what is due.
-async fn begin(database: &Database, tenant: TenantId, stanza: &str) {
+pub(crate) async fn begin(database: &Database, tenant: TenantId, stanza: &str) {
     let share = outbox::Share {
         at_most: 1,
         per_tenant: 1,

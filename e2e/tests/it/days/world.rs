@@ -55,11 +55,19 @@ impl Days {
         let message = json!({
             "from": CUSTOMER, "text": "Happy birthday!", "timestamp": at.unix_timestamp(),
         });
-        self.stack
-            .simulator
-            .inbound(&self.session, &message)
-            .await
-            .unwrap();
+        self.simulated("inbound", message).await;
+    }
+
+    /// Something happens in the pretend network to the tenant's session.
+    pub(crate) async fn simulated(&self, what: &str, how: Value) {
+        let simulator = self.stack.simulator.url();
+        let url = format!("{simulator}/sim/sessions/{}/{what}", self.session);
+        let answer = self.stack.http.post(url).json(&how).send().await.unwrap();
+        assert!(
+            answer.status().is_success(),
+            "{what}: {}",
+            answer.text().await.unwrap()
+        );
     }
 
     /// The owner writes from the phone.

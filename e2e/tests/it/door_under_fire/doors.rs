@@ -1,7 +1,6 @@
 //! Doors to shoot at: webhook-ingress, and one that makes the mistake that it must not make.
 
 use std::{
-    process::Stdio,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -10,12 +9,11 @@ use axum::{Router, extract::State, http::StatusCode, routing::post};
 use bus::{Bus, Publisher};
 use bytes::Bytes;
 use domain::SessionName;
-use e2e::eventually;
 use events::{Origin, Routing, WahaEvent};
-use tokio::{net::TcpListener, process::Child, task::JoinSet};
+use tokio::{net::TcpListener, task::JoinSet};
 use waha::webhook::Envelope;
 
-use crate::harness::{MASTER_SECRET, PATIENCE};
+use crate::{fire::Service, harness::MASTER_SECRET};
 
 pub(super) trait Door {
     fn url(&self) -> &str;
@@ -26,65 +24,32 @@ pub(super) trait Door {
 }
 
 /// webhook-ingress, as a process.
-pub(super) struct Process {
-    url: String,
-    nats_url: String,
-    child: Child,
-}
+pub(super) struct Process(Service);
 
 impl Process {
     pub(super) async fn start(nats_url: String) -> Self {
-        // Free a moment ago, and nobody else picks ports by number.
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        drop(listener);
-        let door = Self {
-            child: spawn(&url, &nats_url),
-            url,
-            nats_url,
-        };
-        let http = e2e::http_client().unwrap();
-        eventually("a webhook-ingress of its own", PATIENCE, async || {
-            let ready = http.get(format!("{}/readyz", door.url)).send().await;
-            Ok(ready
-                .is_ok_and(|answer| answer.status().is_success())
-                .then_some(()))
-        })
-        .await
-        .unwrap();
-        door
+        let settings = [
+            ("PEYK__NATS__URL", nats_url.as_str()),
+            ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET),
+            ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s"),
+            ("PEYK__WEBHOOK__RETRY_AFTER", "1s"),
+        ];
+        let program = env!("CARGO_BIN_EXE_e2e-webhook-ingress");
+        Self(Service::start("webhook-ingress", program, &settings).await)
     }
-}
-
-fn spawn(url: &str, nats_url: &str) -> Child {
-    tokio::process::Command::new(env!("CARGO_BIN_EXE_e2e-webhook-ingress"))
-        .env_clear()
-        .env("PEYK__HTTP__LISTEN", url.strip_prefix("http://").unwrap())
-        .env("PEYK__NATS__URL", nats_url)
-        .env("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET)
-        .env("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s")
-        .env("PEYK__WEBHOOK__RETRY_AFTER", "1s")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
 }
 
 impl Door for Process {
     fn url(&self) -> &str {
-        &self.url
+        self.0.url()
     }
 
     async fn kill(&mut self) {
-        let ended = self.child.try_wait().unwrap();
-        assert_eq!(ended, None, "it lives until it is killed");
-        self.child.kill().await.unwrap();
-        self.child = spawn(&self.url, &self.nats_url);
+        self.0.kill().await;
     }
 
-    async fn close(mut self) {
-        self.child.kill().await.unwrap();
+    async fn close(self) {
+        self.0.end().await;
     }
 }
 

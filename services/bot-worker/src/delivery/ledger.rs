@@ -177,7 +177,7 @@ async fn write_all(database: &Database, entries: &mut Vec<Entry>) -> Result<(), 
     tx.commit().await?;
     for entry in entries.drain(..) {
         let (answer, done) = match entry {
-            Entry::Begin { claim, answer, .. } => (answer, may_send.contains(&claim.reply)),
+            Entry::Begin { claim, answer, .. } => (answer, may_send.contains(&claim)),
             Entry::Settle { answer, .. } => (answer, true),
         };
         // Whoever asked has been stopped.

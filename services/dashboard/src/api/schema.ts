@@ -799,6 +799,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's conversations, the newest activity first. */
+        get: operations["conversations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a conversation, with what was said last. */
+        get: operations["conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a chat over from the bot, which is silent there at once.
+         * @description What waits for the bot is a person's to answer, and what the bot was about to say is not said. Doing it again sets the time anew.
+         */
+        post: operations["conversations_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a chat back to the bot, which answers the next message.
+         * @description A private chat that it left alone is open to it as well from now on. What was written while a person had the chat is the person's to answer.
+         */
+        post: operations["conversations_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/opt-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Notes that the customer wants no messages: nothing is sent any more.
+         * @description What was about to be said is not said. The customer can ask for messages again, in any of the bot's languages.
+         */
+        put: operations["conversations_opt_out"];
+        post?: never;
+        /** Notes that the customer wants messages again. */
+        delete: operations["conversations_opt_in"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/bot-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how the tenant wants its bot.
+         * @description What nobody has set is as it is for everybody.
+         */
+        get: operations["bot_settings_get"];
+        /**
+         * Says how the tenant wants its bot: all of it.
+         * @description It counts from the bot's next turn on; what is due already waits for the morning as well.
+         */
+        put: operations["bot_settings_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -851,6 +970,29 @@ export interface components {
              */
             next_before?: number;
         };
+        /**
+         * @description Whether the bot answers, or why it does not; of several reasons the first of `opted_out`, `paused`, `shielded`.
+         * @enum {string}
+         */
+        Bot: "answering" | "paused" | "shielded" | "opted_out";
+        /** @description How a tenant wants its bot. */
+        BotSettings: {
+            /** @description The IANA name of the time zone that hours are meant in, such as `Asia/Dubai`. */
+            time_zone: string;
+            quiet_hours: components["schemas"]["QuietHours"];
+            /**
+             * @description Whether the owner's private chats are left alone: the bot speaks in new chats, and where somebody writes one of
+             *     the codes or words.
+             */
+            shield: boolean;
+            /**
+             * @description What a link such as `wa.me/971501234567?text=code` brings: who writes one of them is a customer. At most 50, each
+             *     of 1 to 64 characters.
+             */
+            deep_link_codes: string[];
+            /** @description Words that only a customer writes. At most 50, each of 1 to 64 characters. */
+            trigger_words: string[];
+        };
         /** @description A session that is there and runs. */
         Connected: {
             /** @description Always true. */
@@ -861,6 +1003,66 @@ export interface components {
             session: string;
             /** @description For people. */
             message: string;
+        };
+        /** @description Who writes. */
+        Contact: {
+            /** @description What the customer told the bot to be called, or else the name that WhatsApp shows. */
+            name: string | null;
+            /** @description The number, as WhatsApp writes it: digits. Null as long as WhatsApp does not tell it. */
+            phone: string | null;
+            /** @description The addresses by which WhatsApp knows the customer. */
+            addresses: string[];
+            /** @description Whether the customer wants no messages. */
+            opted_out: boolean;
+        };
+        /** @description A conversation: with whom it is held, and who answers in it. */
+        Conversation: {
+            /** Format: int64 */
+            id: number;
+            contact: components["schemas"]["Contact"];
+            /** @description WhatsApp's id of the chat that replies go to. */
+            chat_id: string;
+            /** @description What the next message of the customer finds. */
+            bot: components["schemas"]["Bot"];
+            /**
+             * @description `open`: the bot may speak here; `shielded`: it is a private chat of the owner's. Null until the customer is
+             *     answered for the first time.
+             */
+            gate: string | null;
+            /** @description Why, in a few words. */
+            gate_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a person has the chat; null when none has.
+             */
+            paused_until: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the customer waits for the bot; null when nothing waits.
+             */
+            waiting_since: string | null;
+            /**
+             * Format: date-time
+             * @description When the customer or a person of the tenant last wrote. What the bot says does not count.
+             */
+            last_message_at: string;
+            /**
+             * Format: int64
+             * @description How often the bot has had its turn.
+             */
+            turns: number;
+            /** @description Why the bot's last turn failed; it is tried again. Null when it did not. */
+            failure: string | null;
+        };
+        /** @description A conversation with what was said last. */
+        ConversationDetail: components["schemas"]["Conversation"] & {
+            /** @description The newest messages, 50 at most, in the order in which they were written. */
+            messages: components["schemas"]["ConversationMessage"][];
+            /**
+             * @description What the bot said last and is about to say, 50 at most, in its order. What WhatsApp has is among the messages
+             *     as well.
+             */
+            outbox: components["schemas"]["Reply"][];
         };
         /** @description A message is in a conversation. */
         ConversationMessage: {
@@ -881,6 +1083,12 @@ export interface components {
              * @description When it was written, by WhatsApp's clock.
              */
             sent_at: string;
+        };
+        /** @description A page of conversations. */
+        ConversationPage: {
+            conversations: components["schemas"]["Conversation"][];
+            /** @description What to ask for as `before` to read on; absent on the last page. */
+            next_before?: string;
         };
         /** @description A token, with what requests carry. */
         CreatedToken: components["schemas"]["Token"] & {
@@ -1235,6 +1443,15 @@ export interface components {
             /** @description To be drawn as a QR code. */
             value: string;
         };
+        /** @description Between these hours nothing is sent that nobody waits for. Equal: at no hour. */
+        QuietHours: {
+            /** @description From then on, such as `22:00`. */
+            from: string;
+            /** @description Until then, such as `08:00`: of the next day, where that is earlier. */
+            until: string;
+            /** @description Whether answers wait for the end of these hours too. */
+            answers: boolean;
+        };
         /** @description To whom it is to go. */
         Redrive: {
             /**
@@ -1266,6 +1483,32 @@ export interface components {
             node_id?: number | null;
             /** @description Say that the node that holds it is down for certain, where both share their storage. */
             force?: boolean;
+        };
+        /** @description Something that the bot says. */
+        Reply: {
+            /** Format: int64 */
+            id: number;
+            body: string;
+            /** @description One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`. */
+            kind: string;
+            /** @description One word for programs: an open set. `queued`, `typing`, `sending`, `sent`, `failed`, `cancelled`. */
+            state: string;
+            /** @description Why it was not sent, or not yet. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it is sent, or was to be.
+             */
+            due_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /**
+             * Format: int32
+             * @description WhatsApp's acknowledgement: 1 its server has it, 2 the phone, 3 it was read, 4 played; -1 WhatsApp refused it.
+             */
+            ack: number | null;
         };
         /** @description More was missed than is remembered. */
         ResetEvent: Record<string, never>;
@@ -1324,6 +1567,14 @@ export interface components {
             session?: string;
             /** @description What the tenant's person can do about it. */
             message?: string;
+        };
+        /** @description For how long a person takes the chat. */
+        Takeover: {
+            /**
+             * Format: int64
+             * @description 1 to 43200, from now on; left out: 720.
+             */
+            minutes?: number | null;
         };
         /** @description A tenant, as operators see it. */
         Tenant: {
@@ -3790,6 +4041,361 @@ export interface operations {
              * @description `nats_unavailable`: the message bus is not available.
              *     `database_unavailable`: the database is not available.
              */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_list: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Takeover"] | null;
+            };
+        };
+        responses: {
+            /** @description A person has the chat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bot has the chat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_opt_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is sent to the customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_opt_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer gets messages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    bot_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    bot_settings_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings, as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

@@ -26,12 +26,16 @@ use super::table;
 pub(super) const ACCESS: &str = "x-access";
 
 /// The groups of the operations, in the order in which one reads of them.
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
     ("auth", "Signing in and out, and who one is."),
     ("tenants", "The agencies on this platform, for operators."),
     (
         "whatsapp",
         "A tenant's link to WhatsApp: connect, scan, see, disconnect.",
+    ),
+    (
+        "conversations",
+        "What customers write, and who answers them: the bot or a person.",
     ),
     (
         "fleet",

@@ -20,6 +20,7 @@ use crate::api::Shared;
 use crate::api::whatsapp::read_session;
 use crate::extract::{Query, TenantPath};
 use crate::problem::Problem;
+pub(in crate::api) use told::MessageBody;
 use told::{Reset, Told};
 use watch::Watch;
 

@@ -100,6 +100,10 @@ pub(super) mod method {
         Method::POST
     }
 
+    pub(in crate::api) fn put() -> Method {
+        Method::PUT
+    }
+
     pub(in crate::api) fn patch() -> Method {
         Method::PATCH
     }

@@ -104,6 +104,34 @@ const TABLE: &[(&str, &str, Gates)] = &[
     ("GET", "/api/tenants/{tenant_id}/whatsapp/session", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/whatsapp/timeline", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/events", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/conversations", MEMBERS),
+    (
+        "GET",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}",
+        MEMBERS,
+    ),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
+        MEMBERS,
+    ),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/resume",
+        MEMBERS,
+    ),
+    (
+        "PUT",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/opt-out",
+        MEMBERS,
+    ),
+    (
+        "DELETE",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/opt-out",
+        MEMBERS,
+    ),
+    ("GET", "/api/tenants/{tenant_id}/bot-settings", MEMBERS),
+    ("PUT", "/api/tenants/{tenant_id}/bot-settings", OWNERS),
 ];
 
 /// Every operation of the document, with whom it has to let in.

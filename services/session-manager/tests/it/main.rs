@@ -4,6 +4,8 @@
 
 mod access;
 mod audit;
+mod bot_settings;
+mod conversations;
 mod document;
 mod people;
 mod rates;

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Value, json};
+use service_runtime::clock;
 
 use crate::api::call::{Call, Content, created, note, own};
 use crate::api::{ApiError, ApiResult, Body, ready};
@@ -109,9 +110,15 @@ async fn send(
     if !session.state().hears() {
         return Err(call.exception("Error", "websocket not connected"));
     }
+    {
+        let account = lock(&account);
+        if account.timelock(clock::now()).is_some() && account.is_new(&chat) {
+            return Err(call.exception("Error", "server returned error 463"));
+        }
+    }
     let fate = world.faults.send_fate();
     match fate {
-        SendFate::Fine | SendFate::FailAfterAccept => {}
+        SendFate::Fine | SendFate::FailAfterAccept | SendFate::Refused => {}
         SendFate::Hang => {
             world
                 .stopping
@@ -140,12 +147,14 @@ async fn send(
         let file = StoredFile::new(&session.name, &message.id(), media, data);
         world.media.put(file);
     }
+    message.refused = fate == SendFate::Refused;
     message.media = content.media;
     message.quote = body
         .text("reply_to")
         .and_then(|id| lock(&account).quote(&chat, MessageRef::parse(id)));
     let lost = || call.exception("Error", "Connection Closed");
-    let message = traffic::send(world, &session, message).ok_or_else(lost)?;
+    let order = world.faults.ack_order();
+    let message = traffic::send(world, &session, message, order).ok_or_else(lost)?;
     note(&session, &chat, ActionKind::Send);
     if fate == SendFate::FailAfterAccept {
         return Err(call.exception("Error", "the fault `send_fail_after_accept`"));

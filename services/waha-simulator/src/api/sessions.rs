@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use service_runtime::clock;
 
 use crate::api::{ApiError, ApiResult, Body, Params};
-use crate::session::{self, Session, SessionConfig, Status, name_errors};
+use crate::network::lock;
+use crate::session::{
+    self, Session, SessionChange, SessionConfig, State as SessionState, Status, name_errors,
+};
 use crate::world::World;
 use crate::{Engine, ids};
 
@@ -54,7 +57,7 @@ pub(super) async fn create(State(world): Shared, body: Body) -> ApiResult<Respon
                 "Session '{name}' already exists. Use PUT to update it."
             ))
         })?;
-        configure(&session, config, &body);
+        configure(&world, &session, config, &body);
         if start {
             session::start(&world, &session);
         }
@@ -78,7 +81,7 @@ pub(super) async fn update(
         let session = find(&world, &name)?;
         let was_running = session.status().is_running();
         session::stop(&world, &session).await;
-        configure(&session, config, &body);
+        configure(&world, &session, config, &body);
         if was_running {
             session::start(&world, &session);
         }
@@ -140,7 +143,7 @@ pub(super) async fn me(State(world): Shared, Path(name): Path<String>) -> ApiRes
     if !state.status.is_running() {
         return Err(ApiError::not_found(not_running(&name)));
     }
-    Ok(world.me(&state).map_or_else(
+    Ok(me_told(&world, &state).map_or_else(
         || StatusCode::OK.into_response(),
         |me| Json(me).into_response(),
     ))
@@ -188,9 +191,11 @@ pub(super) async fn logout(
         let session = find(&world, &name)?;
         let was_running = session.status().is_running();
         session::stop(&world, &session).await;
-        session::unlink(&session);
+        session::unlink(&world, &session);
         if body.0.get("apps").and_then(|apps| apps.get("purge")) == Some(&Value::Bool(true)) {
-            session.state().apps = None;
+            let mut state = session.state();
+            state.apps = None;
+            session::note(&world, &session, || SessionChange::configured(&state));
         }
         if was_running {
             session::start(&world, &session);
@@ -208,7 +213,7 @@ pub(super) async fn delete(
     in_turn(world, name, |world, name| async move {
         if let Some(session) = world.session(&name) {
             session::stop(&world, &session).await;
-            session::unlink(&session);
+            session::unlink(&world, &session);
             world.remove(&name);
         }
         Ok(StatusCode::OK)
@@ -232,7 +237,7 @@ pub(super) async fn upsert_and_start(State(world): Shared, body: Body) -> ApiRes
                 "Session '{name}' is already started."
             )));
         }
-        configure(&session, config, &body);
+        configure(&world, &session, config, &body);
         session::start(&world, &session);
         Ok(created(detail(&world, &session, false)))
     })
@@ -294,10 +299,11 @@ fn config_of(body: &Body, errors: &mut Vec<String>) -> Option<SessionConfig> {
     }
 }
 
-fn configure(session: &Session, config: Option<SessionConfig>, body: &Body) {
+fn configure(world: &World, session: &Session, config: Option<SessionConfig>, body: &Body) {
     let mut state = session.state();
     state.config = config;
     state.apps = body.get("apps").cloned();
+    session::note(world, session, || SessionChange::configured(&state));
 }
 
 fn wants_apps(expand: Option<&str>) -> bool {
@@ -308,13 +314,23 @@ fn created(body: Value) -> Response {
     (StatusCode::CREATED, Json(body)).into_response()
 }
 
+/// `me`, and what WhatsApp holds against it: webhooks do not carry that.
+fn me_told(world: &World, state: &SessionState) -> Option<Value> {
+    let mut me = json!(world.me(state)?);
+    let account = &state.link.as_ref()?.account;
+    if let Some(until) = lock(account).timelock(clock::now()) {
+        me["reachoutTimelock"] = session::timelock(until);
+    }
+    Some(me)
+}
+
 /// What a list tells of a session.
 fn info(world: &World, session: &Session, with_apps: bool) -> Value {
     let state = session.state();
     let mut info = json!({
         "name": session.name,
         "status": state.status,
-        "me": world.me(&state),
+        "me": me_told(world, &state),
         "presence": state.presence,
         "timestamps": {"activity": state.activity},
     });

@@ -3,8 +3,10 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::journal::{Entry, Journal};
 use crate::network::{Ack, ChatRef, Message, MessageRef, Phone, Quote};
 
 /// What an account is allowed to remember.
@@ -25,6 +27,8 @@ pub(crate) struct Chat {
     pub(crate) unread: usize,
     /// Whether somebody looks at the chat on the customer's phone: what arrives is read at once.
     pub(crate) open_on_phone: bool,
+    /// Whether the customer ever wrote here: a timelock leaves such chats alone.
+    pub(crate) has_written: bool,
     touched: OffsetDateTime,
 }
 
@@ -52,37 +56,90 @@ pub(crate) enum Accepted {
     Repeated,
 }
 
+/// What changes an account, as it is written down and done again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AccountChange {
+    Accepted(Box<Message>),
+    Edited {
+        chat: ChatRef,
+        id: String,
+        text: String,
+    },
+    Removed {
+        chat: ChatRef,
+        id: String,
+    },
+    Seen {
+        chat: ChatRef,
+        stanzas: Vec<String>,
+    },
+    Acked {
+        chat: ChatRef,
+        stanza: Option<String>,
+        ack: Ack,
+    },
+    Timelocked {
+        #[serde(with = "time::serde::rfc3339::option")]
+        until: Option<OffsetDateTime>,
+    },
+    Opened {
+        chat: ChatRef,
+        open: bool,
+        #[serde(with = "time::serde::rfc3339")]
+        at: OffsetDateTime,
+    },
+}
+
 /// The chats of one number.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) phone: Phone,
     pub(crate) push_name: String,
+    /// The session behind which the account is.
+    session: String,
+    journal: Journal,
     limits: Limits,
+    /// Until when WhatsApp lets it open no new chats.
+    timelock: Option<OffsetDateTime>,
     chats: HashMap<String, Chat>,
 }
 
 impl Account {
-    pub(crate) fn new(phone: Phone, limits: Limits) -> Self {
+    pub(crate) fn new(session: &str, phone: Phone, limits: Limits, journal: Journal) -> Self {
         let push_name = format!("Shop {}", &phone.digits()[phone.digits().len() - 4..]);
         Self {
             phone,
             push_name,
+            session: session.to_owned(),
+            journal,
             limits,
+            timelock: None,
             chats: HashMap::new(),
         }
     }
 
     /// Adds a message, or counts it when the network has seen its stanza from its side of this chat.
-    pub(crate) fn accept(&mut self, message: Message) -> Accepted {
+    pub(crate) fn accept(&mut self, mut message: Message) -> Accepted {
+        self.note(|| AccountChange::Accepted(Box::new(message.clone())));
         let limit = self.limits.messages_per_chat;
         let chat = self.chat_mut(&message.chat, message.at);
         if let Some(known) = chat.find_mut(MessageRef::of(&message)) {
             known.sends += 1;
-            return Accepted::Repeated;
+            if !known.refused || message.refused {
+                return Accepted::Repeated;
+            }
+            // No phone has it yet: this time it gets there.
+            message.sends = known.sends;
+            let index = chat.messages.iter().position(|known| {
+                known.stanza == message.stanza && known.from_me == message.from_me
+            });
+            index.and_then(|index| chat.messages.remove(index));
         }
         chat.touched = chat.touched.max(message.at);
         if !message.from_me {
             chat.unread += 1;
+            chat.has_written = true;
             chat.shown_as = message.chat.clone();
             if !message.push_name.is_empty() && message.participant.is_none() {
                 chat.name = Some(message.push_name.clone());
@@ -135,21 +192,28 @@ impl Account {
         })
     }
 
-    /// Changes a message in place; `None` when there is no such message.
-    pub(crate) fn change<T>(
-        &mut self,
-        chat: &ChatRef,
-        wanted: MessageRef<'_>,
-        change: impl FnOnce(&mut Message) -> T,
-    ) -> Option<T> {
-        self.chats
+    /// Changes a message's text, and answers the message; `None` when there is no such one.
+    pub(crate) fn edit(&mut self, chat: &ChatRef, id: &str, text: &str) -> Option<Message> {
+        self.note(|| AccountChange::Edited {
+            chat: chat.clone(),
+            id: id.to_owned(),
+            text: text.to_owned(),
+        });
+        let message = self
+            .chats
             .get_mut(&chat.key())?
-            .find_mut(wanted)
-            .map(change)
+            .find_mut(MessageRef::parse(id))?;
+        message.body = Some(text.to_owned());
+        Some(message.clone())
     }
 
     /// Takes a message out of its chat.
-    pub(crate) fn remove(&mut self, chat: &ChatRef, wanted: MessageRef<'_>) -> Option<Message> {
+    pub(crate) fn remove(&mut self, chat: &ChatRef, id: &str) -> Option<Message> {
+        self.note(|| AccountChange::Removed {
+            chat: chat.clone(),
+            id: id.to_owned(),
+        });
+        let wanted = MessageRef::parse(id);
         let messages = &mut self.chats.get_mut(&chat.key())?.messages;
         let index = messages.iter().rposition(|message| wanted.is(message))?;
         messages.remove(index)
@@ -157,6 +221,10 @@ impl Account {
 
     /// Marks their messages as seen by the owner: those named, or all. Answers their ids.
     pub(crate) fn mark_seen(&mut self, chat: &ChatRef, stanzas: &[&str]) -> Vec<String> {
+        self.note(|| AccountChange::Seen {
+            chat: chat.clone(),
+            stanzas: stanzas.iter().map(|stanza| (*stanza).to_owned()).collect(),
+        });
         let Some(chat) = self.chats.get_mut(&chat.key()) else {
             return Vec::new();
         };
@@ -176,20 +244,29 @@ impl Account {
     }
 
     /// Raises the acknowledgement of own messages: the one with `stanza`, or every one in the
-    /// chat. Answers those that were below `ack`.
+    /// chat. Answers those that were below `ack`. What is refused comes to [`Ack::Error`], and to no other.
     pub(crate) fn raise_ack(
         &mut self,
         chat: &ChatRef,
         stanza: Option<&str>,
         ack: Ack,
     ) -> Vec<Message> {
+        self.note(|| AccountChange::Acked {
+            chat: chat.clone(),
+            stanza: stanza.map(str::to_owned),
+            ack,
+        });
         let Some(chat) = self.chats.get_mut(&chat.key()) else {
             return Vec::new();
+        };
+        let comes_to = |m: &Message| match ack {
+            Ack::Error => m.refused && m.ack != Ack::Error,
+            ack => !m.refused && m.ack < ack,
         };
         let own = chat
             .messages
             .iter_mut()
-            .filter(|m| m.from_me && m.ack < ack);
+            .filter(|m| m.from_me && comes_to(m));
         own.filter(|m| stanza.is_none_or(|stanza| m.stanza == stanza))
             .map(|message| {
                 message.ack = ack;
@@ -200,7 +277,65 @@ impl Account {
 
     /// The customer opens the chat on the phone, or leaves it.
     pub(crate) fn set_open(&mut self, chat: &ChatRef, open: bool, at: OffsetDateTime) {
+        self.note(|| AccountChange::Opened {
+            chat: chat.clone(),
+            open,
+            at,
+        });
         self.chat_mut(chat, at).open_on_phone = open;
+    }
+
+    /// WhatsApp lets the account open no new chats until then, or again.
+    pub(crate) fn set_timelock(&mut self, until: Option<OffsetDateTime>) {
+        self.note(|| AccountChange::Timelocked { until });
+        self.timelock = until;
+    }
+
+    /// Until when the account may open no new chats, if it may not now.
+    pub(crate) fn timelock(&self, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        self.timelock.filter(|until| *until > now)
+    }
+
+    /// Whether a message to this chat would open it, for who may not.
+    pub(crate) fn is_new(&self, chat: &ChatRef) -> bool {
+        !chat.is_group() && self.chat(chat).is_none_or(|chat| !chat.has_written)
+    }
+
+    /// Makes a change again that was written down.
+    pub(crate) fn redo(&mut self, change: AccountChange) {
+        match change {
+            AccountChange::Accepted(message) => {
+                let forgotten = message.from_me;
+                self.accept(Message {
+                    forgotten,
+                    ..*message
+                });
+            }
+            AccountChange::Edited { chat, id, text } => {
+                self.edit(&chat, &id, &text);
+            }
+            AccountChange::Removed { chat, id } => {
+                self.remove(&chat, &id);
+            }
+            AccountChange::Seen { chat, stanzas } => {
+                let stanzas: Vec<&str> = stanzas.iter().map(String::as_str).collect();
+                self.mark_seen(&chat, &stanzas);
+            }
+            AccountChange::Acked { chat, stanza, ack } => {
+                self.raise_ack(&chat, stanza.as_deref(), ack);
+            }
+            AccountChange::Timelocked { until } => self.set_timelock(until),
+            AccountChange::Opened { chat, open, at } => self.set_open(&chat, open, at),
+        }
+    }
+
+    /// Writes a change down before it is made. The account's lock keeps both in one order.
+    fn note(&self, change: impl FnOnce() -> AccountChange) {
+        self.journal.note(|| Entry::Account {
+            session: self.session.clone(),
+            phone: self.phone.clone(),
+            change: change(),
+        });
     }
 
     fn chat_mut(&mut self, chat: &ChatRef, at: OffsetDateTime) -> &mut Chat {
@@ -218,6 +353,7 @@ impl Account {
             messages: VecDeque::new(),
             unread: 0,
             open_on_phone: false,
+            has_written: false,
             touched: at,
         })
     }
@@ -233,13 +369,12 @@ mod tests {
     const START: OffsetDateTime = datetime!(2026-09-15 14:00 UTC);
 
     fn account(chats: usize, messages_per_chat: usize) -> Account {
-        Account::new(
-            Phone::parse("971501234567").unwrap(),
-            Limits {
-                chats,
-                messages_per_chat,
-            },
-        )
+        let limits = Limits {
+            chats,
+            messages_per_chat,
+        };
+        let phone = Phone::parse("971501234567").unwrap();
+        Account::new("tenant_1", phone, limits, Journal::default())
     }
 
     fn message(chat: &str, stanza: &str, second: i64, from_me: bool) -> Message {
@@ -248,9 +383,11 @@ mod tests {
             chat: ChatRef::parse(chat).unwrap(),
             from_me,
             source: Source::Api,
+            forgotten: false,
             body: Some("hi".to_owned()),
             at: START + Duration::seconds(second),
             ack: Ack::Server,
+            refused: false,
             push_name: String::new(),
             participant: None,
             media: None,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// LIDs live in fifteen decimal digits.
 const LID_SPACE: u64 = 1_000_000_000_000_000;
 /// Coprime to ten, so that multiplying by it permutes the space; large, so that a LID does not
@@ -11,7 +13,7 @@ const LID_SHIFT: u64 = 99_887_766_554_433;
 const LID_INVERSE: u64 = inverse(LID_FACTOR, LID_SPACE);
 
 /// A person's number in international form without a plus, 7 to 15 digits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Phone(String);
 
 impl Phone {
@@ -73,7 +75,8 @@ impl fmt::Display for Phone {
 }
 
 /// A chat as somebody wrote it down, and the one chat that is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct ChatRef {
     /// As written: `…@c.us`, `…@lid`, `…@g.us`, `…@newsletter`, `status@broadcast`.
     pub(crate) written: String,
@@ -162,6 +165,20 @@ impl ChatRef {
             Some(phone) => phone.lid(),
             None => String::new(),
         }
+    }
+}
+
+impl From<ChatRef> for String {
+    fn from(chat: ChatRef) -> Self {
+        chat.written
+    }
+}
+
+impl TryFrom<String> for ChatRef {
+    type Error = &'static str;
+
+    fn try_from(written: String) -> Result<Self, Self::Error> {
+        Self::parse(&written).ok_or("expected the id of a chat")
     }
 }
 

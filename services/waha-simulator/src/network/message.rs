@@ -1,13 +1,16 @@
 //! One WhatsApp message, before any engine has put it into words.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::network::ChatRef;
 
 /// How far a message has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Ack {
+    /// The server refused the message, after it was sent.
+    Error = -1,
     Pending = 0,
     Server = 1,
     Device = 2,
@@ -21,6 +24,7 @@ impl Ack {
 
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Error => "ERROR",
             Self::Pending => "PENDING",
             Self::Server => "SERVER",
             Self::Device => "DEVICE",
@@ -30,7 +34,7 @@ impl Ack {
 }
 
 /// Which device of the owner wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Source {
     /// This WAHA, through its API.
@@ -40,7 +44,7 @@ pub(crate) enum Source {
 }
 
 /// A picture, a voice note, a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Media {
     pub(crate) mimetype: String,
     pub(crate) filename: Option<String>,
@@ -89,7 +93,7 @@ impl Media {
 }
 
 /// A message quoted by another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Quote {
     pub(crate) stanza: String,
     pub(crate) participant: String,
@@ -97,7 +101,11 @@ pub(crate) struct Quote {
 }
 
 /// A message in a chat of an account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own, and any goes with any"
+)]
 pub(crate) struct Message {
     /// The id of the stanza, the bare id: the same for everyone who sees the message.
     pub(crate) stanza: String,
@@ -106,9 +114,16 @@ pub(crate) struct Message {
     /// Whether the owner of the account wrote it.
     pub(crate) from_me: bool,
     pub(crate) source: Source,
+    /// Whether WAHA has been started again since: it remembers in memory which messages it sent itself.
+    #[serde(skip)]
+    pub(crate) forgotten: bool,
     pub(crate) body: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
     pub(crate) at: OffsetDateTime,
     pub(crate) ack: Ack,
+    /// Whether the server refuses it: no phone shows it, and its acknowledgement will be [`Ack::Error`].
+    #[serde(default)]
+    pub(crate) refused: bool,
     /// The display name of whoever wrote it.
     pub(crate) push_name: String,
     /// Who spoke, in a group.
@@ -130,6 +145,15 @@ impl Message {
             id.push_str(&participant.written);
         }
         id
+    }
+
+    /// Which device WAHA takes it to be from: after a new start it takes its own messages for the phone's.
+    pub(crate) fn told_source(&self) -> Source {
+        if self.forgotten {
+            Source::App
+        } else {
+            self.source
+        }
     }
 
     /// Seconds since 1970, the unit of a payload.

@@ -7,9 +7,11 @@ mod message;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(crate) use account::{Accepted, Account, Chat, Limits};
+pub(crate) use account::{Accepted, Account, AccountChange, Chat, Limits};
 pub(crate) use address::{ChatRef, Phone};
 pub(crate) use message::{Ack, Media, Message, MessageRef, Quote, Source, stanza_of};
+
+use crate::journal::Journal;
 
 /// An account behind its lock.
 pub(crate) type SharedAccount = Arc<Mutex<Account>>;
@@ -22,13 +24,15 @@ pub(crate) type SharedAccount = Arc<Mutex<Account>>;
 #[derive(Debug)]
 pub(crate) struct Network {
     limits: Limits,
+    journal: Journal,
     accounts: Mutex<HashMap<(String, Phone), SharedAccount>>,
 }
 
 impl Network {
-    pub(crate) fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: Limits, journal: Journal) -> Self {
         Self {
             limits,
+            journal,
             accounts: Mutex::default(),
         }
     }
@@ -39,7 +43,11 @@ impl Network {
         let mut accounts = lock(&self.accounts);
         let account = accounts
             .entry((session.to_owned(), phone.clone()))
-            .or_insert_with(|| Arc::new(Mutex::new(Account::new(phone.clone(), self.limits))));
+            .or_insert_with(|| {
+                let account =
+                    Account::new(session, phone.clone(), self.limits, self.journal.clone());
+                Arc::new(Mutex::new(account))
+            });
         Arc::clone(account)
     }
 }

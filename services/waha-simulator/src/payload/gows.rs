@@ -8,7 +8,7 @@ use crate::network::{Ack, Message, Source};
 use crate::payload::{Viewer, context_info, media_content, reply_to};
 
 pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
-    let ack = message.ack.max(Ack::Server);
+    let ack = ack(message);
     let participant = message
         .participant
         .as_ref()
@@ -18,7 +18,7 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "timestamp": message.timestamp(),
         "from": message.chat.written,
         "fromMe": message.from_me,
-        "source": message.source,
+        "source": message.told_source(),
         "body": message.body,
         "to": participant,
         "participant": participant,
@@ -31,6 +31,14 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "replyTo": reply_to(message),
         "_data": data(viewer, message, &content(message), ""),
     })
+}
+
+/// What is sent has reached the server as far as this engine tells, unless that refused it.
+fn ack(message: &Message) -> Ack {
+    match message.ack {
+        Ack::Pending => Ack::Server,
+        ack => ack,
+    }
 }
 
 /// `_data`. `edit` is whatsmeow's kind of edit: "" for none, 1 for an edit, 7 for a revoke.
@@ -46,7 +54,7 @@ pub(super) fn data(viewer: &Viewer<'_>, message: &Message, content: &Value, edit
         "UnavailableRequestID": "",
         "RetryCount": 0,
         "NewsletterMeta": null,
-        "Status": message.ack.max(Ack::Server).level() + 1,
+        "Status": ack(message).level() + 1,
     })
 }
 

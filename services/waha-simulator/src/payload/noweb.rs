@@ -11,7 +11,7 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "timestamp": message.timestamp(),
         "from": message.chat.written,
         "fromMe": message.from_me,
-        "source": message.source,
+        "source": message.told_source(),
         "body": message.body,
         "hasMedia": message.media.is_some(),
         "media": viewer.media(message),
@@ -51,6 +51,7 @@ pub(super) fn data(message: &Message, content: &Value) -> Value {
     if message.from_me {
         data["messageTimestamp"] = json!(message.timestamp().to_string());
         data["status"] = json!(match message.ack {
+            Ack::Error => "ERROR",
             Ack::Pending => "PENDING",
             Ack::Server => "SERVER_ACK",
             Ack::Device => "DELIVERY_ACK",

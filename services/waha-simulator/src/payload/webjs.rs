@@ -14,7 +14,7 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "from": from,
         "fromMe": message.from_me,
         "participant": message.participant.as_ref().map(|sender| sender.written.as_str()),
-        "source": message.source,
+        "source": message.told_source(),
         "to": to,
         "body": message.body,
         "hasMedia": message.media.is_some(),

@@ -14,14 +14,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use service_runtime::clock;
+use time::OffsetDateTime;
 
 use crate::engine::Engine;
 use crate::ids;
 use crate::network::{Phone, lock};
 use crate::session::state::Link;
-use crate::session::{Session, State, Status, qr};
+use crate::session::{Session, SessionChange, State, Status, change, qr};
 use crate::sim::Happening;
 use crate::traffic;
 use crate::world::{Occurrence, World};
@@ -53,10 +54,8 @@ pub(crate) fn start(world: &Arc<World>, session: &Arc<Session>) {
     }
     state.statuses.clear();
     state.recover();
-    if state.logged_out {
-        state.link = None;
-        state.logged_out = false;
-    }
+    state.forget_logout();
+    change::note(world, session, || SessionChange::Started);
     enter(world, session, &mut state, Status::Starting);
     spawn(
         world,
@@ -89,6 +88,7 @@ fn close(world: &Arc<World>, session: &Arc<Session>) -> bool {
         return false;
     }
     end_life(&mut state);
+    change::note(world, session, || SessionChange::Stopped);
     enter(world, session, &mut state, Status::Stopped);
     true
 }
@@ -100,11 +100,10 @@ pub(crate) async fn restart(world: &Arc<World>, session: &Arc<Session>) {
 }
 
 /// Forgets the link, as after a logout.
-pub(crate) fn unlink(session: &Session) {
+pub(crate) fn unlink(world: &World, session: &Session) {
     let mut state = session.state();
-    state.link = None;
-    state.logged_out = false;
-    state.take_backlog();
+    change::note(world, session, || SessionChange::Unlinked);
+    state.unlink();
 }
 
 /// A phone scans the QR code, or types the pairing code.
@@ -123,6 +122,10 @@ pub(crate) fn pair(
     }
     end_life(&mut state);
     let device = rand::random_range(1..=99);
+    change::note(world, session, || SessionChange::Linked {
+        phone: phone.clone(),
+        device,
+    });
     state.link = Some(Link {
         account: world.network.account(&session.name, phone),
         device,
@@ -153,6 +156,7 @@ pub(crate) fn log_out_from_phone(world: &Arc<World>, session: &Arc<Session>) -> 
     if state.link.is_none() || state.logged_out {
         return false;
     }
+    change::note(world, session, || SessionChange::LoggedOut);
     state.logged_out = true;
     if state.status.is_running() {
         end_life(&mut state);
@@ -193,6 +197,29 @@ pub(crate) fn lose_connection(world: &Arc<World>, session: &Arc<Session>) -> boo
     true
 }
 
+/// WhatsApp lets the account open no new chats for a while, or again: another WORKING tells of it.
+pub(crate) fn tell_timelock(
+    world: &Arc<World>,
+    session: &Arc<Session>,
+    until: Option<OffsetDateTime>,
+) {
+    let mut state = session.state();
+    if state.status == Status::Working {
+        note(world, session, &mut state, Status::Working);
+        let data = json!({ "reachoutTimelock": until.map(timelock) });
+        announce(world, session, &state, &data);
+    }
+}
+
+/// `reachoutTimelock`, as `me` and events have it. Its end is in seconds since 1970.
+pub(crate) fn timelock(until: OffsetDateTime) -> Value {
+    json!({
+        "isActive": true,
+        "timeEnforcementEnds": until.unix_timestamp(),
+        "enforcementType": "DEFAULT",
+    })
+}
+
 async fn show_qr_codes(world: &Arc<World>, session: &Arc<Session>, life: u64) {
     for lifetime in QR_LIVES {
         let shown = step(session, life, |state| {
@@ -225,8 +252,9 @@ async fn work(world: &Arc<World>, session: &Arc<Session>, life: u64) {
         .sleep(world.settings.network.working_event_lag)
         .await;
     let backlog = step(session, life, |state| {
-        announce(world, session, state);
+        announce(world, session, state, &Value::Null);
         if state.hears() {
+            change::note(world, session, || SessionChange::Received);
             state.take_backlog()
         } else {
             VecDeque::new()
@@ -269,7 +297,7 @@ fn clear_pairing(state: &mut State) {
 
 fn enter(world: &Arc<World>, session: &Session, state: &mut State, status: Status) {
     note(world, session, state, status);
-    announce(world, session, state);
+    announce(world, session, state, &Value::Null);
 }
 
 /// What REST and the page see.
@@ -283,13 +311,13 @@ fn note(world: &World, session: &Session, state: &mut State, status: Status) {
     tracing::debug!(session = session.name, %status, "session changed");
 }
 
-/// What the webhooks see.
-fn announce(world: &World, session: &Session, state: &State) {
+/// What the webhooks see. `data` is what is new beside the status.
+fn announce(world: &World, session: &Session, state: &State, data: &Value) {
     let payload = json!({
         "name": session.name,
         "status": state.status,
         "statuses": state.statuses,
-        "data": null,
+        "data": data,
     });
     world.emit(session, state, &Occurrence::new("session.status", payload));
 }

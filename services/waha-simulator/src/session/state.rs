@@ -214,6 +214,21 @@ impl State {
         self.actions.iter()
     }
 
+    /// A start forgets a link that the phone has ended.
+    pub(super) fn forget_logout(&mut self) {
+        if self.logged_out {
+            self.link = None;
+            self.logged_out = false;
+        }
+    }
+
+    /// Forgets the link, and what WhatsApp held for it.
+    pub(super) fn unlink(&mut self) {
+        self.link = None;
+        self.logged_out = false;
+        self.backlog.clear();
+    }
+
     /// Keeps a message, by its chat as written and its id, for when the session is WORKING again.
     pub(crate) fn put_off(&mut self, chat: ChatRef, id: String) {
         push_bounded(&mut self.backlog, (chat, id), BACKLOG);

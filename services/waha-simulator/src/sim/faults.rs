@@ -4,13 +4,15 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use rand::RngExt as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::network::lock;
+use crate::traffic::AckOrder;
 
 /// How often what goes wrong: shares from 0 to 1 of all webhooks, or of all sends.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct FaultSettings {
     /// WAHA loses the webhook for good: it is never posted.
     pub(crate) webhook_drop: f64,
@@ -26,6 +28,10 @@ pub(crate) struct FaultSettings {
     pub(crate) send_hang: f64,
     /// A send is answered with 500 although the network took it.
     pub(crate) send_fail_after_accept: f64,
+    /// A send is answered with 201, then WhatsApp refuses it: acknowledgement -1, and no phone shows it.
+    pub(crate) send_refused: f64,
+    /// Acknowledgements of a send overtake its answer and each other, and come twice.
+    pub(crate) ack_reorder: f64,
 }
 
 impl FaultSettings {
@@ -48,8 +54,8 @@ impl FaultSettings {
             let Some(share) = self.share_mut(name) else {
                 problems.push(format!(
                     "{name} is no fault; there are webhook_drop, webhook_duplicate, \
-                     webhook_reorder, webhook_delay_ms, send_fail, send_hang and \
-                     send_fail_after_accept"
+                     webhook_reorder, webhook_delay_ms, send_fail, send_hang, \
+                     send_fail_after_accept, send_refused and ack_reorder"
                 ));
                 continue;
             };
@@ -73,6 +79,8 @@ impl FaultSettings {
             "send_fail" => Some(&mut self.send_fail),
             "send_hang" => Some(&mut self.send_hang),
             "send_fail_after_accept" => Some(&mut self.send_fail_after_accept),
+            "send_refused" => Some(&mut self.send_refused),
+            "ack_reorder" => Some(&mut self.ack_reorder),
             _ => None,
         }
     }
@@ -93,6 +101,7 @@ pub(crate) enum SendFate {
     Fail,
     Hang,
     FailAfterAccept,
+    Refused,
 }
 
 /// The faults in force.
@@ -103,6 +112,11 @@ impl Faults {
     /// The settings in force.
     pub(crate) fn current(&self) -> FaultSettings {
         *lock(&self.0)
+    }
+
+    /// Puts these in force.
+    pub(crate) fn set(&self, settings: FaultSettings) {
+        *lock(&self.0) = settings;
     }
 
     /// Changes what `patch` names and answers what is in force now.
@@ -128,6 +142,15 @@ impl Faults {
         }
     }
 
+    /// Draws in which order the acknowledgements of a send come.
+    pub(crate) fn ack_order(&self) -> AckOrder {
+        if rand::rng().random_bool(self.current().ack_reorder) {
+            AckOrder::Mixed
+        } else {
+            AckOrder::Rising
+        }
+    }
+
     /// Draws what happens to a send.
     pub(crate) fn send_fate(&self) -> SendFate {
         let faults = self.current();
@@ -138,6 +161,8 @@ impl Faults {
             SendFate::Fail
         } else if rng.random_bool(faults.send_fail_after_accept) {
             SendFate::FailAfterAccept
+        } else if rng.random_bool(faults.send_refused) {
+            SendFate::Refused
         } else {
             SendFate::Fine
         }

@@ -153,6 +153,7 @@ impl Inbound {
             chat,
             from_me: self.from_me,
             source: Source::App,
+            forgotten: false,
             body: self.text.clone(),
             at,
             ack: if self.from_me {
@@ -161,6 +162,7 @@ impl Inbound {
                 Ack::Device
             },
             push_name: String::new(),
+            refused: false,
             participant: self.participant.as_deref().map(parse_chat).transpose()?,
             media: None,
             quote: None,

@@ -5,6 +5,7 @@ mod faults;
 mod inbound;
 mod phones;
 mod refusal;
+mod timelock;
 mod view;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub(crate) use faults::{FaultSettings, Faults, SendFate};
 use refusal::{Input, Refusal, SimResult};
 pub(crate) use view::{Happening, MessageView, PhoneEvent};
 
+use crate::journal::Entry;
 use crate::webhooks::Delivery;
 use crate::world::World;
 
@@ -51,6 +53,7 @@ pub(crate) fn router() -> Router<Arc<World>> {
         .route("/sim/sessions/{name}/events", get(phones::events))
         .route("/sim/sessions/{name}/qr", get(phones::qr))
         .route("/sim/sessions/{name}/deafness", post(deafness::set))
+        .route("/sim/sessions/{name}/timelock", post(timelock::set))
         .route(
             "/sim/sessions/{name}/logout-from-phone",
             post(phones::log_out),
@@ -100,6 +103,7 @@ async fn set_faults(
     Input(patch): Input<Value>,
 ) -> SimResult<Json<FaultSettings>> {
     let faults = world.faults.patch(&patch).map_err(Refusal::bad_all)?;
+    world.journal.note(|| Entry::Faults(faults));
     tracing::info!(?faults, "faults changed");
     Ok(Json(faults))
 }

@@ -169,7 +169,7 @@ pub(super) async fn delivered(
     });
     let mut messages: Vec<&Message> = chats
         .flat_map(|chat| &chat.messages)
-        .filter(|message| message.from_me)
+        .filter(|message| message.from_me && !message.refused)
         .collect();
     messages.sort_by_key(|message| message.at);
     Ok(Json(messages.into_iter().map(DeliveredView::of).collect()))

@@ -264,3 +264,27 @@ async fn the_answer_to_a_send_differs_by_engine() {
     );
     webjs.get("/api/tenant_42/new-message-id").await.ok(501);
 }
+
+#[tokio::test]
+async fn what_whatsapp_holds_against_an_account() {
+    let (waha, receiver) = linked("GOWS").await;
+    let lock = json!({"seconds": 86_400});
+    waha.post("/sim/sessions/tenant_42/timelock", lock)
+        .await
+        .ok(204);
+    let told = receiver
+        .wait_for(1, |envelope| !envelope["payload"]["data"].is_null())
+        .await;
+    assert_shape(
+        &told[0].json(),
+        &sample!("session.status.working.timelock"),
+        &[],
+    );
+
+    let (waha, receiver) = linked("NOWEB").await;
+    waha.post("/sim/faults", json!({"send_refused": 1})).await;
+    waha.send_text("tenant_42", "hello", None).await.ok(201);
+    let refused = receiver.event("message.ack").await.json();
+    assert_shape(&refused, &sample!("message.ack.error.noweb"), &[]);
+    assert_eq!(refused["payload"]["ackName"], "ERROR");
+}

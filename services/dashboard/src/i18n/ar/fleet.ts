@@ -140,6 +140,11 @@ export const fleet: Room<'fleet'> = {
   'audit.action.unrouted_removed': 'حذف حدث بلا مؤسسة',
   'audit.action.dead_letter_redriven': 'إعادة تسليم حدث لم يُعالَج',
   'audit.action.dead_letter_removed': 'حذف حدث لم يُعالَج',
+  'audit.action.conversation_taken_over': 'تولّي محادثة',
+  'audit.action.conversation_resumed': 'إعادة محادثة إلى الروبوت',
+  'audit.action.contact_opted_out': 'إيقاف الرسائل لعميل',
+  'audit.action.contact_opted_in': 'استئناف الرسائل لعميل',
+  'audit.action.bot_settings_changed': 'تغيير إعدادات الروبوت',
 
   'keys.title': 'مفاتيح webhook',
   'keys.intro':

@@ -142,6 +142,11 @@ export const fleet = {
   'audit.action.unrouted_removed': 'Event without a tenant deleted',
   'audit.action.dead_letter_redriven': 'Unprocessed event delivered again',
   'audit.action.dead_letter_removed': 'Unprocessed event deleted',
+  'audit.action.conversation_taken_over': 'Chat taken over',
+  'audit.action.conversation_resumed': 'Chat given back to the bot',
+  'audit.action.contact_opted_out': 'Customer unsubscribed',
+  'audit.action.contact_opted_in': 'Customer subscribed again',
+  'audit.action.bot_settings_changed': 'Bot settings changed',
 
   'keys.title': 'Webhook keys',
   'keys.intro':

@@ -142,6 +142,11 @@ export const fleet: Room<'fleet'> = {
   'audit.action.unrouted_removed': 'حذف رویداد بدون مجموعه',
   'audit.action.dead_letter_redriven': 'تحویل دوبارهٔ رویداد پردازش‌نشده',
   'audit.action.dead_letter_removed': 'حذف رویداد پردازش‌نشده',
+  'audit.action.conversation_taken_over': 'گرفتن گفتگو از ربات',
+  'audit.action.conversation_resumed': 'سپردن گفتگو به ربات',
+  'audit.action.contact_opted_out': 'لغو دریافت پیام برای مشتری',
+  'audit.action.contact_opted_in': 'از سر گرفتن پیام برای مشتری',
+  'audit.action.bot_settings_changed': 'تغییر تنظیمات ربات',
 
   'keys.title': 'کلیدهای وب‌هوک',
   'keys.intro':

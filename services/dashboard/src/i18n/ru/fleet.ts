@@ -144,6 +144,11 @@ export const fleet: Room<'fleet'> = {
   'audit.action.unrouted_removed': 'Удалено событие без организации',
   'audit.action.dead_letter_redriven': 'Необработанное событие доставлено снова',
   'audit.action.dead_letter_removed': 'Удалено необработанное событие',
+  'audit.action.conversation_taken_over': 'Чат взят у бота',
+  'audit.action.conversation_resumed': 'Чат возвращён боту',
+  'audit.action.contact_opted_out': 'Клиент отписан',
+  'audit.action.contact_opted_in': 'Клиент снова подписан',
+  'audit.action.bot_settings_changed': 'Изменены настройки бота',
 
   'keys.title': 'Ключи вебхуков',
   'keys.intro':

@@ -35,7 +35,7 @@ pub(super) struct Qr {
 /// A message is in a conversation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ConversationMessage)]
-pub(super) struct MessageBody {
+pub(in crate::api) struct MessageBody {
     id: i64,
     conversation_id: i64,
     /// `in`: from the customer; `out`: from the tenant's number, by whoever.
