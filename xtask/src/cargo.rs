@@ -17,6 +17,14 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(workspace_root());
     without_peyk(&mut command);
+    // What `cargo run` says of xtask. Build scripts that look at it, such as ring's, would run again after each change
+    // between a build of ours and one by hand, and everything above them be compiled anew.
+    for (name, _) in env::vars_os() {
+        let told = name.to_string_lossy();
+        if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
