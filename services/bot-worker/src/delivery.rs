@@ -8,7 +8,7 @@ mod attempt;
 mod ledger;
 mod meaning;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::TenantId;
 use fleet::{Fleet, FleetError};
@@ -19,6 +19,7 @@ use storage::{
     outbox::{self, Reply, Share},
 };
 use time::OffsetDateTime;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -28,8 +29,12 @@ use crate::{
 };
 use ledger::Ledger;
 
-/// How many replies one worker sends at once; each waits for WAHA most of the time.
-const AT_ONCE: usize = 64;
+/// How many replies one worker sends at once; each waits for WAHA or the disk most of the time.
+const AT_ONCE: usize = 128;
+/// So many places have to be free before replies are claimed beside those that are under way.
+const WORTH_A_CLAIM: usize = AT_ONCE / 4;
+/// What becomes due within so long is claimed together.
+const TOGETHER: Duration = Duration::from_millis(2);
 
 /// Delivers the replies that are due.
 #[derive(Clone)]
@@ -69,26 +74,31 @@ impl Delivery {
         let mut failures = 0;
         while !stop.is_cancelled() {
             let mut rest = self.settings.poll;
-            if under_way.len() < AT_ONCE {
-                match self.begin(&mut under_way, clock::now()).await {
-                    Ok(0) => failures = 0,
-                    // There may be more that are due.
-                    Ok(_) => {
-                        failures = 0;
+            let claimed = Instant::now();
+            match self.begin(&mut under_way, clock::now()).await {
+                Ok(begun) => {
+                    failures = 0;
+                    if begun > 0 {
+                        // There may be more that are due.
                         self.wakers.delivery.notify_one();
                     }
-                    Err(error) => {
-                        failures += 1;
-                        tracing::warn!(error = %telemetry::chain(&error), "cannot claim replies");
-                        rest = backoff(failures);
-                    }
+                }
+                Err(error) => {
+                    failures += 1;
+                    tracing::warn!(error = %telemetry::chain(&error), "cannot claim replies");
+                    rest = backoff(failures);
                 }
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                Some(()) = under_way.ended() => {}
-                () = self.wakers.delivery.notified(), if failures == 0 => {}
+                () = self.wakers.delivery.notified(), if failures == 0 => {
+                    tokio::time::sleep_until(claimed + TOGETHER).await;
+                }
                 () = tokio::time::sleep(rest) => {}
+            }
+            under_way.sweep();
+            while AT_ONCE.saturating_sub(under_way.len()) < WORTH_A_CLAIM {
+                under_way.ended().await;
             }
         }
         while under_way.ended().await.is_some() {}

@@ -89,9 +89,16 @@ impl Intake {
                 counter!("intake_events_total", "outcome" => outcome).increment(1);
             }
         }
-        self.wakers.turn_in(self.patience.debounce);
-        // An echo may have closed a reply that the chat's next one waited for.
-        self.wakers.delivery.notify_one();
+        let waits = |stored: &Stored| matches!(stored, Stored::Waiting(_) | Stored::Superseding(_));
+        if stored.iter().any(waits) {
+            self.wakers.turn_in(self.patience.debounce);
+        }
+        if items
+            .iter()
+            .any(|item| matches!(item.work, Work::Connected))
+        {
+            self.wakers.delivery.notify_one();
+        }
         Ok(())
     }
 

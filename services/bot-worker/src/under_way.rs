@@ -5,7 +5,7 @@ use std::{collections::HashMap, future::Future};
 use domain::TenantId;
 use metrics::counter;
 use service_runtime::telemetry;
-use tokio::task::{Id, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet};
 
 /// Tasks, each for one tenant. A tenant whose deliveries all wait for WAHA must not take the others' places.
 #[derive(Debug, Default)]
@@ -46,7 +46,20 @@ impl UnderWay {
     /// Waits until one has ended; `None` when there is none. A panic is one delivery's alone: its lease runs
     /// out and it is tried again.
     pub(crate) async fn ended(&mut self) -> Option<()> {
-        let id = match self.tasks.join_next_with_id().await? {
+        let ended = self.tasks.join_next_with_id().await?;
+        self.forget(ended);
+        Some(())
+    }
+
+    /// Forgets those that have ended, without waiting for any.
+    pub(crate) fn sweep(&mut self) {
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
+            self.forget(ended);
+        }
+    }
+
+    fn forget(&mut self, ended: Result<(Id, ()), JoinError>) {
+        let id = match ended {
             Ok((id, ())) => id,
             Err(error) => {
                 tracing::error!(error = %telemetry::chain(&error), "a delivery panicked");
@@ -55,7 +68,6 @@ impl UnderWay {
             }
         };
         self.tenants.remove(&id);
-        Some(())
     }
 }
 
