@@ -23,7 +23,7 @@ pub(crate) async fn merge(
 ) -> Result<MergeId, StorageError> {
     // Turns and intake hold these rows while they work on them.
     sqlx::query!(
-        "select id from conversations where tenant_id = $1 and contact_id in ($2, $3) order by id for update",
+        "select id from conversations where tenant_id = $1 and contact_id in ($2, $3) order by id for no key update",
         tenant.get(),
         kept.0,
         merged.0,

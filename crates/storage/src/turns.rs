@@ -102,7 +102,7 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
          from unnest($1::bigint[], $2::bigint[], $3::bigint[]) claim (tenant_id, id, lease)
          join conversations c on c.tenant_id = claim.tenant_id and c.id = claim.id and c.lease = claim.lease
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
-         order by c.id for update of c",
+         order by c.id for no key update of c",
         &tenants,
         &ids,
         &leases,

@@ -47,7 +47,7 @@ pub(super) async fn lock(
     let rows = sqlx::query!(
         "select id, tenant_id, session, chat_id, turns, wake_at, paused_until, waiting_since,
                 customer_wrote_at, person_wrote_at, before_waiting_since
-         from conversations where id = any ($1) order by id for update",
+         from conversations where id = any ($1) order by id for no key update",
         &ids,
     )
     .fetch_all(&mut **tx)

@@ -132,20 +132,25 @@ pub async fn settle(
         .collect();
     // An echo or an acknowledgement may have closed it already, or found out that WhatsApp refused it.
     sqlx::query!(
-        "update outbox o
+        "with held as materialized (
+             select o.id, x.state, x.stanza, x.reason, x.due_at
+             from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+                         $7::timestamptz[])
+                  x (tenant_id, id, lease, state, stanza, reason, due_at)
+             join outbox o on o.tenant_id = x.tenant_id and o.id = x.id
+             where case when x.state = 'sent'
+                 then o.state in ('queued', 'typing', 'sending')
+                      or (o.state = 'cancelled' and o.attempts > 0)
+                 else o.lease = x.lease and o.state in ('queued', 'typing', 'sending') end
+             order by o.id for no key update of o
+         )
+         update outbox o
          set state = coalesce(x.state, o.state),
              stanza = coalesce(o.stanza, x.stanza),
              sent_at = case when x.state = 'sent' then coalesce(o.sent_at, $8) else o.sent_at end,
              due_at = coalesce(x.due_at, o.due_at),
              reason = x.reason, lease = null, lease_until = null
-         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
-                     $7::timestamptz[])
-              x (tenant_id, id, lease, state, stanza, reason, due_at)
-         where o.tenant_id = x.tenant_id and o.id = x.id
-           and case when x.state = 'sent'
-               then o.state in ('queued', 'typing', 'sending')
-                    or (o.state = 'cancelled' and o.attempts > 0)
-               else o.lease = x.lease and o.state in ('queued', 'typing', 'sending') end",
+         from held x where o.id = x.id",
         &tenants,
         &ids,
         &leases,

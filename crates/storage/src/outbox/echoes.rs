@@ -94,7 +94,8 @@ pub struct Ack {
     pub level: i16,
 }
 
-/// Notes acknowledgements of replies. They come in any order: the highest counts.
+/// Notes acknowledgements of replies. They come in any order: the highest counts. The rows are held in the order in which
+/// everybody holds them, or two would wait for each other until Postgres ends one of them, a second later.
 pub async fn note_acks(tx: &mut Tx, acks: &[Ack], now: OffsetDateTime) -> Result<(), StorageError> {
     if acks.is_empty() {
         return Ok(());
@@ -103,7 +104,18 @@ pub async fn note_acks(tx: &mut Tx, acks: &[Ack], now: OffsetDateTime) -> Result
     let stanzas: Vec<&str> = acks.iter().map(|ack| ack.stanza.as_str()).collect();
     let levels: Vec<i16> = acks.iter().map(|ack| ack.level).collect();
     sqlx::query!(
-        "update outbox o
+        "with x as (
+             select tenant_id, stanza, max(level) as highest, min(level) as lowest
+             from unnest($1::bigint[], $2::text[], $3::smallint[]) ack (tenant_id, stanza, level)
+             group by tenant_id, stanza
+         ),
+         held as materialized (
+             select o.id, x.highest, x.lowest
+             from x join outbox o on o.tenant_id = x.tenant_id and o.stanza = x.stanza
+             where o.ack is null or o.ack < x.highest or (x.lowest < 0 and coalesce(o.ack, 0) < 1)
+             order by o.id for no key update of o
+         )
+         update outbox o
          set ack = greatest(o.ack, x.highest),
              state = case
                  when x.highest >= 1 or coalesce(o.ack, 0) >= 1 then 'sent'
@@ -114,13 +126,7 @@ pub async fn note_acks(tx: &mut Tx, acks: &[Ack], now: OffsetDateTime) -> Result
                  when x.lowest < 0 then 'WhatsApp refused the message'
                  else o.reason end,
              sent_at = case when x.highest >= 1 then coalesce(o.sent_at, $4) else o.sent_at end
-         from (
-             select tenant_id, stanza, max(level) as highest, min(level) as lowest
-             from unnest($1::bigint[], $2::text[], $3::smallint[]) ack (tenant_id, stanza, level)
-             group by tenant_id, stanza
-         ) x
-         where o.tenant_id = x.tenant_id and o.stanza = x.stanza
-           and (o.ack is null or o.ack < x.highest or (x.lowest < 0 and coalesce(o.ack, 0) < 1))",
+         from held x where o.id = x.id",
         &tenants,
         &stanzas as &[&str],
         &levels,
