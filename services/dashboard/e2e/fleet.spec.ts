@@ -94,7 +94,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
   await test.step('the second server is drained: the linked stay', async () => {
     await stack.api('PATCH', `/api/nodes/${first!.id}`, { capacity: first!.capacity });
     await page.getByRole('link', { name: 'Servers' }).click();
-    await row('waha-2').getByRole('button').click();
+    await page.getByRole('button', { name: 'Actions for waha-2' }).click();
     await page.getByRole('menuitem', { name: 'Drain', exact: true }).click();
     const question = page.getByRole('dialog', { name: 'Drain waha-2?' });
     await expect(question).toContainText('Linked, will stay: 2');
@@ -126,7 +126,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
   await test.step('the empty server leaves', async () => {
     await page.getByRole('link', { name: 'Servers' }).click();
     await expect(row('waha-2')).toContainText('0 of 2');
-    await row('waha-2').getByRole('button').click();
+    await page.getByRole('button', { name: 'Actions for waha-2' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
     const question = page.getByRole('dialog', { name: 'Remove waha-2?' });
     await question.getByRole('button', { name: 'Remove' }).click();
