@@ -66,9 +66,8 @@ impl Fleet {
 
     /// A client of the node that holds the tenant's session.
     pub async fn client_of(&self, tenant: TenantId) -> Result<waha::Client, FleetError> {
-        let found = nodes::find_of_tenant(&self.database, tenant).await?;
-        let (node, address) = found.ok_or(FleetError::NoNode)?;
-        self.client(node, &address)
+        let mut clients = self.clients_of(&[tenant]).await?;
+        clients.remove(&tenant).unwrap_or(Err(FleetError::NoNode))
     }
 
     /// Clients of the nodes that hold these tenants' sessions, or why a tenant has none.

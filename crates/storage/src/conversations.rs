@@ -44,6 +44,14 @@ pub struct Claim {
     pub(crate) lease: i64,
 }
 
+/// What a value of a conversation's row means that the code does not allow.
+pub(crate) fn invalid<E>(column: &'static str) -> impl Fn(E) -> StorageError {
+    move |_| StorageError::Inconsistent {
+        table: "conversations",
+        column,
+    }
+}
+
 /// Finds the conversation with a contact, or begins it.
 pub async fn find_or_add(
     tx: &mut Tx,
@@ -93,14 +101,10 @@ pub async fn claim_due(
     )
     .fetch_all(database.pool())
     .await?;
-    let invalid = |_| StorageError::Inconsistent {
-        table: "conversations",
-        column: "tenant_id",
-    };
     rows.into_iter()
         .map(|row| {
             Ok(Claim {
-                tenant: row.tenant_id.try_into().map_err(invalid)?,
+                tenant: row.tenant_id.try_into().map_err(invalid("tenant_id"))?,
                 conversation: ConversationId(row.conversation_id),
                 lease: row.lease,
             })

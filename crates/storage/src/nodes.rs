@@ -394,28 +394,6 @@ pub async fn let_all_leave(tx: &mut Tx, node: NodeId) -> Result<i64, StorageErro
     Ok(told)
 }
 
-/// How the tenant's session is reached: the node that holds it, if one does.
-pub async fn find_of_tenant(
-    database: &Database,
-    tenant: TenantId,
-) -> Result<Option<(NodeId, NodeAddress)>, StorageError> {
-    let mut tx = database.begin(tenant).await?;
-    let row = sqlx::query!(
-        "select n.id, n.api_url, n.api_key from sessions s join waha_nodes n on n.id = s.node_id
-         where s.tenant_id = $1",
-        tenant.get(),
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    Ok(row.map(|row| {
-        let address = NodeAddress {
-            api_url: row.api_url,
-            api_key: row.api_key,
-        };
-        (NodeId(row.id), address)
-    }))
-}
-
 /// How these tenants' sessions are reached: the nodes that hold them, of those that any holds.
 pub async fn find_of_tenants(
     database: &Database,

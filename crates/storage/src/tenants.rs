@@ -1,8 +1,6 @@
 //! Tenants. Their table has no row-level security: it holds what an operator sees, and every function but
 //! the operator's takes the tenant.
 
-use std::collections::HashMap;
-
 use domain::{SessionName, TenantId, webhook_key::KeyVersion};
 use time::OffsetDateTime;
 
@@ -183,26 +181,6 @@ pub async fn list_of(tx: &mut Tx, tenants: &[TenantId]) -> Result<Vec<Tenant>, S
     .into_iter()
     .map(Tenant::try_from)
     .collect()
-}
-
-/// What these tenants call themselves.
-pub async fn names_of(
-    tx: &mut Tx,
-    tenants: &[TenantId],
-) -> Result<HashMap<TenantId, String>, StorageError> {
-    let ids: Vec<i64> = tenants.iter().map(|tenant| tenant.get()).collect();
-    let rows = sqlx::query!("select id, name from tenants where id = any ($1)", &ids)
-        .fetch_all(&mut **tx)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let tenant = row.id.try_into().map_err(|_| StorageError::Inconsistent {
-                table: "tenants",
-                column: "id",
-            })?;
-            Ok((tenant, row.name))
-        })
-        .collect()
 }
 
 /// The tenants that are being deleted.

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use crate::{
     StorageError, Tx,
     contacts::ContactId,
-    conversations::{Claim, ConversationId},
+    conversations::{Claim, ConversationId, invalid},
     messages::{self, Waiting},
 };
 
@@ -34,8 +34,6 @@ pub struct Conversation {
     pub waiting_since: Option<OffsetDateTime>,
     /// Whether the bot may speak here; `None`: nobody has looked yet.
     pub gate: Option<Gate>,
-    /// The name that WhatsApp shows for the contact.
-    pub push_name: Option<String>,
     /// Since when the contact wants no messages.
     pub opted_out_at: Option<OffsetDateTime>,
     /// How often in a row its turn failed.
@@ -98,7 +96,7 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
     let rows = sqlx::query!(
         "select c.tenant_id, c.id, c.lease as \"lease!\", c.contact_id, c.session, c.chat_id, c.state, c.turns,
                 c.paused_until, c.customer_wrote_at, c.waiting_since, c.gate, c.failures, c.taken_id,
-                c.taken_sent_at, p.push_name, p.opted_out_at
+                c.taken_sent_at, p.opted_out_at
          from unnest($1::bigint[], $2::bigint[], $3::bigint[]) claim (tenant_id, id, lease)
          join conversations c on c.tenant_id = claim.tenant_id and c.id = claim.id and c.lease = claim.lease
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
@@ -127,7 +125,6 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
             customer_wrote_at: row.customer_wrote_at,
             waiting_since: row.waiting_since,
             gate: row.gate.as_deref().map(Gate::from_stored).transpose()?,
-            push_name: row.push_name,
             opted_out_at: row.opted_out_at,
             failures: row.failures,
             waiting: Vec::new(),
@@ -148,13 +145,6 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
         conversation.late = conversation.waiting.iter().filter(late).count();
     }
     Ok(conversations)
-}
-
-fn invalid<E>(column: &'static str) -> impl Fn(E) -> StorageError {
-    move |_| StorageError::Inconsistent {
-        table: "conversations",
-        column,
-    }
 }
 
 /// Ends turns: what was taken, the states and the next alarms are written and the conversations are given back.

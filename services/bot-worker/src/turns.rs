@@ -174,7 +174,11 @@ impl Turns {
         let mut tx = self.database.begin_for(&ids).await?;
         let conversations = turns::lock(&mut tx, claims).await?;
         let lost = claims.len() - conversations.len();
-        let names = tenants::names_of(&mut tx, &ids).await?;
+        let agencies = tenants::list_of(&mut tx, &ids).await?;
+        let names: HashMap<TenantId, &str> = agencies
+            .iter()
+            .map(|agency| (agency.id, agency.name.as_str()))
+            .collect();
         let settings = bot_settings::list_of(&mut tx, &ids).await?;
         let defaults = BotSettings::default();
 
@@ -184,7 +188,7 @@ impl Turns {
             let tenant = conversation.claim.tenant;
             let circumstances = Circumstances {
                 flow: self.flow,
-                agency: names.get(&tenant).map_or("", String::as_str),
+                agency: names.get(&tenant).copied().unwrap_or_default(),
                 settings: settings.get(&tenant).unwrap_or(&defaults),
                 longest_message: self.pacing.longest_message,
                 now,

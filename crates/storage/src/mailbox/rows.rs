@@ -9,7 +9,11 @@ use super::{
     Item, Patience,
     rules::{Changes, Mailbox, Undo},
 };
-use crate::{StorageError, Tx, conversations::ConversationId, interval::interval};
+use crate::{
+    StorageError, Tx,
+    conversations::{ConversationId, invalid},
+    interval::interval,
+};
 
 /// Which of the messages are stored already.
 pub(super) async fn known(
@@ -72,13 +76,6 @@ pub(super) async fn lock(
             Ok((id, mailbox))
         })
         .collect()
-}
-
-fn invalid<E>(column: &'static str) -> impl Fn(E) -> StorageError {
-    move |_| StorageError::Inconsistent {
-        table: "conversations",
-        column,
-    }
 }
 
 /// Writes what the rules changed. The messages are in already: what a person answered is among them.
