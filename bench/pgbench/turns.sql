@@ -32,28 +32,34 @@ where c.tenant_id = x.tenant_id and c.id = x.id
   and x.id = any (array(select generate_series(:first::bigint, :first::bigint + :n::bigint - 1)));
 commit;
 
--- The turn. Who claims while others do gets less than he asks for: with twice as much nothing is left behind.
-select coalesce(array_agg(tenant_id), '{}')::text as c_tenants,
-       coalesce(array_agg(conversation_id), '{}')::text as c_ids, coalesce(array_agg(lease), '{}')::text as c_leases
-from claim_due_conversations(clock_timestamp(), 2 * :n::int, interval '15 seconds') \gset
+-- The turn. Who locks while others do gets less than he asks for: with twice as much nothing is left behind.
 begin;
+select coalesce(array_agg(tenant_id), '{}')::text as c_tenants, coalesce(array_agg(conversation_id), '{}')::text as c_ids
+from lock_due_conversations(clock_timestamp(), 2 * :n::int) \gset
 select set_config('app.tenant_ids', :c_tenants, true);
-select c.tenant_id, c.id, c.lease, c.contact_id, c.session, c.chat_id, c.state, c.turns, c.paused_until,
+select c.tenant_id, c.id, c.contact_id, c.session, c.chat_id, c.state, c.turns, c.paused_until,
        c.customer_wrote_at, c.waiting_since, c.gate, c.failures, c.taken_id, c.taken_sent_at, p.push_name, p.opted_out_at
-from unnest(:c_tenants::bigint[], :c_ids::bigint[], :c_leases::bigint[]) claim (tenant_id, id, lease)
-join conversations c on c.tenant_id = claim.tenant_id and c.id = claim.id and c.lease = claim.lease
+from unnest(:c_tenants::bigint[], :c_ids::bigint[]) due (tenant_id, id)
+join conversations c on c.tenant_id = due.tenant_id and c.id = due.id
 join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
-order by c.id for update of c;
+order by c.id for no key update of c;
 select m.conversation_id, m.id, m.kind, m.body, m.sent_at, m.traceparent
 from unnest(:c_tenants::bigint[], :c_ids::bigint[]) x (tenant_id, id)
 join conversations c on c.tenant_id = x.tenant_id and c.id = x.id
 join messages m on m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.waits and m.id > c.taken_id
 order by m.sent_at, m.received_at, m.id;
-insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, kind, first_contact, due_at, created_at)
-select c.tenant_id, c.id, c.session, c.chat_id, c.turns + 1, 0, '1: Do you open on Sunday?', 'answer', false, now(), now()
+with added as (
+insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, kind, first_contact, due_at,
+                    lease, lease_until, created_at)
+select c.tenant_id, c.id, c.session, c.chat_id, c.turns + 1, 0, '1: Do you open on Sunday?', 'answer', false, now(),
+       nextval('leases'), now() + interval '15 seconds', now()
 from unnest(:c_tenants::bigint[], :c_ids::bigint[]) x (tenant_id, id)
 join conversations c on c.tenant_id = x.tenant_id and c.id = x.id
-on conflict (tenant_id, conversation_id, turn, position) do nothing;
+on conflict (tenant_id, conversation_id, turn, position) do nothing
+returning tenant_id, id, lease)
+select coalesce(array_agg(tenant_id), '{}')::text as r_tenants, coalesce(array_agg(id), '{}')::text as r_ids,
+       coalesce(array_agg(lease), '{}')::text as r_leases
+from added \gset
 update conversations c
 set before_state = c.state, before_taken_id = c.taken_id, before_taken_sent_at = c.taken_sent_at,
     before_waiting_since = c.waiting_since, state = '{"step": "echo"}', turns = c.turns + 1,
@@ -66,15 +72,9 @@ from unnest(:c_tenants::bigint[], :c_ids::bigint[]) x (tenant_id, id)
 where c.tenant_id = x.tenant_id and c.id = x.id;
 commit;
 
--- The delivery: the id before the send, and that it was sent after it.
-select coalesce(array_agg(tenant_id), '{}')::text as r_tenants, coalesce(array_agg(reply_id), '{}')::text as r_ids,
-       coalesce(array_agg(lease), '{}')::text as r_leases
-from claim_due_replies(clock_timestamp(), 2 * :n::int, 2 * :n::int, interval '15 seconds', '{}') \gset
+-- The delivery of what the turn has leased: the id before the send, and that it was sent after it.
 begin;
 select set_config('app.tenant_ids', :r_tenants, true);
-select o.id, o.session, o.chat_id, o.body, o.stanza, o.attempts, o.created_at, o.traceparent
-from unnest(:r_tenants::bigint[], :r_ids::bigint[], :r_leases::bigint[]) x (tenant_id, id, lease)
-join outbox o on o.tenant_id = x.tenant_id and o.id = x.id and o.lease = x.lease;
 update outbox o
 set state = 'sending', attempts = attempts + 1, stanza = 'S' || o.id, begun_at = now(), reason = null
 from unnest(:r_tenants::bigint[], :r_ids::bigint[], :r_leases::bigint[]) x (tenant_id, id, lease)

@@ -5,7 +5,7 @@
 
 mod settings;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::TenantId;
@@ -70,17 +70,18 @@ impl Fleet {
         clients.remove(&tenant).unwrap_or(Err(FleetError::NoNode))
     }
 
-    /// Clients of the nodes that hold these tenants' sessions, or why a tenant has none.
+    /// Clients of the nodes that hold these tenants' sessions, or why a tenant has none; one may be named twice.
     pub async fn clients_of(
         &self,
         tenants: &[TenantId],
     ) -> Result<HashMap<TenantId, Result<waha::Client, FleetError>>, StorageError> {
         let mut found = nodes::find_of_tenants(&self.database, tenants).await?;
-        let client = |tenant: &TenantId| match found.remove(tenant) {
-            Some((node, address)) => (*tenant, self.client(node, &address)),
-            None => (*tenant, Err(FleetError::NoNode)),
+        let tenants: BTreeSet<TenantId> = tenants.iter().copied().collect();
+        let client = |tenant: TenantId| match found.remove(&tenant) {
+            Some((node, address)) => (tenant, self.client(node, &address)),
+            None => (tenant, Err(FleetError::NoNode)),
         };
-        Ok(tenants.iter().map(client).collect())
+        Ok(tenants.into_iter().map(client).collect())
     }
 
     /// A client of a node whose address is known.

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 pub use crate::mailbox::takeover::{resume, set_opted_out, take_over};
 pub use summaries::{Place, Summary, list, lookup};
 
-use crate::{Database, StorageError, Tx, contacts::ContactId, interval::interval};
+use crate::{StorageError, Tx, contacts::ContactId};
 
 /// The id of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,7 +34,16 @@ impl std::fmt::Display for ConversationId {
     }
 }
 
-/// A conversation that this process may take a turn in, until the lease runs out.
+/// A conversation whose turn is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// Which one.
+    pub conversation: ConversationId,
+}
+
+/// A conversation that this process has to itself, until the lease runs out.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// Whose it is.
@@ -83,33 +92,53 @@ pub async fn find_or_add(
     Ok(ConversationId(id))
 }
 
-/// Claims conversations that are due, at most so many: everybody's first before anybody's second, so that no tenant's
-/// flood takes another's turn. What another worker has claimed is passed over.
-pub async fn claim_due(
-    database: &Database,
+/// Locks conversations that are due until the transaction ends, at most so many: everybody's first before anybody's
+/// second, so that no tenant's flood takes another's turn. What somebody else holds is passed over.
+pub async fn lock_due(
+    tx: &mut Tx,
     at_most: i32,
-    lease: Duration,
     now: OffsetDateTime,
-) -> Result<Vec<Claim>, StorageError> {
+) -> Result<Vec<Due>, StorageError> {
     let rows = sqlx::query!(
-        "select tenant_id as \"tenant_id!\", conversation_id as \"conversation_id!\",
-                lease as \"lease!\"
-         from claim_due_conversations($1, $2, $3)",
+        "select tenant_id as \"tenant_id!\", conversation_id as \"conversation_id!\"
+         from lock_due_conversations($1, $2)",
         now,
         at_most,
-        interval(lease),
     )
-    .fetch_all(database.pool())
+    .fetch_all(&mut **tx)
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Claim {
+            Ok(Due {
                 tenant: row.tenant_id.try_into().map_err(invalid("tenant_id"))?,
                 conversation: ConversationId(row.conversation_id),
-                lease: row.lease,
             })
         })
         .collect()
+}
+
+/// Takes a conversation that the caller has locked beyond the end of the transaction: nobody else takes its turn until it
+/// is given back or the lease runs out.
+pub async fn claim(
+    tx: &mut Tx,
+    due: Due,
+    lease: Duration,
+    now: OffsetDateTime,
+) -> Result<Claim, StorageError> {
+    let lease = sqlx::query_scalar!(
+        "update conversations set lease = nextval('leases'), lease_until = $3
+         where tenant_id = $1 and id = $2 returning lease as \"lease!\"",
+        due.tenant.get(),
+        due.conversation.0,
+        now + lease,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Claim {
+        tenant: due.tenant,
+        conversation: due.conversation,
+        lease,
+    })
 }
 
 /// Gives a conversation back without a turn and sets its next alarm.
@@ -131,22 +160,23 @@ pub async fn give_back(
     Ok(())
 }
 
-/// Gives a conversation back whose turn failed, with the reason, to be tried again then. How often it failed in a row.
-pub async fn give_back_failed(
+/// Lets a conversation rest whose turn failed, with the reason, to be tried again then. One that is not due any more has
+/// had its turn.
+pub async fn rest(
     tx: &mut Tx,
-    claim: &Claim,
+    due: Due,
     reason: &str,
     wake_at: OffsetDateTime,
+    now: OffsetDateTime,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "update conversations
-         set wake_at = $3, failures = failures + 1, failure = $5, lease = null, lease_until = null
-         where tenant_id = $1 and id = $2 and lease = $4",
-        claim.tenant.get(),
-        claim.conversation.0,
+        "update conversations set wake_at = $3, failures = failures + 1, failure = $4
+         where tenant_id = $1 and id = $2 and wake_at <= $5",
+        due.tenant.get(),
+        due.conversation.0,
         wake_at,
-        claim.lease,
         reason,
+        now,
     )
     .execute(&mut **tx)
     .await?;

@@ -1,6 +1,7 @@
 //! The pool, and transactions that say whose rows they touch.
 
 use std::{
+    collections::BTreeSet,
     ops::{Deref, DerefMut},
     str::FromStr,
     time::Duration,
@@ -31,7 +32,13 @@ impl Database {
         let timeout = settings.statement_timeout.as_millis().to_string();
         let options = PgConnectOptions::from_str(settings.url.expose().as_str())?
             .application_name(name)
-            .options([("statement_timeout", timeout.as_str())]);
+            .options([
+                ("statement_timeout", timeout.as_str()),
+                // Statements are few and made for their indexes: planning them anew for each set of values, or
+                // compiling them, takes longer than they do.
+                ("plan_cache_mode", "force_generic_plan"),
+                ("jit", "off"),
+            ]);
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)
             .acquire_timeout(settings.acquire_timeout)
@@ -62,7 +69,7 @@ impl Database {
         self.begin_for(&[tenant]).await
     }
 
-    /// Begins a transaction on the rows of several tenants.
+    /// Begins a transaction on the rows of several tenants; one may be named twice.
     pub async fn begin_for(&self, tenants: &[TenantId]) -> Result<Tx, StorageError> {
         // One way to Postgres and back for both. In a task of its own, which goes on when nobody waits any more: sqlx
         // forgets a BEGIN whose answer it has not seen, and the connection would go back to the pool with a transaction
@@ -136,6 +143,7 @@ impl DerefMut for Tx {
 
 /// As Postgres writes an array of numbers.
 fn array(tenants: &[TenantId]) -> String {
-    let ids: Vec<_> = tenants.iter().map(ToString::to_string).collect();
+    let ids: BTreeSet<TenantId> = tenants.iter().copied().collect();
+    let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
     format!("{{{}}}", ids.join(","))
 }

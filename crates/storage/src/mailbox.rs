@@ -17,7 +17,7 @@ use crate::{
     StorageError, Tx, contacts,
     conversations::ConversationId,
     messages::{self, Incoming},
-    outbox::{self, TakenBack},
+    outbox::{self, Ack, TakenBack},
 };
 use rules::Mailbox;
 
@@ -77,17 +77,22 @@ pub struct Item<'a> {
     pub command: Option<Command>,
 }
 
-/// Stores messages and wakes their conversations, each once, however often it arrives. Answers what became of each,
-/// in their order.
+/// Stores messages and wakes their conversations, each once, however often it arrives, and notes what was acknowledged.
+/// Answers what became of each message, in their order.
 ///
 /// [`StorageError::Overtaken`]: another worker stored one of them at this moment; the same transaction succeeds when it
 /// is tried again.
 pub async fn store(
     tx: &mut Tx,
     items: &[Item<'_>],
+    acks: &[Ack],
     patience: Patience,
     now: OffsetDateTime,
 ) -> Result<Vec<Stored>, StorageError> {
+    if items.is_empty() {
+        outbox::note_receipts(tx, &[], acks, now).await?;
+        return Ok(Vec::new());
+    }
     // First of all: a copy under another address must not make another contact.
     let mut known = rows::known(tx, items).await?;
     let mut outcomes: Vec<Option<Stored>> = items
@@ -105,13 +110,15 @@ pub async fn store(
         .filter_map(|place| items.get(*place))
         .collect();
     let homes = people::find_or_add(tx, &fresh, now).await?;
-    let mut mailboxes = rows::lock(tx, &homes).await?;
+    let conversations = homes.iter().flatten().map(|home| home.conversation);
+    let mut mailboxes = rows::lock(tx, conversations).await?;
     let own: Vec<(TenantId, &str)> = fresh
         .iter()
         .filter(|item| item.message.direction == Direction::Out)
         .map(|item| (item.tenant, item.message.stanza.as_str()))
         .collect();
-    let mut ours = outbox::close_echoes(tx, &own, now).await?;
+    let mut ours = outbox::note_receipts(tx, &own, acks, now).await?;
+    let mut adopted = false;
 
     let mut entries = Vec::with_capacity(fresh.len());
     for ((place, item), home) in places.iter().zip(&fresh).zip(&homes) {
@@ -119,19 +126,25 @@ pub async fn store(
             set(&mut outcomes, *place, Stored::TenantGone);
             continue;
         };
-        let mailbox = mailboxes.get_mut(home).ok_or(StorageError::Inconsistent {
-            table: "conversations",
-            column: "id",
-        })?;
+        let conversation = home.conversation;
+        let mailbox = mailboxes
+            .get_mut(&conversation)
+            .ok_or(StorageError::Inconsistent {
+                table: "conversations",
+                column: "id",
+            })?;
         let message = item.message;
         let stored = match message.direction {
             Direction::In => mailbox.customer_wrote(message, patience, now),
             Direction::Out => {
-                let echo = ours.contains(&(item.tenant, message.stanza.as_str()))
-                    || outbox::adopt(tx, item.tenant, *home, message, now).await?;
+                let here = (item.tenant, message.stanza.clone());
+                let mut echo = ours.contains(&here);
+                if !echo && outbox::adopt(tx, item.tenant, conversation, message, now).await? {
+                    ours.insert(here);
+                    (echo, adopted) = (true, true);
+                }
                 if echo {
-                    ours.insert((item.tenant, message.stanza.as_str()));
-                    Stored::Echo(*home)
+                    Stored::Echo(conversation)
                 } else {
                     mailbox.person_wrote(message, item.command, patience, now)
                 }
@@ -140,16 +153,16 @@ pub async fn store(
         set(&mut outcomes, *place, stored);
         entries.push(messages::Entry {
             tenant: item.tenant,
-            conversation: *home,
+            conversation,
             message,
             waits: matches!(stored, Stored::Waiting(_)),
         });
     }
+    if adopted {
+        outbox::note_receipts(tx, &[], acks, now).await?;
+    }
     messages::add_all(tx, &entries, now).await?;
-    let names: Vec<_> = entries
-        .iter()
-        .filter_map(messages::Entry::shown_name)
-        .collect();
+    let names = new_names(&fresh, &homes);
     contacts::note_names(tx, &names).await?;
     let taken_back = take_back(tx, &mailboxes).await?;
     for taken_back in taken_back.iter().filter(|taken_back| taken_back.whole) {
@@ -169,6 +182,19 @@ pub async fn store(
         .into_iter()
         .map(|outcome| outcome.unwrap_or(Stored::TenantGone))
         .collect())
+}
+
+/// The names of customers that are not known yet.
+fn new_names<'a>(
+    items: &[&Item<'a>],
+    homes: &[Option<people::Home>],
+) -> Vec<(TenantId, &'a ChatId, &'a str)> {
+    let named = items.iter().zip(homes).filter_map(|(item, home)| {
+        let name = item.message.shown_name()?;
+        let known = home.as_ref()?.name.as_deref();
+        (known != Some(name)).then_some((item.tenant, &item.message.chat, name))
+    });
+    named.collect()
 }
 
 fn set(outcomes: &mut [Option<Stored>], place: usize, stored: Stored) {

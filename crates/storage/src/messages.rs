@@ -82,6 +82,14 @@ pub struct Incoming {
     pub traceparent: Option<String>,
 }
 
+impl Incoming {
+    /// The name that WhatsApp shows for the customer; that of an outgoing message is the tenant's own.
+    pub(crate) fn shown_name(&self) -> Option<&str> {
+        let name = self.push_name.as_deref();
+        name.filter(|_| self.direction == Direction::In)
+    }
+}
+
 /// A customer's message that no turn has taken yet.
 #[derive(Debug, Clone)]
 pub struct Waiting {
@@ -249,14 +257,6 @@ pub(crate) struct Entry<'a> {
     pub(crate) message: &'a Incoming,
     /// Whether a turn is to take it.
     pub(crate) waits: bool,
-}
-
-impl<'a> Entry<'a> {
-    /// The name that WhatsApp shows for the customer; that of an outgoing message is the tenant's own.
-    pub(crate) fn shown_name(&self) -> Option<(TenantId, &'a ChatId, &'a str)> {
-        let name = self.message.push_name.as_deref()?;
-        (self.message.direction == Direction::In).then_some((self.tenant, &self.message.chat, name))
-    }
 }
 
 /// Adds messages whose conversations the caller holds. [`StorageError::Overtaken`]: one was added by another worker at

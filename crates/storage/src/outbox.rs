@@ -5,18 +5,19 @@ mod cancelling;
 mod echoes;
 mod reading;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use domain::{ChatId, SessionName, TenantId};
 use time::OffsetDateTime;
 
-pub use attempts::{Settled, begin, renew, settle, type_on};
+pub use attempts::{Settled, begin, hold, renew, settle, type_on};
 pub(crate) use cancelling::NO_TURN;
 pub use cancelling::{
     TakenBack, Unsaid, Why, cancel_all, cancel_open, cancel_refused, park_session, take_back,
     unpark_session,
 };
-pub use echoes::{Ack, adopt, close_echoes, note_acks};
+pub use echoes::Ack;
+pub(crate) use echoes::{adopt, note_receipts};
 pub use reading::{Entry, list_newest};
 
 use crate::{
@@ -145,18 +146,23 @@ pub struct Saying<'a> {
     pub kind: ReplyKind,
     /// When it may be said.
     pub due_at: OffsetDateTime,
+    /// Whether the person it goes to wants no messages.
+    pub opted_out: bool,
+    /// Whether it is leased to this process at once, which delivers it: it is due, and nothing else waits in its chat.
+    pub taken: bool,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
 
-/// Puts what turns say into the outbox. A turn that is done twice says it once.
+/// Puts what turns say into the outbox. A turn that is done twice says it once. Answers, ready to be sent, what is taken.
 pub async fn add(
     tx: &mut Tx,
     sayings: &[Saying<'_>],
+    lease: Duration,
     now: OffsetDateTime,
-) -> Result<(), StorageError> {
+) -> Result<Vec<Reply>, StorageError> {
     if sayings.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let number =
         |value: fn(&Saying<'_>) -> i64| -> Vec<i64> { sayings.iter().map(value).collect() };
@@ -166,38 +172,81 @@ pub async fn add(
             .map(|saying| value(saying).to_owned())
             .collect()
     };
+    let flag =
+        |value: fn(&Saying<'_>) -> bool| -> Vec<bool> { sayings.iter().map(value).collect() };
     let positions: Vec<i32> = sayings.iter().map(|saying| saying.position).collect();
-    let first_contacts: Vec<bool> = sayings
-        .iter()
-        .map(|saying| saying.conversation.customer_wrote_at.is_none())
-        .collect();
     let due: Vec<OffsetDateTime> = sayings.iter().map(|saying| saying.due_at).collect();
     let traces: Vec<Option<&str>> = sayings
         .iter()
         .map(|saying| saying.traceparent.as_deref())
         .collect();
-    sqlx::query!(
+    let rows = sqlx::query!(
         "insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, kind,
-                             first_contact, due_at, traceparent, created_at)
-         select *, $12 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::int[],
-                                   $7::text[], $8::text[], $9::bool[], $10::timestamptz[], $11::text[])
-         on conflict (tenant_id, conversation_id, turn, position) do nothing",
-        &number(|saying| saying.conversation.claim.tenant.get()),
-        &number(|saying| saying.conversation.claim.conversation.0),
+                             first_contact, due_at, traceparent, lease, lease_until, created_at)
+         select x.tenant_id, x.conversation_id, x.session, x.chat_id, x.turn, x.position, x.body, x.kind,
+                x.first_contact, x.due_at, x.traceparent, case when x.taken then nextval('leases') end,
+                case when x.taken then $13::timestamptz end, $14
+         from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[],
+                     $8::text[], $9::bool[], $10::timestamptz[], $11::text[], $12::bool[])
+              x (tenant_id, conversation_id, session, chat_id, turn, position, body, kind, first_contact, due_at,
+                 traceparent, taken)
+         on conflict (tenant_id, conversation_id, turn, position) do nothing
+         returning conversation_id, position, id, lease",
+        &number(|saying| saying.conversation.at.tenant.get()),
+        &number(|saying| saying.conversation.at.conversation.0),
         &text(|saying| saying.conversation.session.as_str()),
         &text(|saying| saying.conversation.chat.as_str()),
         &number(|saying| saying.conversation.turn),
         &positions,
         &text(|saying| &saying.body),
         &text(|saying| saying.kind.as_str()),
-        &first_contacts,
+        &flag(|saying| saying.conversation.is_first_contact()),
         &due,
         &traces as &[Option<&str>],
+        &flag(|saying| saying.taken),
+        now + lease,
         now,
     )
-    .execute(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    Ok(())
+    let leases: HashMap<(i64, i32), (i64, i64)> = rows
+        .into_iter()
+        .filter_map(|row| Some(((row.conversation_id, row.position), (row.id, row.lease?))))
+        .collect();
+    let taken = sayings.iter().filter_map(|saying| {
+        let place = (saying.conversation.at.conversation.0, saying.position);
+        let (id, lease) = leases.get(&place)?;
+        Some(saying.reply(ReplyId(*id), *lease, now))
+    });
+    Ok(taken.collect())
+}
+
+impl Saying<'_> {
+    /// As it is read when it is claimed.
+    fn reply(&self, reply: ReplyId, lease: i64, now: OffsetDateTime) -> Reply {
+        let conversation = self.conversation;
+        Reply {
+            claim: ReplyClaim {
+                tenant: conversation.at.tenant,
+                reply,
+                lease,
+            },
+            conversation: conversation.at.conversation,
+            session: conversation.session.clone(),
+            chat: conversation.chat.clone(),
+            body: self.body.clone(),
+            kind: self.kind,
+            first_contact: conversation.is_first_contact(),
+            stage: Stage::Queued,
+            stanza: None,
+            attempts: 0,
+            begun_at: None,
+            in_doubt: false,
+            created_at: now,
+            opted_out: self.opted_out,
+            traceparent: self.traceparent.clone(),
+        }
+    }
 }
 
 /// How many replies are claimed at once, and of whom.
@@ -259,7 +308,7 @@ pub async fn lookup(tx: &mut Tx, claims: &[ReplyClaim]) -> Result<Vec<Reply>, St
          join outbox o on o.tenant_id = claim.tenant_id and o.id = claim.id and o.lease = claim.lease
          join conversations c on c.tenant_id = o.tenant_id and c.id = o.conversation_id
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
-         where o.state in ('queued', 'typing', 'sending')",
+         where o.state not in ('sent', 'failed', 'cancelled')",
         &tenants,
         &ids,
         &leases,

@@ -7,15 +7,15 @@ use time::OffsetDateTime;
 use crate::{
     StorageError, Tx,
     contacts::ContactId,
-    conversations::{Claim, ConversationId, invalid},
+    conversations::{Claim, ConversationId, Due, invalid},
     messages::{self, Waiting},
 };
 
 /// A conversation, locked for a turn.
 #[derive(Debug, Clone)]
 pub struct Conversation {
-    /// The claim that it was locked by.
-    pub claim: Claim,
+    /// Whose and which.
+    pub at: Due,
     /// The contact.
     pub contact: ContactId,
     /// The session through which replies go.
@@ -36,6 +36,8 @@ pub struct Conversation {
     pub gate: Option<Gate>,
     /// Since when the contact wants no messages.
     pub opted_out_at: Option<OffsetDateTime>,
+    /// Whether something of an earlier turn is still to be said here.
+    pub speaking: bool,
     /// How often in a row its turn failed.
     pub failures: i32,
     /// What the customer wrote since the last turn, in the order in which it was written.
@@ -44,6 +46,13 @@ pub struct Conversation {
     pub late: usize,
     taken_id: i64,
     taken_sent_at: Option<OffsetDateTime>,
+}
+
+impl Conversation {
+    /// Whether the customer has never written.
+    pub fn is_first_contact(&self) -> bool {
+        self.customer_wrote_at.is_none()
+    }
 }
 
 /// Whether the bot may speak in a chat.
@@ -87,23 +96,31 @@ pub struct Taken<'a> {
     pub gate: Option<(Gate, &'static str)>,
 }
 
-/// Locks claimed conversations for a turn and reads all that it needs. Those whose lease ran out, so that another worker
-/// may have them, are left out.
-pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, StorageError> {
-    let tenants: Vec<i64> = claims.iter().map(|claim| claim.tenant.get()).collect();
-    let ids: Vec<i64> = claims.iter().map(|claim| claim.conversation.0).collect();
-    let leases: Vec<i64> = claims.iter().map(|claim| claim.lease).collect();
+/// Locks conversations for a turn, if they are not locked yet, and reads all that it needs. Those that are not due any
+/// more, or that somebody else holds, are left out.
+pub async fn lock(
+    tx: &mut Tx,
+    due: &[Due],
+    now: OffsetDateTime,
+) -> Result<Vec<Conversation>, StorageError> {
+    let tenants: Vec<i64> = due.iter().map(|due| due.tenant.get()).collect();
+    let ids: Vec<i64> = due.iter().map(|due| due.conversation.0).collect();
     let rows = sqlx::query!(
-        "select c.tenant_id, c.id, c.lease as \"lease!\", c.contact_id, c.session, c.chat_id, c.state, c.turns,
+        "select c.tenant_id, c.id, c.contact_id, c.session, c.chat_id, c.state, c.turns,
                 c.paused_until, c.customer_wrote_at, c.waiting_since, c.gate, c.failures, c.taken_id,
-                c.taken_sent_at, p.opted_out_at
-         from unnest($1::bigint[], $2::bigint[], $3::bigint[]) claim (tenant_id, id, lease)
-         join conversations c on c.tenant_id = claim.tenant_id and c.id = claim.id and c.lease = claim.lease
+                c.taken_sent_at, p.opted_out_at,
+                exists (
+                    select from outbox o
+                    where o.tenant_id = c.tenant_id and o.conversation_id = c.id
+                      and o.state in ('queued', 'typing', 'sending')) as \"speaking!\"
+         from unnest($1::bigint[], $2::bigint[]) due (tenant_id, id)
+         join conversations c on c.tenant_id = due.tenant_id and c.id = due.id
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
-         order by c.id for no key update of c",
+         where c.wake_at <= $3 and (c.lease_until is null or c.lease_until <= $3)
+         order by c.id for no key update of c skip locked",
         &tenants,
         &ids,
-        &leases,
+        now,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -111,10 +128,9 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
     for row in rows {
         let tenant: TenantId = row.tenant_id.try_into().map_err(invalid("tenant_id"))?;
         conversations.push(Conversation {
-            claim: Claim {
+            at: Due {
                 tenant,
                 conversation: ConversationId(row.id),
-                lease: row.lease,
             },
             contact: ContactId(row.contact_id),
             session: row.session.try_into().map_err(invalid("session"))?,
@@ -126,6 +142,7 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
             waiting_since: row.waiting_since,
             gate: row.gate.as_deref().map(Gate::from_stored).transpose()?,
             opted_out_at: row.opted_out_at,
+            speaking: row.speaking,
             failures: row.failures,
             waiting: Vec::new(),
             late: 0,
@@ -135,11 +152,11 @@ pub async fn lock(tx: &mut Tx, claims: &[Claim]) -> Result<Vec<Conversation>, St
     }
     let asked: Vec<_> = conversations
         .iter()
-        .map(|at| (at.claim.tenant, at.claim.conversation, at.taken_id))
+        .map(|it| (it.at.tenant, it.at.conversation, it.taken_id))
         .collect();
     let mut waiting = messages::waiting(tx, &asked).await?;
     for conversation in &mut conversations {
-        let messages = waiting.remove(&conversation.claim.conversation);
+        let messages = waiting.remove(&conversation.at.conversation);
         conversation.waiting = messages.unwrap_or_default();
         let late = |message: &&Waiting| Some(message.sent_at) < conversation.taken_sent_at;
         conversation.late = conversation.waiting.iter().filter(late).count();
@@ -177,8 +194,8 @@ pub async fn save(tx: &mut Tx, turns: &[Taken<'_>]) -> Result<(), StorageError> 
                      $7::timestamptz[], $8::text[], $9::text[])
               x (tenant_id, id, state, spoke, taken_id, taken_sent_at, wake_at, gate, gate_reason)
          where c.tenant_id = x.tenant_id and c.id = x.id",
-        &number(|turn| turn.conversation.claim.tenant.get()),
-        &number(|turn| turn.conversation.claim.conversation.0),
+        &number(|turn| turn.conversation.at.tenant.get()),
+        &number(|turn| turn.conversation.at.conversation.0),
         &states as &[Option<&Value>],
         &spoke,
         &number(|turn| turn.conversation.waiting.iter().map(|m| m.id).max().unwrap_or(0)),

@@ -46,9 +46,9 @@ pub(crate) struct Stranger {
 }
 
 impl Stranger {
-    pub(crate) fn of(conversation: &Conversation) -> Self {
+    pub(crate) fn of(conversation: &Conversation, claim: Claim) -> Self {
         Self {
-            claim: conversation.claim,
+            claim,
             session: conversation.session.clone(),
             chat: conversation.chat.clone(),
         }

@@ -7,7 +7,7 @@ use axum::Router;
 use bus::{Bus, Durable};
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::mpsc};
 
 use crate::{Settings, rounds::Rounds};
 
@@ -74,8 +74,12 @@ pub async fn run(
             .await
             .context("consume")
     });
-    runtime.shutdown.spawn("turns", turns.run(soft.clone()));
-    runtime.shutdown.spawn("delivery", delivery.run(soft));
+    let (hands, handed) = mpsc::unbounded_channel();
+    let turns = turns.run(hands, delivery.room(), soft.clone());
+    runtime.shutdown.spawn("turns", turns);
+    runtime
+        .shutdown
+        .spawn("delivery", delivery.run(handed, soft));
 
     service_runtime::http::serve(
         listener,

@@ -19,12 +19,14 @@ use storage::{
     outbox::{self, Reply, Share},
 };
 use time::OffsetDateTime;
-use tokio::time::Instant;
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use crate::{
-    DeliverySettings, PacingSettings, Settings, backoff::backoff, under_way::UnderWay,
+    DeliverySettings, PacingSettings, Settings,
+    backoff::backoff,
+    under_way::{Place, Room, UnderWay},
     wakers::Wakers,
 };
 use ledger::Ledger;
@@ -45,10 +47,14 @@ pub(crate) struct Delivery {
     fleet: Fleet,
     ledger: Ledger,
     wakers: Arc<Wakers>,
+    room: Arc<Room>,
 }
 
 /// A WAHA to send through, or why there is none.
 type Way = Arc<Result<waha::Client, FleetError>>;
+
+/// Replies that are leased to this worker, each with its place.
+pub(crate) type Handed = Vec<(Reply, Place)>;
 
 impl Delivery {
     pub(crate) fn new(
@@ -57,6 +63,7 @@ impl Delivery {
         fleet: Fleet,
         wakers: Arc<Wakers>,
     ) -> Self {
+        let per_tenant = usize::try_from(settings.delivery.per_tenant).unwrap_or_default();
         Self {
             settings: Arc::new(settings.delivery.clone()),
             pacing: Arc::new(settings.pacing.clone()),
@@ -64,42 +71,55 @@ impl Delivery {
             database,
             fleet,
             wakers,
+            room: Room::new(AT_ONCE, per_tenant),
         }
     }
 
-    /// Delivers until `stop`, then finishes what was begun. Each reply is a task of its own: one that
-    /// waits for WAHA holds up no other chat, nor the claiming of new ones.
-    pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+    /// The room that there is for deliveries.
+    pub(crate) fn room(&self) -> Arc<Room> {
+        Arc::clone(&self.room)
+    }
+
+    /// Delivers what the turns hand over and what is due beside it until `stop`, then finishes what was begun. Each reply
+    /// is a task of its own: one that waits for WAHA holds up no other chat, nor the claiming of new ones.
+    pub(crate) async fn run(
+        self,
+        mut handed: mpsc::UnboundedReceiver<Handed>,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
         let mut under_way = UnderWay::default();
         let mut failures = 0;
+        let mut claimed = Instant::now();
+        let mut look_at = claimed;
         while !stop.is_cancelled() {
-            let mut rest = self.settings.poll;
-            let claimed = Instant::now();
-            match self.begin(&mut under_way, clock::now()).await {
-                Ok(begun) => {
-                    failures = 0;
-                    if begun > 0 {
-                        // There may be more that are due.
-                        self.wakers.delivery.notify_one();
-                    }
-                }
-                Err(error) => {
-                    failures += 1;
-                    tracing::warn!(error = %telemetry::chain(&error), "cannot claim replies");
-                    rest = backoff(failures);
-                }
-            }
             tokio::select! {
-                () = stop.cancelled() => {}
+                () = stop.cancelled() => break,
+                Some(replies) = handed.recv() => {
+                    self.spawn_all(&mut under_way, replies, clock::now()).await;
+                    under_way.sweep();
+                    continue;
+                }
                 () = self.wakers.delivery.notified(), if failures == 0 => {
                     tokio::time::sleep_until(claimed + TOGETHER).await;
                 }
-                () = tokio::time::sleep(rest) => {}
+                () = tokio::time::sleep_until(look_at) => {}
             }
             under_way.sweep();
-            while AT_ONCE.saturating_sub(under_way.len()) < WORTH_A_CLAIM {
-                under_way.ended().await;
+            while self.room.free() < WORTH_A_CLAIM && under_way.ended().await.is_some() {}
+            claimed = Instant::now();
+            look_at = claimed + self.settings.poll;
+            match self.begin(&mut under_way, clock::now()).await {
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    failures += 1;
+                    tracing::warn!(error = %telemetry::chain(&error), "cannot claim replies");
+                    look_at = claimed + backoff(failures);
+                }
             }
+        }
+        // The turns end too, and what they still hand over is leased to this worker.
+        while let Some(replies) = handed.recv().await {
+            self.spawn_all(&mut under_way, replies, clock::now()).await;
         }
         while under_way.ended().await.is_some() {}
         Ok(())
@@ -111,10 +131,9 @@ impl Delivery {
         under_way: &mut UnderWay,
         now: OffsetDateTime,
     ) -> Result<usize, StorageError> {
-        let busy = under_way.busy(self.settings.per_tenant);
-        let free = AT_ONCE.saturating_sub(under_way.len());
+        let busy = self.room.crowded();
         let share = Share {
-            at_most: i32::try_from(free).unwrap_or(i32::MAX),
+            at_most: i32::try_from(self.room.free()).unwrap_or(i32::MAX),
             per_tenant: self.settings.per_tenant,
             busy: &busy,
         };
@@ -122,28 +141,49 @@ impl Delivery {
         if claims.is_empty() {
             return Ok(0);
         }
-        let mut tenants: Vec<TenantId> = claims.iter().map(|claim| claim.tenant).collect();
-        tenants.sort_unstable();
-        tenants.dedup();
+        let tenants: Vec<TenantId> = claims.iter().map(|claim| claim.tenant).collect();
         let mut tx = self.database.begin_for(&tenants).await?;
         let replies = outbox::lookup(&mut tx, &claims).await?;
         tx.commit().await?;
         counter!("replies_total", "outcome" => "lost")
             .increment((claims.len() - replies.len()) as u64);
-        let mut ways: HashMap<TenantId, Way> = HashMap::new();
-        for (tenant, way) in self.fleet.clients_of(&tenants).await? {
-            ways.insert(tenant, Arc::new(way));
+        let replies = replies.into_iter().map(|reply| {
+            let place = self.room.squeeze_in(reply.claim.tenant);
+            (reply, place)
+        });
+        self.spawn_all(under_way, replies.collect(), now).await;
+        if self.room.free() == 0 || !self.room.crowded().is_empty() {
+            // There may be more of them, which wait for a place.
+            self.wakers.look_again();
         }
-        for reply in replies {
+        Ok(claims.len())
+    }
+
+    /// Begins these deliveries. When that fails, their leases run out.
+    async fn spawn_all(&self, under_way: &mut UnderWay, replies: Handed, now: OffsetDateTime) {
+        let tenants: Vec<TenantId> = replies.iter().map(|(it, _)| it.claim.tenant).collect();
+        let ways = match self.fleet.clients_of(&tenants).await {
+            Ok(ways) => ways,
+            Err(error) => {
+                tracing::warn!(error = %telemetry::chain(&error), replies = replies.len(), "cannot look for WAHA; the replies' leases will run out");
+                return;
+            }
+        };
+        let ways: HashMap<TenantId, Way> = ways
+            .into_iter()
+            .map(|(tenant, way)| (tenant, Arc::new(way)))
+            .collect();
+        for (reply, place) in replies {
             let Some(way) = ways.get(&reply.claim.tenant).cloned() else {
                 continue;
             };
             let delivery = self.clone();
-            under_way.spawn(reply.claim.tenant, async move {
+            under_way.spawn(async move {
                 delivery.deliver(reply, way, now).await;
+                drop(place);
+                delivery.wakers.place_free();
             });
         }
-        Ok(claims.len())
     }
 
     async fn deliver(&self, reply: Reply, way: Way, now: OffsetDateTime) {
@@ -168,8 +208,6 @@ impl Delivery {
         }
         .instrument(span)
         .await;
-        // The chat's next reply may be due now.
-        self.wakers.delivery.notify_one();
     }
 
     /// Prolongs the lease for as long as it is polled; returns when the lease is lost.

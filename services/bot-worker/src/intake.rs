@@ -60,9 +60,8 @@ impl Intake {
         let mut tx = self.database.begin_for(&tenants).await?;
         let messages: Vec<mailbox::Item<'_>> =
             items.iter().filter_map(|item| item.message()).collect();
-        let stored = mailbox::store(&mut tx, &messages, self.patience, now).await?;
         let acks: Vec<Ack> = items.iter().filter_map(|item| item.ack()).collect();
-        outbox::note_acks(&mut tx, &acks, now).await?;
+        let stored = mailbox::store(&mut tx, &messages, &acks, self.patience, now).await?;
         let typing: Vec<(TenantId, &ChatId)> =
             items.iter().filter_map(|item| item.typing()).collect();
         if !typing.is_empty() {

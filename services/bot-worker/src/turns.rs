@@ -2,7 +2,7 @@
 
 mod decide;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::TenantId;
 use metrics::counter;
@@ -11,21 +11,24 @@ use storage::{
     Database, StorageError, Tx,
     bot_settings::{self, BotSettings},
     contacts,
-    conversations::{self, Claim},
+    conversations::{self, Due},
     leads::{self, Lead, Stage},
-    outbox::{self, ReplyKind, Saying},
+    outbox::{self, Reply, ReplyKind, Saying},
     senders::{self, Sender},
     tenants,
     turns::{self, Conversation, Taken},
 };
 use time::OffsetDateTime;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     PacingSettings, Settings, TurnSettings,
     acquaintance::{Acquaintance, Stranger},
     backoff::backoff,
+    delivery::Handed,
     pace::{self, Wish},
+    under_way::Room,
     wakers::Wakers,
 };
 use decide::{Circumstances, Decision, Took};
@@ -34,19 +37,14 @@ use decide::{Circumstances, Decision, Took};
 pub(crate) struct Turns {
     settings: TurnSettings,
     pacing: PacingSettings,
+    /// How long a reply that is handed over is leased.
+    lease: Duration,
     flow: bot::Flow,
     database: Database,
     acquaintance: Acquaintance,
     wakers: Arc<Wakers>,
-}
-
-/// What one round did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Round {
-    /// Conversations that were claimed.
-    pub(crate) claimed: usize,
-    /// Things that were said.
-    pub(crate) sayings: usize,
+    /// Where to what is due at once goes without being claimed, and the room there; without it everything is claimed.
+    hands: Option<(mpsc::UnboundedSender<Handed>, Arc<Room>)>,
 }
 
 impl Turns {
@@ -59,28 +57,35 @@ impl Turns {
         Self {
             settings: settings.turns.clone(),
             pacing: settings.pacing.clone(),
+            lease: settings.delivery.lease,
             flow: settings.bot.flow,
             database,
             acquaintance,
             wakers,
+            hands: None,
         }
     }
 
-    /// Takes turns until `stop`.
-    pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+    /// Takes turns until `stop`, and hands what is due at once to the deliveries, as long as there is room.
+    pub(crate) async fn run(
+        mut self,
+        hands: mpsc::UnboundedSender<Handed>,
+        room: Arc<Room>,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
+        self.hands = Some((hands, room));
+        let batch = usize::try_from(self.settings.batch).unwrap_or_default();
         let mut failures = 0;
         while !stop.is_cancelled() {
             let rest = match self.round(clock::now()).await {
-                Ok(round) if round.claimed == 0 => {
+                // There may be more.
+                Ok(claimed) if claimed > 0 && claimed >= batch / 2 => {
+                    failures = 0;
+                    continue;
+                }
+                Ok(_) => {
                     failures = 0;
                     self.settings.poll
-                }
-                Ok(round) => {
-                    failures = 0;
-                    if round.sayings > 0 {
-                        self.wakers.delivery.notify_one();
-                    }
-                    continue;
                 }
                 Err(error) => {
                     failures += 1;
@@ -103,77 +108,70 @@ impl Turns {
         self.acquaintance.all_met().await;
     }
 
-    /// Takes the turns that are due now, as many as go into one transaction.
-    pub(crate) async fn round(&self, now: OffsetDateTime) -> Result<Round, StorageError> {
-        let settings = &self.settings;
-        let claims =
-            conversations::claim_due(&self.database, settings.batch, settings.lease, now).await?;
-        let claimed = claims.len();
-        let sayings = match self.take(&claims, now).await {
-            Ok(sayings) => sayings,
+    /// Takes the turns that are due now, as many as go into one transaction. How many conversations were due.
+    pub(crate) async fn round(&self, now: OffsetDateTime) -> Result<usize, StorageError> {
+        let mut tx = self.database.begin_for(&[]).await?;
+        let due = conversations::lock_due(&mut tx, self.settings.batch, now).await?;
+        if due.is_empty() {
+            tx.commit().await?;
+            return Ok(0);
+        }
+        let tenants: Vec<TenantId> = due.iter().map(|due| due.tenant).collect();
+        tx.turn_to(&tenants).await?;
+        match self.take(tx, &due, now).await {
+            Ok(()) => {}
             // One of them may be what stands in the way of all.
-            Err(error) if claimed > 1 && !matches!(error, StorageError::Unavailable(_)) => {
-                tracing::warn!(error = %telemetry::chain(&error), claimed, "turns failed together, taking each alone");
-                let mut sayings = 0;
-                for claim in &claims {
-                    sayings += self.take_alone(claim, now).await;
+            Err(error) if due.len() > 1 && !matches!(error, StorageError::Unavailable(_)) => {
+                tracing::warn!(error = %telemetry::chain(&error), due = due.len(), "turns failed together, taking each alone");
+                for due in &due {
+                    self.take_alone(*due, now).await;
                 }
-                sayings
             }
             Err(error) => {
-                if let Some(claim) = claims.first() {
-                    self.failed(claim, &error, now).await;
+                if let Some(due) = due.first() {
+                    self.failed(*due, &error, now).await;
                 }
-                0
             }
-        };
-        Ok(Round { claimed, sayings })
+        }
+        Ok(due.len())
     }
 
-    async fn take_alone(&self, claim: &Claim, now: OffsetDateTime) -> usize {
-        match self.take(std::slice::from_ref(claim), now).await {
-            Ok(sayings) => sayings,
-            Err(error) => {
-                self.failed(claim, &error, now).await;
-                0
-            }
+    async fn take_alone(&self, due: Due, now: OffsetDateTime) {
+        let taken = async {
+            let tx = self.database.begin(due.tenant).await?;
+            self.take(tx, &[due], now).await
+        };
+        if let Err(error) = taken.await {
+            self.failed(due, &error, now).await;
         }
     }
 
-    /// A failure is this conversation's alone: it is tried again when its lease runs out, or later when trying at once does
-    /// not help.
-    async fn failed(&self, claim: &Claim, error: &StorageError, now: OffsetDateTime) {
+    /// A failure is this conversation's alone: it is tried again at once, or later when trying at once does not help.
+    async fn failed(&self, due: Due, error: &StorageError, now: OffsetDateTime) {
         tracing::error!(
-            error = %telemetry::chain(error), tenant = claim.tenant.get(), conversation = %claim.conversation, "a turn failed"
+            error = %telemetry::chain(error), tenant = due.tenant.get(), conversation = %due.conversation, "a turn failed"
         );
         counter!("turns_total", "outcome" => "failed").increment(1);
         if error.is_transient() {
             return;
         }
         let later = async {
-            let mut tx = self.database.begin(claim.tenant).await?;
-            rest(&mut tx, claim, &error.to_string(), 1, now).await?;
+            let mut tx = self.database.begin(due.tenant).await?;
+            rest(&mut tx, due, &error.to_string(), 1, now).await?;
             tx.commit().await
         };
         if let Err(error) = later.await {
             tracing::warn!(
                 error = %telemetry::chain(&error),
-                "cannot give a conversation back; its lease will run out"
+                "cannot let a conversation rest; it is tried again at once"
             );
         }
     }
 
-    /// Takes these turns in one transaction. Answers how much was said.
-    async fn take(&self, claims: &[Claim], now: OffsetDateTime) -> Result<usize, StorageError> {
-        if claims.is_empty() {
-            return Ok(0);
-        }
-        let mut ids: Vec<TenantId> = claims.iter().map(|claim| claim.tenant).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut tx = self.database.begin_for(&ids).await?;
-        let conversations = turns::lock(&mut tx, claims).await?;
-        let lost = claims.len() - conversations.len();
+    /// Takes these turns and ends the transaction.
+    async fn take(&self, mut tx: Tx, due: &[Due], now: OffsetDateTime) -> Result<(), StorageError> {
+        let conversations = turns::lock(&mut tx, due, now).await?;
+        let ids: Vec<TenantId> = due.iter().map(|due| due.tenant).collect();
         let agencies = tenants::list_of(&mut tx, &ids).await?;
         let names: HashMap<TenantId, &str> = agencies
             .iter()
@@ -185,7 +183,7 @@ impl Turns {
         let mut strangers = Vec::new();
         let mut took = Vec::new();
         for conversation in &conversations {
-            let tenant = conversation.claim.tenant;
+            let tenant = conversation.at.tenant;
             let circumstances = Circumstances {
                 flow: self.flow,
                 agency: names.get(&tenant).copied().unwrap_or_default(),
@@ -195,16 +193,20 @@ impl Turns {
             };
             match decide::decide(conversation, &circumstances) {
                 Ok(Decision::Took(decision)) => took.push((conversation, decision)),
-                Ok(Decision::Meet) => strangers.push(Stranger::of(conversation)),
+                Ok(Decision::Meet) => {
+                    let lease = self.settings.lease;
+                    let claim = conversations::claim(&mut tx, conversation.at, lease, now).await?;
+                    strangers.push(Stranger::of(conversation, claim));
+                }
                 Err(reason) => {
-                    tracing::error!(reason, tenant = tenant.get(), conversation = %conversation.claim.conversation, "a turn failed");
+                    tracing::error!(reason, tenant = tenant.get(), conversation = %conversation.at.conversation, "a turn failed");
                     counter!("turns_total", "outcome" => "failed").increment(1);
                     let failures = conversation.failures + 1;
-                    rest(&mut tx, &conversation.claim, &reason, failures, now).await?;
+                    rest(&mut tx, conversation.at, &reason, failures, now).await?;
                 }
             }
         }
-        let sayings = self.say(&mut tx, &took, &settings, now).await?;
+        let said = self.say(&mut tx, &took, &settings, now).await?;
         for (conversation, decision) in &took {
             note(&mut tx, conversation, decision, now).await?;
         }
@@ -221,11 +223,20 @@ impl Turns {
         turns::save(&mut tx, &taken).await?;
         tx.commit().await?;
 
-        count(&took, lost);
+        count(&took);
+        if said.some_wait {
+            self.wakers.delivery.notify_one();
+        }
+        if let Some((hands, _)) = &self.hands
+            && !said.handed.is_empty()
+        {
+            // Nobody is there to take them when the worker ends: then their leases run out.
+            let _ = hands.send(said.handed);
+        }
         for stranger in strangers {
             self.acquaintance.meet(stranger, now);
         }
-        Ok(sayings)
+        Ok(())
     }
 
     /// Puts what the turns say into the outbox, each at its moment.
@@ -235,11 +246,11 @@ impl Turns {
         took: &[(&Conversation, Took)],
         settings: &HashMap<TenantId, BotSettings>,
         now: OffsetDateTime,
-    ) -> Result<usize, StorageError> {
+    ) -> Result<Said, StorageError> {
         let speaking = took
             .iter()
             .filter(|(_, decision)| !decision.sayings.is_empty());
-        let mut ids: Vec<TenantId> = speaking.map(|(at, _)| at.claim.tenant).collect();
+        let mut ids: Vec<TenantId> = speaking.map(|(it, _)| it.at.tenant).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut senders: HashMap<TenantId, Sender> = HashMap::new();
@@ -248,46 +259,75 @@ impl Turns {
         }
         let defaults = BotSettings::default();
         let mut sayings = Vec::new();
+        let mut places = HashMap::new();
         for (conversation, decision) in took {
-            let tenant = conversation.claim.tenant;
+            let tenant = conversation.at.tenant;
             for (position, (kind, body)) in (0..).zip(&decision.sayings) {
                 let due_at = senders.get_mut(&tenant).map_or(now, |sender| {
                     let wish = Wish {
                         kind: *kind,
-                        first_contact: conversation.customer_wrote_at.is_none(),
+                        first_contact: conversation.is_first_contact(),
                         dice: rand::random(),
                     };
                     let settings = settings.get(&tenant).unwrap_or(&defaults);
                     pace::reserve(&self.pacing, settings, sender, wish, now)
                 });
+                let place = self
+                    .hands
+                    .as_ref()
+                    .filter(|_| position == 0 && due_at <= now && !conversation.speaking);
+                let place = place.and_then(|(_, room)| room.take(tenant));
+                let taken = place.is_some();
+                if let Some(place) = place {
+                    places.insert(conversation.at.conversation, place);
+                }
+                let opted_out = conversation.opted_out_at.is_some();
                 sayings.push(Saying {
                     conversation,
                     position,
                     body: body.clone(),
                     kind: *kind,
                     due_at,
+                    opted_out: decision.opted_out.unwrap_or(opted_out),
+                    taken,
                     traceparent: decision.traceparent.clone(),
                 });
             }
         }
-        outbox::add(tx, &sayings, now).await?;
+        let replies = outbox::add(tx, &sayings, self.lease, now).await?;
         if !senders.is_empty() {
             senders::save(tx, &senders.values().collect::<Vec<_>>()).await?;
         }
-        Ok(sayings.len())
+        let with_place = |reply: Reply| {
+            let place = places.remove(&reply.conversation)?;
+            Some((reply, place))
+        };
+        let handed: Handed = replies.into_iter().filter_map(with_place).collect();
+        Ok(Said {
+            some_wait: handed.len() < sayings.len(),
+            handed,
+        })
     }
+}
+
+/// What turns said.
+struct Said {
+    /// Whether some of it is for whoever claims it.
+    some_wait: bool,
+    /// What is leased to this worker already.
+    handed: Handed,
 }
 
 /// Lets a conversation rest whose turn failed for a reason that time does not cure: longer each time.
 async fn rest(
     tx: &mut Tx,
-    claim: &Claim,
+    due: Due,
     reason: &str,
     failures: i32,
     now: OffsetDateTime,
 ) -> Result<(), StorageError> {
     let wake_at = now + 30 * backoff(failures.unsigned_abs());
-    conversations::give_back_failed(tx, claim, reason, wake_at).await
+    conversations::rest(tx, due, reason, wake_at, now).await
 }
 
 /// Writes down what a turn learnt of the contact.
@@ -297,7 +337,7 @@ async fn note(
     decision: &Took,
     now: OffsetDateTime,
 ) -> Result<(), StorageError> {
-    let (tenant, contact) = (conversation.claim.tenant, conversation.contact);
+    let (tenant, contact) = (conversation.at.tenant, conversation.contact);
     for update in &decision.leads {
         let lead = Lead {
             phone: conversation.chat.phone(),
@@ -315,14 +355,14 @@ async fn note(
     if let Some(opted_out) = decision.opted_out {
         contacts::set_opted_out(tx, tenant, contact, opted_out.then_some(now)).await?;
         if opted_out {
-            let here = (tenant, conversation.claim.conversation);
+            let here = (tenant, conversation.at.conversation);
             outbox::cancel_refused(tx, here, conversation.turn).await?;
         }
     }
     Ok(())
 }
 
-fn count(took: &[(&Conversation, Took)], lost: usize) {
+fn count(took: &[(&Conversation, Took)]) {
     for (conversation, decision) in took {
         counter!("turns_total", "outcome" => decision.outcome).increment(1);
         counter!("late_arrivals_total").increment(conversation.late as u64);
@@ -335,5 +375,4 @@ fn count(took: &[(&Conversation, Took)], lost: usize) {
         };
         counter!("follow_ups_total").increment(said(ReplyKind::FollowUp));
     }
-    counter!("turns_total", "outcome" => "lost").increment(lost as u64);
 }

@@ -1,73 +1,123 @@
-//! The deliveries that are under way, by tenant.
+//! The deliveries that are under way, and how much room there is for more.
 
-use std::{collections::HashMap, future::Future};
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use domain::TenantId;
 use metrics::counter;
 use service_runtime::telemetry;
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::task::{JoinError, JoinSet};
 
-/// Tasks, each for one tenant. A tenant whose deliveries all wait for WAHA must not take the others' places.
+/// Room for so many deliveries at once. A tenant whose deliveries all wait for WAHA must not take the others' places.
+#[derive(Debug)]
+pub(crate) struct Room {
+    places: usize,
+    per_tenant: usize,
+    taken: Mutex<HashMap<TenantId, usize>>,
+}
+
+/// A place for one delivery, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    room: Arc<Room>,
+    tenant: TenantId,
+}
+
+impl Room {
+    /// Room for so many in all, and for so many of each tenant.
+    pub(crate) fn new(places: usize, per_tenant: usize) -> Arc<Self> {
+        Arc::new(Self {
+            places,
+            per_tenant,
+            taken: Mutex::default(),
+        })
+    }
+
+    /// How many more there is room for.
+    pub(crate) fn free(&self) -> usize {
+        self.places
+            .saturating_sub(self.lock().values().sum::<usize>())
+    }
+
+    /// The tenants that have all the places that they may have.
+    pub(crate) fn crowded(&self) -> Vec<TenantId> {
+        let taken = self.lock();
+        let crowded = taken.iter().filter(|(_, count)| **count >= self.per_tenant);
+        crowded.map(|(tenant, _)| *tenant).collect()
+    }
+
+    /// Takes a place, if there is one for that tenant.
+    pub(crate) fn take(self: &Arc<Self>, tenant: TenantId) -> Option<Place> {
+        let mut taken = self.lock();
+        let of_tenant = taken.get(&tenant).copied().unwrap_or_default();
+        let free = taken.values().sum::<usize>() < self.places && of_tenant < self.per_tenant;
+        free.then(|| self.seat(&mut taken, tenant))
+    }
+
+    /// Takes a place, though there may be none: what is claimed has to be delivered.
+    pub(crate) fn squeeze_in(self: &Arc<Self>, tenant: TenantId) -> Place {
+        self.seat(&mut self.lock(), tenant)
+    }
+
+    fn seat(self: &Arc<Self>, taken: &mut HashMap<TenantId, usize>, tenant: TenantId) -> Place {
+        *taken.entry(tenant).or_default() += 1;
+        Place {
+            room: Arc::clone(self),
+            tenant,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, usize>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.room.lock();
+        if let Some(count) = taken.get_mut(&self.tenant) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.tenant);
+            }
+        }
+    }
+}
+
+/// The deliveries, each a task of its own.
 #[derive(Debug, Default)]
 pub(crate) struct UnderWay {
     tasks: JoinSet<()>,
-    tenants: HashMap<Id, TenantId>,
 }
 
 impl UnderWay {
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.tasks.len()
-    }
-
-    /// The tenants that have `most` or more.
-    pub(crate) fn busy(&self, most: i32) -> Vec<TenantId> {
-        let mut counts: HashMap<TenantId, i32> = HashMap::new();
-        for tenant in self.tenants.values() {
-            *counts.entry(*tenant).or_default() += 1;
-        }
-        counts
-            .into_iter()
-            .filter(|(_, count)| *count >= most)
-            .map(|(tenant, _)| tenant)
-            .collect()
-    }
-
     /// Begins a delivery.
-    pub(crate) fn spawn(
-        &mut self,
-        tenant: TenantId,
-        delivery: impl Future<Output = ()> + Send + 'static,
-    ) {
-        let id = self.tasks.spawn(delivery).id();
-        self.tenants.insert(id, tenant);
+    pub(crate) fn spawn(&mut self, delivery: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(delivery);
     }
 
     /// Waits until one has ended; `None` when there is none. A panic is one delivery's alone: its lease runs
     /// out and it is tried again.
     pub(crate) async fn ended(&mut self) -> Option<()> {
-        let ended = self.tasks.join_next_with_id().await?;
-        self.forget(ended);
+        note(self.tasks.join_next().await?);
         Some(())
     }
 
     /// Forgets those that have ended, without waiting for any.
     pub(crate) fn sweep(&mut self) {
-        while let Some(ended) = self.tasks.try_join_next_with_id() {
-            self.forget(ended);
+        while let Some(ended) = self.tasks.try_join_next() {
+            note(ended);
         }
     }
+}
 
-    fn forget(&mut self, ended: Result<(Id, ()), JoinError>) {
-        let id = match ended {
-            Ok((id, ())) => id,
-            Err(error) => {
-                tracing::error!(error = %telemetry::chain(&error), "a delivery panicked");
-                counter!("replies_total", "outcome" => "panicked").increment(1);
-                error.id()
-            }
-        };
-        self.tenants.remove(&id);
+fn note(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(error = %telemetry::chain(&error), "a delivery panicked");
+        counter!("replies_total", "outcome" => "panicked").increment(1);
     }
 }
 
@@ -76,18 +126,24 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_tenant_is_busy_until_its_deliveries_end() {
-        let tenant = TenantId::try_from(5).expect("positive");
+    async fn a_place_is_taken_until_its_delivery_ends() {
+        let [one, other] = [5, 6].map(|id| TenantId::try_from(id).expect("positive"));
+        let room = Room::new(3, 2);
         let mut under_way = UnderWay::default();
         assert_eq!(under_way.ended().await, None);
-        under_way.spawn(tenant, async {});
-        under_way.spawn(tenant, async { panic!("a delivery that fails") });
-        assert_eq!(
-            (under_way.busy(2), under_way.busy(3)),
-            (vec![tenant], vec![])
-        );
+        let [ends, fails] = [room.take(one), room.take(one)].map(|place| place.expect("room"));
+        under_way.spawn(async move { drop(ends) });
+        under_way.spawn(async move {
+            let _place = fails;
+            panic!("a delivery that fails")
+        });
+        assert!(room.take(one).is_none());
+        assert_eq!((room.free(), room.crowded()), (1, vec![one]));
+        let last = room.take(other).expect("room");
+        assert!(room.take(other).is_none());
         assert_eq!(under_way.ended().await, Some(()));
         assert_eq!(under_way.ended().await, Some(()));
-        assert_eq!((under_way.len(), under_way.busy(1)), (0, vec![]));
+        drop(last);
+        assert_eq!((room.free(), room.crowded()), (3, vec![]));
     }
 }

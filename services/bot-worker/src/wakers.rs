@@ -1,6 +1,12 @@
 //! What one loop tells the next.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::sync::Notify;
 
@@ -10,6 +16,8 @@ use tokio::sync::Notify;
 pub(crate) struct Wakers {
     pub(crate) turns: Notify,
     pub(crate) delivery: Notify,
+    /// Whether something that is due waits for a place.
+    waits_for_place: AtomicBool,
 }
 
 impl Wakers {
@@ -20,5 +28,17 @@ impl Wakers {
             tokio::time::sleep(debounce).await;
             wakers.turns.notify_one();
         });
+    }
+
+    /// Something may be due that there is no place for: it is looked for when there is.
+    pub(crate) fn look_again(&self) {
+        self.waits_for_place.store(true, Ordering::Relaxed);
+    }
+
+    /// A delivery has ended.
+    pub(crate) fn place_free(&self) {
+        if self.waits_for_place.swap(false, Ordering::Relaxed) {
+            self.delivery.notify_one();
+        }
     }
 }

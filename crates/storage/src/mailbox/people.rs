@@ -12,13 +12,22 @@ use crate::{
     conversations::{self, ConversationId},
 };
 
+/// Where a message belongs.
+#[derive(Debug, Clone)]
+pub(super) struct Home {
+    /// The conversation.
+    pub(super) conversation: ConversationId,
+    /// The name that is known of the contact.
+    pub(super) name: Option<String>,
+}
+
 /// Finds the conversation of each message, or begins it; `None` where the tenant is gone. The addresses that a message
 /// names together are one person's from now on.
 pub(super) async fn find_or_add(
     tx: &mut Tx,
     items: &[&Item<'_>],
     now: OffsetDateTime,
-) -> Result<Vec<Option<ConversationId>>, StorageError> {
+) -> Result<Vec<Option<Home>>, StorageError> {
     let mut known = find(tx, items).await?;
     let strangers: Vec<&Item<'_>> = items
         .iter()
@@ -41,23 +50,28 @@ pub(super) async fn find_or_add(
     Ok(items.iter().map(|item| home(&known, item)).collect())
 }
 
-/// Where an address leads.
-#[derive(Debug, Clone, Copy)]
-struct Home {
+/// Whose an address is.
+#[derive(Debug, Clone)]
+struct Person {
     contact: ContactId,
     conversation: Option<ConversationId>,
+    name: Option<String>,
 }
 
-type Known = HashMap<(TenantId, String), Home>;
+type Known = HashMap<(TenantId, String), Person>;
 
-/// The message's conversation, if all its addresses are known as one person's.
-fn home(known: &Known, item: &Item<'_>) -> Option<ConversationId> {
-    let mut homes =
+/// Where the message belongs, if all its addresses are known as one person's.
+fn home(known: &Known, item: &Item<'_>) -> Option<Home> {
+    let mut people =
         addresses(item).map(|(tenant, address)| known.get(&(tenant, address.to_string())));
-    let first = homes.next()??;
-    homes
-        .all(|other| other.is_some_and(|other| other.contact == first.contact))
-        .then_some(first.conversation)?
+    let first = people.next()??;
+    if !people.all(|other| other.is_some_and(|other| other.contact == first.contact)) {
+        return None;
+    }
+    Some(Home {
+        conversation: first.conversation?,
+        name: first.name.clone(),
+    })
 }
 
 fn addresses<'a>(item: &Item<'a>) -> impl Iterator<Item = (TenantId, &'a ChatId)> {
@@ -76,9 +90,14 @@ async fn find(tx: &mut Tx, items: &[&Item<'_>]) -> Result<Known, StorageError> {
         .map(|(tenant, address)| (tenant.get(), address.to_string()))
         .unzip();
     let rows = sqlx::query!(
-        "select a.tenant_id, a.address, a.contact_id, c.id as \"conversation_id?\"
+        "select a.tenant_id, a.address, a.contact_id, p.push_name, c.id as \"conversation_id?\"
          from unnest($1::bigint[], $2::text[]) asked (tenant_id, address)
-         join contact_addresses a on a.tenant_id = asked.tenant_id and a.address = asked.address
+         cross join lateral (
+             select * from contact_addresses a
+             where a.tenant_id = asked.tenant_id and a.address = asked.address
+             offset 0 -- Each by its key: a plan that reads all addresses looks cheap while there are few.
+         ) a
+         join contacts p on p.tenant_id = a.tenant_id and p.id = a.contact_id
          left join conversations c on c.tenant_id = a.tenant_id and c.contact_id = a.contact_id",
         &tenants,
         &addresses,
@@ -94,11 +113,12 @@ async fn find(tx: &mut Tx, items: &[&Item<'_>]) -> Result<Known, StorageError> {
                     table: "contact_addresses",
                     column: "tenant_id",
                 })?;
-            let home = Home {
+            let person = Person {
                 contact: ContactId(row.contact_id),
                 conversation: row.conversation_id.map(ConversationId),
+                name: row.push_name,
             };
-            Ok(((tenant, row.address), home))
+            Ok(((tenant, row.address), person))
         })
         .collect()
 }

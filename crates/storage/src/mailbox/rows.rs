@@ -44,9 +44,9 @@ pub(super) async fn known(
 /// Locks the conversations, in one order for everybody.
 pub(super) async fn lock(
     tx: &mut Tx,
-    homes: &[Option<ConversationId>],
+    conversations: impl Iterator<Item = ConversationId>,
 ) -> Result<HashMap<ConversationId, Mailbox>, StorageError> {
-    let ids: BTreeSet<i64> = homes.iter().flatten().map(|home| home.0).collect();
+    let ids: BTreeSet<i64> = conversations.map(|conversation| conversation.0).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     let rows = sqlx::query!(
         "select id, tenant_id, session, chat_id, turns, wake_at, paused_until, waiting_since,

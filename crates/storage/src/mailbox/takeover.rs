@@ -23,7 +23,7 @@ pub async fn take_over(
     conversation: ConversationId,
     until: OffsetDateTime,
 ) -> Result<bool, StorageError> {
-    let mut mailboxes = rows::lock(tx, &[Some(conversation)]).await?;
+    let mut mailboxes = rows::lock(tx, std::iter::once(conversation)).await?;
     mailboxes.retain(|_, mailbox| mailbox.tenant == tenant);
     for mailbox in mailboxes.values_mut() {
         mailbox.taken_over(until);
@@ -73,7 +73,7 @@ pub async fn set_opted_out(
     let contact = sqlx::query!(
         "select c.contact_id, p.opted_out_at is not null as \"opted_out!\"
          from conversations c join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
-         where c.tenant_id = $1 and c.id = $2 for update of c",
+         where c.tenant_id = $1 and c.id = $2 for no key update of c",
         tenant.get(),
         conversation.0,
     )

@@ -64,12 +64,17 @@ pub async fn take_back(tx: &mut Tx, turns: &[Unsaid]) -> Result<Vec<TakenBack>, 
              select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])
                       a (tenant_id, id, turn, reason)
          ),
+         held as materialized (
+             select o.id, a.reason
+             from asked a
+             join outbox o on o.tenant_id = a.tenant_id and o.conversation_id = a.id and o.turn = a.turn
+             where o.state in ('queued', 'typing') and o.attempts = 0 and o.kind in ('answer', 'follow_up')
+             order by o.id for no key update of o
+         ),
          cancelled as (
              update outbox o
-             set state = 'cancelled', reason = a.reason, lease = null, lease_until = null
-             from asked a
-             where o.tenant_id = a.tenant_id and o.conversation_id = a.id and o.turn = a.turn
-               and o.state in ('queued', 'typing') and o.attempts = 0 and o.kind in ('answer', 'follow_up')
+             set state = 'cancelled', reason = x.reason, lease = null, lease_until = null
+             from held x where o.id = x.id
              returning o.tenant_id, o.conversation_id
          )
          select a.id as \"id!\", count(*) as \"cancelled!\",
@@ -108,11 +113,15 @@ pub async fn cancel_open(
         .collect();
     let ids: Vec<i64> = conversations.iter().map(|(_, id)| id.0).collect();
     sqlx::query!(
-        "update outbox o
+        "with held as materialized (
+             select o.id from unnest($1::bigint[], $2::bigint[]) a (tenant_id, id)
+             join outbox o on o.tenant_id = a.tenant_id and o.conversation_id = a.id
+             where o.state in ('queued', 'typing', 'sending') and o.kind in ('answer', 'follow_up')
+             order by o.id for no key update of o
+         )
+         update outbox o
          set state = 'cancelled', reason = $3, lease = null, lease_until = null
-         from unnest($1::bigint[], $2::bigint[]) a (tenant_id, id)
-         where o.tenant_id = a.tenant_id and o.conversation_id = a.id
-           and o.state in ('queued', 'typing', 'sending') and o.kind in ('answer', 'follow_up')",
+         from held x where o.id = x.id",
         &tenants,
         &ids,
         Why::PersonSpeaks.as_str(),
@@ -170,9 +179,13 @@ pub async fn park_session(
     reason: &str,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "update outbox set due_at = $3, reason = $4
-         where tenant_id = $1 and session = $2 and state in ('queued', 'typing', 'sending') and lease is null
-           and due_at < $3",
+        "with held as materialized (
+             select id from outbox
+             where tenant_id = $1 and session = $2 and state in ('queued', 'typing', 'sending') and lease is null
+               and due_at < $3
+             order by id for no key update
+         )
+         update outbox o set due_at = $3, reason = $4, parked = true from held x where o.id = x.id",
         tenant.get(),
         session.as_str(),
         until,
@@ -183,7 +196,8 @@ pub async fn park_session(
     Ok(())
 }
 
-/// A session is connected again: what was parked is due. What waits for its pace goes on waiting for that.
+/// A session is connected again: what was parked for it is due. What waits for its pace, or because WhatsApp forbids it,
+/// goes on waiting for that.
 pub async fn unpark_session(
     tx: &mut Tx,
     tenant: TenantId,
@@ -191,9 +205,13 @@ pub async fn unpark_session(
     now: OffsetDateTime,
 ) -> Result<u64, StorageError> {
     let unparked = sqlx::query!(
-        "update outbox set due_at = $3, reason = null
-         where tenant_id = $1 and session = $2 and state in ('queued', 'typing', 'sending') and lease is null
-           and reason is not null and due_at > $3",
+        "with held as materialized (
+             select id from outbox
+             where tenant_id = $1 and session = $2 and state in ('queued', 'typing', 'sending') and lease is null
+               and parked and due_at > $3
+             order by id for no key update
+         )
+         update outbox o set due_at = $3, reason = null, parked = false from held x where o.id = x.id",
         tenant.get(),
         session.as_str(),
         now,

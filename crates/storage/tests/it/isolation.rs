@@ -61,10 +61,15 @@ async fn two_tenants_with_one_customer_are_apart() {
     // A transaction that is another tenant's sees nothing, though the query asks for the row.
     let (_tx, conversations) = locked(&database, marina, &claims).await;
     assert_eq!(conversations.len(), 1);
-    assert_eq!(conversations[0].claim.tenant, marina);
+    assert_eq!(conversations[0].at.tenant, marina);
     // Nor one that says no tenant.
     let mut tx = database.begin_for(&[]).await.unwrap();
-    assert!(turns::lock(&mut tx, &claims).await.unwrap().is_empty());
+    assert!(
+        turns::lock(&mut tx, &claims, clock::now())
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -79,7 +84,7 @@ async fn a_row_cannot_be_written_for_another_tenant() {
         message: &foreign,
         command: None,
     };
-    let stored = mailbox::store(&mut tx, &[item], crate::PATIENCE, clock::now()).await;
+    let stored = mailbox::store(&mut tx, &[item], &[], crate::PATIENCE, clock::now()).await;
     assert!(stored.is_err());
     drop(tx);
     let messages = "select count(*)::text from messages";

@@ -238,7 +238,7 @@ async fn a_batch_is_stored_as_its_messages_would_be_one_by_one() {
         .collect();
     let now = service_runtime::clock::now();
     let mut tx = database.begin_for(&[palm, marina]).await.unwrap();
-    let stored = storage::mailbox::store(&mut tx, &items, crate::PATIENCE, now)
+    let stored = storage::mailbox::store(&mut tx, &items, &[], crate::PATIENCE, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -305,7 +305,9 @@ async fn two_workers_that_store_the_same_messages_at_once_store_them_once() {
                     loop {
                         let now = service_runtime::clock::now();
                         let mut tx = database.begin(tenant).await.unwrap();
-                        match storage::mailbox::store(&mut tx, &items, crate::PATIENCE, now).await {
+                        match storage::mailbox::store(&mut tx, &items, &[], crate::PATIENCE, now)
+                            .await
+                        {
                             Ok(outcomes) => {
                                 tx.commit().await.unwrap();
                                 let new = outcomes.iter().filter(|o| **o != Stored::Duplicate);

@@ -25,7 +25,7 @@ use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, Tenant
 use service_runtime::clock;
 use storage::{
     Database, Tx,
-    conversations::{self, Claim},
+    conversations::{self, Due},
     mailbox::{Item, Patience, Stored},
     messages::{Incoming, MessageKind},
     tenants,
@@ -114,26 +114,26 @@ async fn store_at(
         command: None,
     };
     let mut tx = database.begin(tenant).await.expect("a transaction");
-    let stored = storage::mailbox::store(&mut tx, &[item], PATIENCE, now).await;
+    let stored = storage::mailbox::store(&mut tx, &[item], &[], PATIENCE, now).await;
     tx.commit().await.expect("committed");
     stored.expect("stored").remove(0)
 }
 
-/// Claims every conversation that is due.
-async fn due(database: &Database) -> Vec<Claim> {
-    conversations::claim_due(database, 64, LEASE, clock::now())
-        .await
-        .expect("claimed")
+/// Every conversation that is due.
+async fn due(database: &Database) -> Vec<Due> {
+    let mut tx = database.begin_for(&[]).await.expect("a transaction");
+    let due = conversations::lock_due(&mut tx, 64, clock::now()).await;
+    // Nobody waits for a lock, not even while a transaction is being undone.
+    tx.commit().await.expect("committed");
+    due.expect("locked")
 }
 
-/// Locks what was claimed, as one tenant.
-async fn locked(
-    database: &Database,
-    tenant: TenantId,
-    claims: &[Claim],
-) -> (Tx, Vec<Conversation>) {
+/// Locks what is due, as one tenant.
+async fn locked(database: &Database, tenant: TenantId, due: &[Due]) -> (Tx, Vec<Conversation>) {
     let mut tx = database.begin(tenant).await.expect("a transaction");
-    let conversations = turns::lock(&mut tx, claims).await.expect("locked");
+    let conversations = turns::lock(&mut tx, due, clock::now())
+        .await
+        .expect("locked");
     (tx, conversations)
 }
 

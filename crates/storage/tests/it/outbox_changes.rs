@@ -37,7 +37,7 @@ async fn ack(database: &Database, tenant: TenantId, levels: &[i16]) {
         })
         .collect();
     let mut tx = database.begin(tenant).await.unwrap();
-    outbox::note_acks(&mut tx, &acks, clock::now())
+    storage::mailbox::store(&mut tx, &[], &acks, crate::PATIENCE, clock::now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -96,7 +96,7 @@ async fn a_session_that_is_away_is_asked_once_and_wakes_its_replies_when_it_is_b
     let later = now + Duration::from_mins(1);
     let away = "the session is STARTING";
     for claimed in &probe {
-        settle(&database, claimed, Settled::Later(later, away.to_owned())).await;
+        settle(&database, claimed, Settled::Parked(later, away.to_owned())).await;
     }
     let session = SessionName::of_tenant(tenant);
     let mut tx = database.begin(tenant).await.unwrap();

@@ -73,7 +73,7 @@ async fn a_late_word_that_two_are_one_makes_one_of_them_once() {
     );
     let claims = due(&database).await;
     let (tx, conversations) = locked(&database, tenant, &claims).await;
-    assert_eq!(conversations[0].claim.conversation, conversation);
+    assert_eq!(conversations[0].at.conversation, conversation);
     assert_eq!(texts(&conversations[0]), ["A villa", "in Marina"]);
     assert_eq!(conversations[0].state, Some("greeted".into()));
     assert_eq!(

@@ -87,7 +87,7 @@ async fn a_person_has_every_address_and_the_name_that_he_told() {
 
     let claims = due(&database).await;
     let mut tx = database.begin(tenant).await.unwrap();
-    let conversation = storage::turns::lock(&mut tx, &claims)
+    let conversation = storage::turns::lock(&mut tx, &claims, clock::now())
         .await
         .unwrap()
         .remove(0);

@@ -48,10 +48,12 @@ pub(crate) async fn say(
             body: (*body).to_owned(),
             kind: ReplyKind::Answer,
             due_at: now,
+            opted_out: false,
+            taken: false,
             traceparent: None,
         })
         .collect();
-    outbox::add(tx, &sayings, now).await.unwrap();
+    outbox::add(tx, &sayings, LEASE, now).await.unwrap();
     let taken = Taken {
         state: Some(state.into()),
         spoke: true,

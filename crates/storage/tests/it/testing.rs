@@ -24,12 +24,18 @@ pub(crate) async fn with_two_replies(database: &Database, tenant: TenantId, from
             body: body.to_owned(),
             kind: ReplyKind::Answer,
             due_at: clock::now(),
+            opted_out: false,
+            taken: false,
             traceparent: None,
         })
         .into();
     // A turn that is done twice says everything once.
-    outbox::add(&mut tx, &sayings, clock::now()).await.unwrap();
-    outbox::add(&mut tx, &sayings, clock::now()).await.unwrap();
+    outbox::add(&mut tx, &sayings, LEASE, clock::now())
+        .await
+        .unwrap();
+    outbox::add(&mut tx, &sayings, LEASE, clock::now())
+        .await
+        .unwrap();
     let taken = Taken {
         spoke: true,
         ..crate::taken(&conversations[0])

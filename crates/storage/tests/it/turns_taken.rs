@@ -8,23 +8,44 @@ use storage::{conversations, turns};
 use crate::{LEASE, database, due, locked, message, store, store_at, taken, tenant, texts};
 
 #[tokio::test]
-async fn a_claim_is_one_workers_until_its_lease_runs_out() {
+async fn a_turn_is_one_workers_until_its_transaction_ends() {
     let (_test, database) = database().await;
     let tenant = tenant(&database, "Palm Homes").await;
     let hello = message(tenant, "971509876543@c.us", "AC01", "Hi");
     store(&database, tenant, &hello).await;
     let first = due(&database).await;
-    assert_eq!(first.len(), 1);
+    let (tx, here) = locked(&database, tenant, &first).await;
+    assert_eq!(here.len(), 1);
+    assert!(due(&database).await.is_empty());
+    let (_tx, elsewhere) = locked(&database, tenant, &first).await;
+    assert!(elsewhere.is_empty(), "nobody waits for it either");
+    tx.commit().await.unwrap();
+    assert_eq!(due(&database).await, first);
+}
+
+#[tokio::test]
+async fn a_claim_keeps_a_conversation_until_its_lease_runs_out() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let hello = message(tenant, "971509876543@c.us", "AC01", "Hi");
+    store(&database, tenant, &hello).await;
+    let now = clock::now();
+    let (mut tx, here) = locked(&database, tenant, &due(&database).await).await;
+    let claim = conversations::claim(&mut tx, here[0].at, LEASE, now).await;
+    tx.commit().await.unwrap();
     assert!(due(&database).await.is_empty());
 
-    let later = clock::now() + LEASE + Duration::from_secs(1);
-    let second = conversations::claim_due(&database, 1, LEASE, later)
+    let mut tx = database.begin_for(&[]).await.unwrap();
+    let later = now + LEASE + Duration::from_secs(1);
+    let again = conversations::lock_due(&mut tx, 1, later).await.unwrap();
+    assert_eq!(again, [here[0].at]);
+    drop(tx);
+    let mut tx = database.begin(tenant).await.unwrap();
+    conversations::give_back(&mut tx, &claim.unwrap(), Some(now))
         .await
         .unwrap();
-    let (_tx, late) = locked(&database, tenant, &first).await;
-    assert!(late.is_empty(), "too late");
-    let (_tx, in_time) = locked(&database, tenant, &second).await;
-    assert_eq!(in_time.len(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(due(&database).await, again);
 }
 
 #[tokio::test]
@@ -52,7 +73,8 @@ async fn everybodys_first_comes_before_anybodys_second() {
         .await;
         quiet.push(other);
     }
-    let claims = conversations::claim_due(&database, 16, LEASE, clock::now())
+    let mut first = database.begin_for(&[]).await.unwrap();
+    let claims = conversations::lock_due(&mut first, 16, clock::now())
         .await
         .unwrap();
     assert_eq!(claims.len(), 16);
@@ -63,7 +85,8 @@ async fn everybodys_first_comes_before_anybodys_second() {
         );
     }
     // Alone, the loud one has everything.
-    let claims = conversations::claim_due(&database, 16, LEASE, clock::now())
+    let mut second = database.begin_for(&[]).await.unwrap();
+    let claims = conversations::lock_due(&mut second, 16, clock::now())
         .await
         .unwrap();
     assert!(claims.len() == 16 && claims.iter().all(|claim| claim.tenant == loud));
@@ -144,7 +167,7 @@ async fn many_turns_are_taken_in_one_transaction() {
     let claims = due(&database).await;
     assert_eq!(claims.len(), 20);
     let mut tx = database.begin_for(&[palm, marina]).await.unwrap();
-    let conversations = turns::lock(&mut tx, &claims).await.unwrap();
+    let conversations = turns::lock(&mut tx, &claims, clock::now()).await.unwrap();
     assert_eq!(conversations.len(), 20);
     let all: Vec<_> = conversations.iter().map(taken).collect();
     turns::save(&mut tx, &all).await.unwrap();
@@ -164,7 +187,7 @@ async fn a_turn_that_fails_rests_and_is_remembered() {
     let claims = due(&database).await;
     let mut tx = database.begin(tenant).await.unwrap();
     let later = now + Duration::from_mins(5);
-    conversations::give_back_failed(&mut tx, &claims[0], "the bot panicked", later)
+    conversations::rest(&mut tx, claims[0], "the bot panicked", later, clock::now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -174,10 +197,8 @@ async fn a_turn_that_fails_rests_and_is_remembered() {
         test.ask(failure).await.unwrap().as_deref(),
         Some("1 the bot panicked")
     );
-    let again = conversations::claim_due(&database, 1, LEASE, later)
-        .await
-        .unwrap();
-    let (mut tx, conversations) = locked(&database, tenant, &again).await;
+    let mut tx = database.begin(tenant).await.unwrap();
+    let conversations = turns::lock(&mut tx, &claims, later).await.unwrap();
     assert_eq!(conversations[0].failures, 1);
     turns::save(&mut tx, &[taken(&conversations[0])])
         .await

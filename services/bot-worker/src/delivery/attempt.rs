@@ -169,7 +169,7 @@ impl Delivery {
             }
             Meaning::Unconnected(reason) => {
                 tracing::warn!(reason, after = ?PARKED, "the session's replies wait");
-                (Settled::Later(now + PARKED, reason.clone()), "parked")
+                (Settled::Parked(now + PARKED, reason.clone()), "parked")
             }
             Meaning::Closed(after, reason) => {
                 tracing::warn!(reason, ?after, "first contacts wait");
@@ -180,7 +180,10 @@ impl Delivery {
                 (Settled::Failed(reason.clone()), "failed")
             }
         };
-        self.ledger.settle(reply.clone(), settled, now).await?;
+        if self.ledger.settle(reply.clone(), settled, now).await? {
+            // The chat's next reply may be due now.
+            self.wakers.delivery.notify_one();
+        }
         match meaning {
             Meaning::Unconnected(reason) => {
                 let mut tx = self.database.begin(tenant).await?;

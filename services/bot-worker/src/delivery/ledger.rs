@@ -1,23 +1,30 @@
 //! The ledger: beginnings and ends of attempts, those of one moment in one transaction.
 //!
 //! A commit waits for the disk, and many can wait for it together. Nothing waits for company: what is there when the last
-//! transaction has ended goes into the next.
+//! transaction has ended goes into the next; only ends wait a moment for beginnings.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use domain::TenantId;
 use service_runtime::telemetry;
 use storage::{
     Database, StorageError,
-    outbox::{self, Reply, ReplyClaim, Settled},
+    outbox::{self, Reply, ReplyClaim, ReplyId, Settled},
 };
 use time::OffsetDateTime;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
+};
 
 /// The most entries in one transaction.
 const BATCH: usize = 128;
 /// Transactions at once: one collects while the other waits for the disk.
 const LANES: usize = 2;
+
+/// Nobody is waited for by how an attempt ended, but for the chat's next reply: it waits so long for a beginning that it is
+/// written with.
+const COMPANY: Duration = Duration::from_millis(8);
 
 /// Writes down what is done. Clones write into the same.
 #[derive(Clone)]
@@ -38,6 +45,12 @@ enum Entry {
         now: OffsetDateTime,
         answer: oneshot::Sender<Result<bool, StorageError>>,
     },
+}
+
+impl Entry {
+    fn is_begin(&self) -> bool {
+        matches!(self, Self::Begin { .. })
+    }
 }
 
 impl Ledger {
@@ -68,13 +81,13 @@ impl Ledger {
         .await
     }
 
-    /// Stores how an attempt ended.
+    /// Stores how an attempt ended. Whether something else waits in its chat.
     pub(super) async fn settle(
         &self,
         reply: Reply,
         settled: Settled,
         now: OffsetDateTime,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         self.enter(reply.claim.tenant, |answer| Entry::Settle {
             reply: Box::new(reply),
             settled,
@@ -82,7 +95,6 @@ impl Ledger {
             answer,
         })
         .await
-        .map(|_| ())
     }
 
     /// A tenant's entries are written by one lane: two transactions do not wait for each other's rows.
@@ -109,6 +121,14 @@ impl Ledger {
 async fn write(database: Database, mut entries: mpsc::Receiver<Entry>) {
     let mut batch = Vec::with_capacity(BATCH);
     while entries.recv_many(&mut batch, BATCH).await > 0 {
+        let until = Instant::now() + COMPANY;
+        while batch.len() < BATCH && !batch.iter().any(Entry::is_begin) {
+            let more = entries.recv_many(&mut batch, BATCH);
+            match tokio::time::timeout_at(until, more).await {
+                Ok(more) if more > 0 => {}
+                _ => break,
+            }
+        }
         if let Err(error) = write_all(&database, &mut batch).await {
             // One of them may be what stands in the way of all.
             if batch.len() > 1 && !matches!(error, StorageError::Unavailable(_)) {
@@ -164,21 +184,26 @@ async fn write_all(database: &Database, entries: &mut Vec<Entry>) -> Result<(), 
             }
         }
     }
-    tenants.sort_unstable();
-    tenants.dedup();
     let mut tx = database.begin_for(&tenants).await?;
+    if !begun.is_empty() && !settled.is_empty() {
+        let begun = begun.iter().map(|(claim, _)| claim.reply);
+        let settled = settled.iter().map(|(reply, _)| reply.claim.reply);
+        let all: Vec<ReplyId> = begun.chain(settled).collect();
+        outbox::hold(&mut tx, &all).await?;
+    }
     let mut may_send = HashSet::default();
     if !begun.is_empty() {
         may_send = outbox::begin(&mut tx, &begun, latest).await?;
     }
+    let mut more = HashSet::default();
     if !settled.is_empty() {
-        outbox::settle(&mut tx, &settled, latest).await?;
+        more = outbox::settle(&mut tx, &settled, latest).await?;
     }
     tx.commit().await?;
     for entry in entries.drain(..) {
         let (answer, done) = match entry {
             Entry::Begin { claim, answer, .. } => (answer, may_send.contains(&claim)),
-            Entry::Settle { answer, .. } => (answer, true),
+            Entry::Settle { reply, answer, .. } => (answer, more.contains(&reply.claim.reply)),
         };
         // Whoever asked has been stopped.
         let _ = answer.send(Ok(done));

@@ -56,8 +56,8 @@ pub(crate) fn decide(
     let waiting = &conversation.waiting;
     let span = tracing::info_span!(
         "conversation turn",
-        tenant = conversation.claim.tenant.get(),
-        conversation = %conversation.claim.conversation,
+        tenant = conversation.at.tenant.get(),
+        conversation = %conversation.at.conversation,
         turn = conversation.turn,
         messages = waiting.len(),
     );

@@ -55,7 +55,7 @@ async fn write(service: &Service, tenant: TenantId, from: &str, text: &str) {
         command: None,
     };
     let mut tx = service.database.begin(tenant).await.unwrap();
-    mailbox::store(&mut tx, &[item], PATIENCE, now)
+    mailbox::store(&mut tx, &[item], &[], PATIENCE, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -65,18 +65,24 @@ async fn write(service: &Service, tenant: TenantId, from: &str, text: &str) {
 async fn turn(service: &Service, tenant: TenantId, says: Option<&str>) {
     let now = clock::now();
     let lease = Duration::from_mins(1);
-    let claims = storage::conversations::claim_due(&service.database, 9, lease, now).await;
     let mut tx = service.database.begin(tenant).await.unwrap();
-    for conversation in &turns::lock(&mut tx, &claims.unwrap()).await.unwrap() {
+    let due = storage::conversations::lock_due(&mut tx, 9, now)
+        .await
+        .unwrap();
+    for conversation in &turns::lock(&mut tx, &due, now).await.unwrap() {
         let saying = says.map(|body| Saying {
             conversation,
             position: 0,
             body: body.to_owned(),
             kind: ReplyKind::Answer,
             due_at: now,
+            opted_out: false,
+            taken: false,
             traceparent: None,
         });
-        outbox::add(&mut tx, saying.as_slice(), now).await.unwrap();
+        outbox::add(&mut tx, saying.as_slice(), lease, now)
+            .await
+            .unwrap();
         let taken = Taken {
             conversation,
             state: says.map(Value::from),

@@ -10,11 +10,12 @@ use crate::cargo;
 
 /// The time of statements that ran in a database, the longest in all first. Times are in milliseconds.
 const LONGEST: &str = "
-    select calls, round(total_exec_time::numeric) as total, round(mean_exec_time::numeric, 3) as mean,
-           round(stddev_exec_time::numeric, 3) as deviation, rows, wal_bytes / nullif(calls, 0) as wal,
+    select calls, round(total_exec_time::numeric) as total, round(total_plan_time::numeric) as planning,
+           round(mean_exec_time::numeric, 3) as mean, round(stddev_exec_time::numeric, 3) as deviation,
+           rows, wal_bytes / nullif(calls, 0) as wal,
            left(regexp_replace(query, '\\s+', ' ', 'g'), 160) as statement
     from pg_stat_statements where query not like '%pg_stat_statements%'
-    order by total_exec_time desc limit 30";
+    order by total_exec_time + total_plan_time desc limit 30";
 
 /// A file that gets what each measurement spent.
 pub(super) struct Statements(File);
@@ -25,6 +26,11 @@ impl Statements {
         let preload = "alter system set shared_preload_libraries = 'pg_stat_statements'";
         psql(ground, preload)?;
         ground.postgres.restart()?;
+        psql(
+            ground,
+            "alter system set pg_stat_statements.track_planning = on",
+        )?;
+        psql(ground, "select pg_reload_conf()")?;
         psql(ground, "create extension pg_stat_statements")?;
         let path = workspace_root().join("target/peyk/bench/statements.txt");
         println!("the time of statements goes to {}", path.display());
