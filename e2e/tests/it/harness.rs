@@ -441,6 +441,19 @@ pub(crate) fn message_body(session: &str, from: &str, stanza: &str, text: &str) 
     serde_json::to_vec(&body).unwrap()
 }
 
+/// The body of a webhook that tells that a customer is typing.
+pub(crate) fn typing_body(session: &str, customer: &str, event: &str) -> Vec<u8> {
+    let sample =
+        include_str!("../../../crates/waha/tests/bodies/samples/presence.update.dm.gows.json");
+    let mut body: Value = serde_json::from_str(sample).unwrap();
+    body["id"] = event.into();
+    body["session"] = session.into();
+    body["timestamp"] = (service_runtime::clock::now().unix_timestamp() * 1000).into();
+    body["payload"]["id"] = format!("{customer}@c.us").into();
+    body["payload"]["presences"][0]["participant"] = format!("{customer}@c.us").into();
+    serde_json::to_vec(&body).unwrap()
+}
+
 /// Status and body of an answer.
 pub(crate) async fn answer(response: reqwest::Response) -> (StatusCode, Value) {
     let status = response.status();
