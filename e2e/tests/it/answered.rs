@@ -2,7 +2,10 @@
 
 use futures::future::join_all;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body, session, typing_body};
+use crate::{
+    bodies::{message_body, typing_body},
+    harness::{CUSTOMER, PATIENCE, Stack, session},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_greeted_asked_and_handed_over() {
