@@ -301,7 +301,7 @@ fn is_excluded_after(reading: &Reading<'_>, to: usize) -> bool {
     } else {
         to
     };
-    reading.tag(at, Tag::NotAreaAfter).is_some_and(|hit| {
+    reading.tag(at, Tag::NotAreaAfter).filter(|hit| !hit.with_and).is_some_and(|hit| {
         let short = hit.to == hit.from + 1
             && matches!(
                 reading.tokens[hit.from].text.as_str(),

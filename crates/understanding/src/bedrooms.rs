@@ -293,9 +293,7 @@ fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
             next.named
                 && (connects(reading, mentions[index].to, next.from)
                     .is_some_and(|_| mentions[index].to < next.from)
-                    || (mentions[index].to == next.from
-                        && !next.studio
-                        && next.low == mentions[index].high + 1))
+                    || (mentions[index].to == next.from && !next.studio && !is_article(reading, mentions[index].from) && next.low == mentions[index].high + 1))
         }) || (index > 0
             && mentions[index - 1].named
             && connects(reading, mentions[index - 1].to, mentions[index].from).is_some())
@@ -359,6 +357,7 @@ fn resolve(reading: &Reading<'_>, mentions: &[Mention]) -> Option<Bedrooms> {
         && mentions[start - 1].to == mentions[start].from
         && !mentions[start - 1].studio
         && !mentions[start].studio
+        && !is_article(reading, mentions[start - 1].from)
         && mentions[start].low == mentions[start - 1].high + 1
     {
         start -= 1;
@@ -398,4 +397,9 @@ fn number_end(reading: &Reading<'_>, mention: &Mention) -> usize {
         .iter()
         .find(|number| number.from >= mention.from && number.to <= mention.to)
         .map_or(mention.to, |number| number.to)
+}
+
+/// "One" that is an article: «یه دوخوابه».
+fn is_article(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.tokens[at].text.as_str(), "یه" | "یک" | "ye" | "yek" | "one")
 }

@@ -16,6 +16,8 @@ pub(crate) struct Known<'a> {
     pub(crate) name: Option<(usize, usize)>,
     /// The two transactions, where two are worded.
     pub(crate) transaction: Option<Intent>,
+    /// Whether a word is a verb or a function word.
+    pub(crate) is_frame: &'a dyn Fn(&str) -> bool,
 }
 
 /// The intent of a message; `None` where it is only values, a choice, or an acknowledgement.
@@ -161,14 +163,7 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
     let question = patterns.has(Meaning::Question, &left);
     let indifferent = patterns.has(Meaning::NoPreference, line);
     if known.slots.is_empty() {
-        return empty(
-            reading,
-            patterns,
-            &left,
-            question || asks,
-            indifferent,
-            words(&left),
-        );
+        return empty(reading, patterns, known, &left, question || asks, indifferent);
     }
     // A value with a question mark is an uncertain answer; a question that names values is a question.
     let answered = reading.context.is_some() && is_answered(reading.context, known.slots);
@@ -195,17 +190,20 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
 fn empty(
     reading: &Reading<'_>,
     patterns: &Patterns,
+    known: &Known<'_>,
     left: &str,
     question: bool,
     indifferent: bool,
-    words: usize,
 ) -> Option<Intent> {
     let statement = patterns.has(Meaning::Statement, left);
-    if indifferent
-        && !(question && patterns.has(Meaning::Question, left) && reading.text.contains(['?', '؟']))
-    {
-        return None;
+    if indifferent {
+        // "You decide" is an answer; "it depends, what do you have?" is a question.
+        let rest = patterns.without(Meaning::NoPreference, left);
+        return patterns.has(Meaning::Question, &rest).then_some(Intent::Other);
     }
+    let words = left.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
+    let sentence = words.clone().any(|word| (known.is_frame)(word));
+    let words = words.count();
     if question || statement {
         return Some(Intent::Other);
     }
@@ -218,7 +216,7 @@ fn empty(
             None
         }
         // A place that is not known.
-        Some(Context::Area | Context::Name) if words <= 4 => None,
+        Some(Context::Area | Context::Name) if words <= 4 && !sentence => None,
         Some(Context::Budget | Context::Timeline | Context::Bedrooms) if words <= 3 => None,
         _ => Some(Intent::Other),
     }

@@ -361,7 +361,7 @@ fn without_copula(text: &str, names: &FirstNames) -> String {
     if names.has(&folded) || names.has(&whole) {
         return text.to_owned();
     }
-    const SURE: &[&str] = &["است", "هستم", "ست", "ast", "st", "\u{200c}ام", "\u{200c}م"];
+    const SURE: &[&str] = &["ست", "است", "هستم", "ast", "st", "\u{200c}ام", "\u{200c}م"];
     const IF_KNOWN: &[&str] = &["م", "ه", "ام", "am", "m", "e", "eh", "ame", "هس", "ئه"];
     let arabic = folded.chars().next().is_some_and(fold::is_arabic);
     for suffix in SURE {

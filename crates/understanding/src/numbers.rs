@@ -273,7 +273,8 @@ impl Sum {
                     self.current = Some(100.0);
                     true
                 }
-                _ => false,
+                None => self.takes_plain(reading, 100.0, and, to),
+                Some(_) => false,
             },
             NumberWord::Scale(scale) => self.takes_scale(reading, scale, and),
             NumberWord::Scaled(count, scale) => {

@@ -62,6 +62,7 @@ pub(crate) struct Patterns {
 
 /// A list of data that cannot be read.
 #[derive(Debug)]
+#[expect(dead_code, reason = "shown by `Debug` where a list is broken")]
 pub(crate) enum Broken {
     Toml(toml::de::Error),
     Regex(Box<regex::Error>),
@@ -144,9 +145,9 @@ fn source(pattern: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
                 anchored = true;
             }
             "$" => source.push('$'),
-            ".." => source.push_str("(?:[^ ,.;?!]+ ){0,3}"),
-            "..." => source.push_str("(?:[^ ,.;?!]+ ){0,7}"),
-            "...." => source.push_str("(?:[^ ]+ ){0,12}"),
+            ".." => source.push_str("(?:[^ ,.;?!]+ ){0,3}?"),
+            "..." => source.push_str("(?:[^ ,.;?!]+ ){0,7}?"),
+            "...." => source.push_str("(?:[^ ]+ ){0,12}?"),
             item => {
                 let (choice, optional) = match item.strip_suffix('?') {
                     Some(choice) if !choice.is_empty() => (choice, "?"),

@@ -131,7 +131,9 @@ impl<'a> Reading<'a> {
             Tag::Percent,
             Tag::Maid,
         ];
-        self.has_any(at, COUNTED) && self.number_scale(at).is_none()
+        self.has_any(at, COUNTED)
+            && self.number_scale(at).is_none()
+            && !self.has_any(at, &[Tag::PerYear, Tag::PerMonth])
     }
 
     /// Where the clause of a token begins and ends.

@@ -156,6 +156,7 @@ impl Understanding {
             covered: &covered,
             name: name_place,
             transaction: transaction.map(|(intent, ..)| intent),
+            is_frame: &|word| self.vocabulary.is_frame(word) || tell::is_russian_verb(word),
         };
         let intent = intents::intent(&reading, &self.patterns, &known);
 

@@ -67,6 +67,11 @@ impl Vocabulary {
         self.words.get(word).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a word makes a sentence in any language.
+    pub(crate) fn is_frame(&self, word: &str) -> bool {
+        self.of(word).iter().any(|(_, kind)| *kind == Kind::Frame)
+    }
+
     pub(crate) fn is_word(&self, word: &str) -> bool {
         self.words.contains_key(word)
     }

@@ -60,10 +60,8 @@ impl Fuzzy {
                 continue;
             }
             if let Some((area, distance)) = self.nearest(&text) {
-                let better = best.is_none_or(|(_, known, _)| distance <= known);
-                if better {
-                    best = Some((area, distance, to));
-                }
+                // The longest name: "jumeria village triangle" is more than "jumeria".
+                best = Some((area, distance, to));
             }
         }
         best.map(|(area, _, to)| (area, to))

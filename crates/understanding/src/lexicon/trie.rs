@@ -193,7 +193,7 @@ impl Walk<'_> {
                 self.end_of_token(node, at, "");
                 return;
             };
-            if AFTER.contains(&left) {
+            if left.len() < rest.len() && AFTER.contains(&left) {
                 self.end(node, at, left);
             }
             // A room of the phrase that the message has not.

@@ -82,7 +82,8 @@ pub(crate) fn bound(
     let after = |tag: Tag| {
         behind.iter().find_map(|at| {
             reading.tag(*at, tag).or_else(|| {
-                let skip = reading
+                const SMALL: &[&str] = &["bas", "بس", "و", "w", "и", "но", "ولی", "and", "but", "is", "تا", "این", "هذا", "это", "که"];
+                let skip = reading.tokens.get(*at).is_some_and(|token| SMALL.contains(&token.text.as_str())) || reading
                     .tokens
                     .get(*at)
                     .is_some_and(|token| token.is_sign(&[',', '.', '(']));
@@ -147,7 +148,7 @@ pub(crate) fn bound(
                     .tokens
                     .get(hit.to)
                     .is_some_and(|token| token.is_word() && !token.ends_clause())
-                && !reading.has_any(hit.to, &[Tag::PerYear, Tag::PerMonth, Tag::Bedroom]);
+                && !reading.has_any(hit.to, &[Tag::PerYear, Tag::PerMonth]);
             if !sum_goes_on {
                 return (Bound::From, from, hit.to);
             }
@@ -212,7 +213,7 @@ pub(crate) fn is_negated(reading: &Reading<'_>, from: usize, to: usize) -> bool 
     let before = reading
         .tag_before(from, Tag::Not)
         .is_some_and(|hit| !reading.has_any(hit.from, &[Tag::UpTo, Tag::From]));
-    let after = reading.tag(to, Tag::NotAfter).is_some_and(|hit| {
+    let after = reading.tag(to, Tag::NotAfter).filter(|hit| !hit.with_and).is_some_and(|hit| {
         // «نه» can also open what follows: "no, three".
         let text = reading.tokens[hit.from].text.as_str();
         let opens = matches!(

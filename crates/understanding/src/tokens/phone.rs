@@ -30,11 +30,7 @@ pub(super) fn ends(glyphs: &[Glyph], at: usize) -> Option<usize> {
                 // A number that is long enough already is followed by another one.
                 if is_phone(plus, &digits, &groups, dashed)
                     && digits.len()
-                        >= if digits.starts_with("00") || plus {
-                            12
-                        } else {
-                            10
-                        }
+                        >= if digits.starts_with("00") { if digits.starts_with("00971") { 14 } else { 13 } } else if plus { 12 } else { 10 }
                 {
                     break;
                 }
