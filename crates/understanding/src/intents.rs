@@ -27,7 +27,8 @@ pub(crate) fn intent(
     known: &Known<'_>,
 ) -> Option<Intent> {
     let line = &reading.line;
-    if patterns.has(Meaning::Stop, line) && !patterns.has(Meaning::NotStop, line) {
+    let opened = without_openers(line);
+    if (patterns.has(Meaning::Stop, line) || patterns.has(Meaning::Stop, &opened)) && !patterns.has(Meaning::NotStop, line) {
         return Some(Intent::Stop);
     }
     let without_name = without_name_formula(reading, known);
@@ -35,7 +36,8 @@ pub(crate) fn intent(
     if patterns.has(Meaning::Human, &human) {
         return Some(Intent::Human);
     }
-    if patterns.has(Meaning::Resume, line) && !patterns.has(Meaning::NotResume, line) {
+    let resumes = patterns.has(Meaning::Resume, line) || patterns.has(Meaning::Resume, &opened);
+    if resumes && !patterns.has(Meaning::NotResume, line) {
         return Some(Intent::Resume);
     }
     if known.transaction.is_some() {
@@ -167,7 +169,7 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
     }
     // A value with a question mark is an uncertain answer; a question that names values is a question.
     let answered = reading.context.is_some() && is_answered(reading.context, known.slots);
-    if question && (asks || !answered) && !(answered && words(&left) <= 2) {
+    if question && (asks || !answered) && !(answered && words(&left) <= 1) {
         return Some(Intent::Other);
     }
     let weak = known.slots.budget.is_none()
@@ -204,10 +206,15 @@ fn empty(
     let words = left.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
     let sentence = words.clone().any(|word| (known.is_frame)(word));
     let words = words.count();
-    if question || statement {
+    let is_calendar = reading.context == Some(Context::Timeline)
+        && reading.all(Tag::Calendar).next().is_some()
+        && !reading.text.contains(['?', '؟']);
+    if (question || statement) && !is_calendar {
         return Some(Intent::Other);
     }
     match reading.context {
+        // "When my lease ends", "after Ramadan": a time that is no length.
+        Some(Context::Timeline) if is_calendar && !reading.text.contains(['?', '؟']) => None,
         // How many we are is no number of rooms, and still an answer.
         Some(Context::Bedrooms)
             if reading.all(Tag::People).next().is_some()
@@ -282,4 +289,19 @@ fn without_name_formula(reading: &Reading<'_>, known: &Known<'_>) -> String {
         line.push(' ');
     }
     line
+}
+
+/// The line without the words that open it: "ok, continue".
+fn without_openers(line: &str) -> String {
+    const OPENERS: &[&str] = &[
+        "ok", "okay", "yes", "hi", "hello", "hey", "please", "well", "so", "and", "now", "alright", "sure", "سلام", "خب", "باشه", "اوکی", "بله", "لطفا", "آره", "اره", "حالا", "پس", "طیب", "تمام", "نعم", "مرحبا", "هلا", "اوکیه", "یلا", "خلاص", "اهلا", "ай", "да", "ок", "ладно", "хорошо", "ну", "привет", "здравствуйте", "все", "так", "tayeb", "khob", "bashe", "salam", "da", "nu", "privet", ",", ".", "!",
+    ];
+    let mut rest = line;
+    while let Some((word, after)) = rest.trim_start().split_once(' ')
+        && OPENERS.contains(&word)
+        && !after.trim().is_empty()
+    {
+        rest = after;
+    }
+    format!(" {}", rest.trim_start())
 }

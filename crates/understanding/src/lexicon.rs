@@ -59,6 +59,8 @@ pub(crate) struct Hit {
     pub(crate) language: Option<Language>,
     /// Whether an Arabic "and" is glued to it.
     pub(crate) with_and: bool,
+    /// Whether an Arabic "to" is: لمليون.
+    pub(crate) with_to: bool,
     /// Whether something else is glued to it: an article, an ending.
     pub(crate) affixed: bool,
 }
@@ -114,6 +116,7 @@ impl Lexicon {
                             item,
                             language,
                             with_and: found.with_and,
+                            with_to: found.with_to,
                             affixed: found.affixed,
                         }
                     })

@@ -233,7 +233,7 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
     }
     // What is said with a scale or a currency beats what may be money.
     if sums.iter().any(|sum| !sum.bare) {
-        sums.retain(|sum| !sum.bare || sum.value >= 1000.0 || sum.bound.is_part_of_range());
+        sums.retain(|sum| !sum.bare || sum.value >= 1000.0 || sum.bound.is_part_of_range() || sum.bound == Bound::UpTo);
     }
     bounds::spread(&mut sums);
     let last = sums.last()?.clone();

@@ -19,6 +19,8 @@ pub(crate) struct Number {
     pub(crate) digits: Option<Digits>,
     /// Whether an "and" is glued to it.
     pub(crate) with_and: bool,
+    /// Whether a "to" is.
+    pub(crate) with_to: bool,
 }
 
 impl Number {
@@ -52,6 +54,8 @@ struct Sum {
     parts: usize,
     /// Whether it began with a scale in the genitive, which a count may follow.
     inverted: bool,
+    /// The token where it began.
+    from: usize,
 }
 
 /// All numbers of a message, in order.
@@ -155,6 +159,7 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
         after_and: false,
         digits: None,
         parts: 0,
+        from,
         inverted: reading.tokens.get(from).is_some_and(|token| {
             matches!(
                 token.text.as_str(),
@@ -185,12 +190,19 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
                 }
             }
         }
-        let mut taken = piece(reading, next, started);
-        if taken.is_none() && and {
-            // «с» half is an "and", "s" too.
-            taken = None;
+        // "one point five"
+        let point = reading.tokens.get(at).is_some_and(|token| matches!(token.text.as_str(), "point" | "ممیز" | "نقطه" | "точка" | "momayez"));
+        if started
+            && point
+            && let Some((Piece::Word(NumberWord::Plain(tenths)), to, _)) = piece(reading, at + 1, true)
+            && let Some(current) = &mut sum.current
+        {
+            *current += if tenths < 10.0 { tenths / 10.0 } else { tenths / 100.0 };
+            at = to;
+            end = to;
+            continue;
         }
-        let Some((piece, to, glued)) = taken else {
+        let Some((piece, to, glued)) = piece(reading, next, started) else {
             break;
         };
         let and = and || glued;
@@ -203,7 +215,8 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
         at = to;
         end = to;
     }
-    (sum.parts > 0).then(|| sum.finish(from, end, with_and))
+    let with_to = reading.hits(from).iter().any(|hit| hit.with_to && matches!(hit.item, Item::Number(_)));
+    (sum.parts > 0).then(|| sum.finish(from, end, with_and, with_to))
 }
 
 impl Sum {
@@ -213,11 +226,36 @@ impl Sum {
             Piece::Digits(digits) => self.takes_digits(reading, digits, and, to),
             Piece::Word(word) => self.takes_word(reading, *word, and, to),
         };
+        let taken = taken || self.takes_elliptical(reading, piece, and, to);
         if taken {
             self.parts += 1;
             self.after_and = and;
         }
         taken
+    }
+
+    /// «یک و دویست» for a price: a million and two hundred thousand.
+    fn takes_elliptical(&mut self, reading: &Reading<'_>, piece: &Piece, and: bool, to: usize) -> bool {
+        let value = match piece {
+            Piece::Digits(digits) => digits.value,
+            Piece::Word(NumberWord::Plain(value)) => *value,
+            Piece::Word(_) => return false,
+        };
+        let millions = self.current.filter(|current| (1.0..10.0).contains(current) && current.fract() == 0.0);
+        let fits = self.parts == 1
+            && and
+            && reading.context == Some(crate::Context::Budget)
+            && (100.0..1000.0).contains(&value)
+            && reading.number_scale(to).is_none()
+            && reading.tag_before(self.from, Tag::Between).is_none();
+        let Some(millions) = millions.filter(|_| fits) else {
+            return false;
+        };
+        self.total = millions * MILLION;
+        (self.last, self.greatest) = (MILLION, MILLION);
+        self.current = Some(value);
+        self.digits = None;
+        true
     }
 
     fn takes_digits(
@@ -397,8 +435,11 @@ impl Sum {
         true
     }
 
-    fn finish(self, from: usize, to: usize, with_and: bool) -> Number {
+    fn finish(self, from: usize, to: usize, with_and: bool, with_to: bool) -> Number {
         let mut value = self.total;
+        if let (true, Some(current)) = (self.inverted && self.total == self.last, self.current) {
+            return Number { from, to, value: current * self.total, scale: self.greatest, digits: None, with_and, with_to };
+        }
         if let Some(current) = self.current {
             // "two million two hundred", "a million two".
             value += if self.last.is_finite() && self.last >= MILLION {
@@ -425,6 +466,7 @@ impl Sum {
             scale: self.greatest,
             digits: self.digits,
             with_and,
+            with_to,
         }
     }
 }

@@ -144,7 +144,8 @@ fn source(pattern: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
                 source.push_str("^ ");
                 anchored = true;
             }
-            "$" => source.push('$'),
+            // Signs behind the last word say nothing here.
+            "$" => source.push_str("(?:[?!.,;:] )*$"),
             ".." => source.push_str("(?:[^ ,.;?!]+ ){0,3}?"),
             "..." => source.push_str("(?:[^ ,.;?!]+ ){0,7}?"),
             "...." => source.push_str("(?:[^ ]+ ){0,12}?"),

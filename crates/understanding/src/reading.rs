@@ -1,10 +1,11 @@
 //! A message as it is read: its pieces, the known words in them, and the numbers.
 
 use crate::{
-    Context,
+    Context, Language,
     lexicon::{Hit, Item, Lexicon, NumberWord, Tag},
     numbers::{self, Number},
     tokens::{Token, tokens},
+    vocabulary::Vocabulary,
 };
 
 pub(crate) struct Reading<'a> {
@@ -23,9 +24,21 @@ pub(crate) struct Reading<'a> {
 const LONGEST_PHRASE: usize = 7;
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(text: &'a str, context: Option<Context>, lexicon: &Lexicon) -> Self {
+    pub(crate) fn new(
+        text: &'a str,
+        context: Option<Context>,
+        lexicon: &Lexicon,
+        vocabulary: &Vocabulary,
+    ) -> Self {
         let tokens = tokens(text);
-        let hits = lexicon.hits(&tokens);
+        let mut hits = lexicon.hits(&tokens);
+        if vocabulary.is_english(&tokens) {
+            // "How much do I need" has no Persian two.
+            for (token, hits) in tokens.iter().zip(&mut hits) {
+                let english = vocabulary.of(&token.text).iter().any(|(language, _)| *language == Language::English);
+                hits.retain(|hit| !english || hit.language.is_none_or(|language| language == Language::English));
+            }
+        }
         let mut line = String::from(" ");
         let mut places = Vec::with_capacity(tokens.len());
         for token in &tokens {

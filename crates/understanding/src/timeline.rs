@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Timeline,
-    lexicon::Tag,
+    lexicon::{Item, NumberWord, Tag},
     patterns::{Meaning, Patterns},
     reading::Reading,
 };
@@ -80,6 +80,9 @@ fn times(reading: &Reading<'_>, taken: &[(usize, usize)], asked: bool) -> Vec<Ti
             times.push(time);
         }
     }
+    for time in &mut times {
+        add_half(reading, time);
+    }
     // A range counts by its later end.
     let mut index = 1;
     while index < times.len() {
@@ -130,6 +133,10 @@ fn time_at(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
     let duration_to = duration.map_or(0, |time| time.to);
     match fixed {
         Some((to, months, sure, tag)) if to >= duration_to => {
+            // "as soon as the visa comes" is no "soon".
+            if tag == Tag::NowWeak && reading.tokens.get(to).is_some_and(|token| token.text == "as") {
+                return duration;
+            }
             if tag == Tag::ThisYear && !asked {
                 return None;
             }
@@ -218,7 +225,7 @@ fn duration(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
                     {
                         return None;
                     }
-                    if !is_from_now(reading, at, unit.1) && !(asked && reading.tokens.len() <= 3) {
+                    if !is_from_now(reading, at, unit.1) && !(asked && reading.tokens.len() <= 5) {
                         return None;
                     }
                     // Russian may put the number behind: года через полтора.
@@ -285,7 +292,6 @@ fn duration(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
     if is_more(reading, at, to) {
         months += 0.5;
     }
-    // Half of a unit more: "a year and a half".
     Some(Time {
         from: at,
         to,
@@ -412,4 +418,24 @@ fn is_more(reading: &Reading<'_>, from: usize, to: usize) -> bool {
                     )
             }))
         || reading.tag(to, Tag::FromAfter).is_some()
+}
+
+/// "A year and a half", «месяц-полтора»: what is said behind a length.
+fn add_half(reading: &Reading<'_>, time: &mut Time) {
+    let mut at = time.to;
+    while reading.has_any(at, &[Tag::And, Tag::Or]) || reading.tokens.get(at).is_some_and(|token| token.is_sign(&['-'])) {
+        at += 1;
+    }
+    let unit = if time.months >= 12.0 { 12.0 } else { 1.0 };
+    let part = reading.hits(at).iter().find_map(|hit| match hit.item {
+        Item::Number(NumberWord::Part(part)) => Some((part, hit.to)),
+        _ => None,
+    });
+    let Some((part, to)) = part.filter(|_| time.months >= 1.0) else { return };
+    if part >= 1.0 {
+        time.months = time.months.max(part * unit);
+    } else if part > 0.0 {
+        time.months += part * unit;
+    }
+    time.to = to;
 }

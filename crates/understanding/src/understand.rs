@@ -65,7 +65,7 @@ impl Understanding {
 
     /// What `text` says after the question `context`; without one it is unprompted.
     pub fn understand(&self, text: &str, context: Option<Context>) -> Understood {
-        let reading = Reading::new(text, context, &self.lexicon);
+        let reading = Reading::new(text, context, &self.lexicon, &self.vocabulary);
         let mut covered = Vec::new();
         let mut slots = Slots::default();
 

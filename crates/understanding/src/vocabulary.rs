@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::{Language, fold};
+use crate::{
+    Language, fold,
+    tokens::{Script, Token},
+};
 
 /// What a word says of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +73,21 @@ impl Vocabulary {
     /// Whether a word makes a sentence in any language.
     pub(crate) fn is_frame(&self, word: &str) -> bool {
         self.of(word).iter().any(|(_, kind)| *kind == Kind::Frame)
+    }
+
+    /// Whether more Latin words are of English alone than of the other languages alone.
+    pub(crate) fn is_english(&self, tokens: &[Token]) -> bool {
+        let (mut english, mut other) = (0, 0);
+        for token in tokens {
+            if token.script() == Some(Script::Latin) {
+                match self.of(&token.text) {
+                    [(Language::English, _)] => english += 1,
+                    [_] => other += 1,
+                    _ => {}
+                }
+            }
+        }
+        english > other
     }
 
     pub(crate) fn is_word(&self, word: &str) -> bool {

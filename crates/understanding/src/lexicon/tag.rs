@@ -89,6 +89,8 @@ pub(crate) enum Tag {
     Few,
     Couple,
     MoreThanTime,
+    /// Months, seasons, holidays: a time that is no length.
+    Calendar,
     /// The length of a lease, an age, a past: no timeline.
     NoTimeline,
 

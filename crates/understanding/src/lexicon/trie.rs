@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) entry: usize,
     pub(super) to: usize,
     pub(super) with_and: bool,
+    /// Whether an Arabic "to" is glued to it.
+    pub(super) with_to: bool,
     pub(super) affixed: bool,
 }
 
@@ -156,6 +158,7 @@ impl Trie {
             tokens,
             found: &mut found,
             prefix: "",
+            joined: false,
         };
         walk.on(0, from, &token.text);
         if token.script() == Some(Script::Arabic) {
@@ -177,6 +180,8 @@ struct Walk<'a> {
     tokens: &'a [Token],
     found: &'a mut Vec<Found>,
     prefix: &'static str,
+    /// Whether words that the phrase writes as one were joined; then nothing more may be glued to them.
+    joined: bool,
 }
 
 impl Walk<'_> {
@@ -193,7 +198,7 @@ impl Walk<'_> {
                 self.end_of_token(node, at, "");
                 return;
             };
-            if left.len() < rest.len() && AFTER.contains(&left) {
+            if !self.joined && left.len() < rest.len() && AFTER.contains(&left) {
                 self.end(node, at, left);
             }
             // A room of the phrase that the message has not.
@@ -232,7 +237,9 @@ impl Walk<'_> {
         }
         let arabic = |token: &Token| token.script() == Some(Script::Arabic);
         if arabic(&self.tokens[at]) && arabic(token) && next == at + 1 {
+            let before = std::mem::replace(&mut self.joined, true);
             self.on(node, next, &token.text);
+            self.joined = before;
         }
     }
 
@@ -255,6 +262,7 @@ impl Walk<'_> {
                 entry: *entry,
                 to,
                 with_and: self.prefix.starts_with('و'),
+                with_to: self.prefix.starts_with('ل') || self.prefix == "ول",
                 affixed: !self.prefix.is_empty() || !after.is_empty(),
             };
             match self.found.iter_mut().find(|known| known.entry == *entry) {

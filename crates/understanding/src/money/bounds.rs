@@ -143,7 +143,7 @@ pub(crate) fn bound(
         if let Some(hit) = after(Tag::FromAfter) {
             // "2 million plus fees" is no floor, and "4 beds + maid" are no more than four.
             let plus = &reading.tokens[hit.from];
-            let sum_goes_on = (plus.text == "plus" || (plus.text == "+" && !plus.glued))
+            let sum_goes_on = (plus.text == "plus" || (plus.text == "+" && (!plus.glued || reading.has(hit.to, Tag::Maid))))
                 && reading
                     .tokens
                     .get(hit.to)
@@ -222,9 +222,6 @@ pub(crate) fn is_negated(reading: &Reading<'_>, from: usize, to: usize) -> bool 
         );
         !opens
             || (reading.ends_clause(hit.to) && hit.to < reading.tokens.len())
-            || matches!(text, "نه" | "na")
-                && hit.to < reading.tokens.len()
-                && reading.numbers.iter().any(|number| number.from == hit.to)
     });
     before || after
 }
@@ -369,7 +366,7 @@ fn is_range(
                         high.value
                     };
                     let step = count - low.value;
-                    (step - 1.0).abs() < 0.01
+                    [0.5, 1.0].iter().any(|usual| (step - usual).abs() < 0.01)
                         || (low.value >= 20.0 && (step - 10.0).abs() < 0.01)
                         || (low.value >= 100.0
                             && [50.0, 100.0]
@@ -384,10 +381,16 @@ fn is_range(
             && (reading.tag_before(low_from, Tag::Between).is_some()
                 || known
                     .is_some_and(|sum| reading.tag_before(sum.number.0, Tag::Between).is_some()));
-        return (adjacent || glued_and).then_some(false);
+        let glued_to = reading.numbers.iter().any(|number| number.from == high_from && number.with_to);
+        return (adjacent || glued_and || glued_to).then_some(false);
     }
     while at < high_from {
         if reading.has(at, Tag::Rather) && !reading.has_any(at, &[Tag::Range, Tag::Or]) {
+            // "3 but could stretch to 3.5"
+            if matches!(words(at).as_str(), "but" | "بس" | "لکن") && (at..high_from).any(|later| reading.has(later, Tag::Stretch)) {
+                at += 1;
+                continue;
+            }
             return None;
         }
         if let Some(hit) = reading.tag(at, Tag::Range) {
@@ -412,7 +415,8 @@ fn is_range(
             .iter()
             .any(|hit| matches!(hit.item, Item::Money(_)))
             || reading.has_any(at, &[Tag::About, Tag::PerYear, Tag::PerMonth])
-            || reading.tokens[at].is_sign(&['$', '.'])
+            || reading.tokens[at].is_sign(&['$', '.', ','])
+            || matches!(words(at).as_str(), "but" | "ولی" | "но" | "хотя" | "maybe" | "شاید" | "we" | "i" | "if" | "needed" | "هم" | "اما" | "vali")
         {
             at += 1;
         } else if let Some(hit) = reading.tag(at, Tag::Stretch) {
