@@ -201,7 +201,8 @@ fn empty(
     if indifferent {
         // "You decide" is an answer; "it depends, what do you have?" is a question.
         let rest = patterns.without(Meaning::NoPreference, left);
-        return patterns.has(Meaning::Question, &rest).then_some(Intent::Other);
+        let goes_on = reading.text.contains(['?', '؟', ',', '،', '.']);
+        return (goes_on && patterns.has(Meaning::Question, &rest)).then_some(Intent::Other);
     }
     let words = left.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
     let sentence = words.clone().any(|word| (known.is_frame)(word));

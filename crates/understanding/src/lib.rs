@@ -25,6 +25,7 @@ mod numbers;
 mod patterns;
 mod property;
 mod reading;
+pub mod score;
 mod slots;
 mod tell;
 mod timeline;
