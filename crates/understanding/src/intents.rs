@@ -28,7 +28,9 @@ pub(crate) fn intent(
 ) -> Option<Intent> {
     let line = &reading.line;
     let opened = without_openers(line);
-    if (patterns.has(Meaning::Stop, line) || patterns.has(Meaning::Stop, &opened)) && !patterns.has(Meaning::NotStop, line) {
+    if (patterns.has(Meaning::Stop, line) || patterns.has(Meaning::Stop, &opened))
+        && !patterns.has(Meaning::NotStop, line)
+    {
         return Some(Intent::Stop);
     }
     let without_name = without_name_formula(reading, known);
@@ -100,7 +102,7 @@ pub(crate) fn transaction(
         .copied()
     {
         found.retain(|(other, _, intent)| {
-            *intent == Intent::Sell || *other < start || *other >= end
+            *intent == Intent::Sell || *other < start || *other + 1 >= end
         });
     }
     let (start, _, intent) = *found.first()?;
@@ -165,7 +167,14 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
     let question = patterns.has(Meaning::Question, &left);
     let indifferent = patterns.has(Meaning::NoPreference, line);
     if known.slots.is_empty() {
-        return empty(reading, patterns, known, &left, question || asks, indifferent);
+        return empty(
+            reading,
+            patterns,
+            known,
+            &left,
+            question || asks,
+            indifferent,
+        );
     }
     // A value with a question mark is an uncertain answer; a question that names values is a question.
     let answered = reading.context.is_some() && is_answered(reading.context, known.slots);
@@ -204,7 +213,9 @@ fn empty(
         let goes_on = reading.text.contains(['?', '؟', ',', '،', '.']);
         return (goes_on && patterns.has(Meaning::Question, &rest)).then_some(Intent::Other);
     }
-    let words = left.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
+    let words = left
+        .split(' ')
+        .filter(|word| word.chars().any(char::is_alphabetic));
     let sentence = words.clone().any(|word| (known.is_frame)(word));
     let words = words.count();
     let is_calendar = reading.context == Some(Context::Timeline)
@@ -295,7 +306,58 @@ fn without_name_formula(reading: &Reading<'_>, known: &Known<'_>) -> String {
 /// The line without the words that open it: "ok, continue".
 fn without_openers(line: &str) -> String {
     const OPENERS: &[&str] = &[
-        "ok", "okay", "yes", "hi", "hello", "hey", "please", "well", "so", "and", "now", "alright", "sure", "سلام", "خب", "باشه", "اوکی", "بله", "لطفا", "آره", "اره", "حالا", "پس", "طیب", "تمام", "نعم", "مرحبا", "هلا", "اوکیه", "یلا", "خلاص", "اهلا", "ай", "да", "ок", "ладно", "хорошо", "ну", "привет", "здравствуйте", "все", "так", "tayeb", "khob", "bashe", "salam", "da", "nu", "privet", ",", ".", "!",
+        "ok",
+        "okay",
+        "yes",
+        "hi",
+        "hello",
+        "hey",
+        "please",
+        "well",
+        "so",
+        "and",
+        "now",
+        "alright",
+        "sure",
+        "سلام",
+        "خب",
+        "باشه",
+        "اوکی",
+        "بله",
+        "لطفا",
+        "آره",
+        "اره",
+        "حالا",
+        "پس",
+        "طیب",
+        "تمام",
+        "نعم",
+        "مرحبا",
+        "هلا",
+        "اوکیه",
+        "یلا",
+        "خلاص",
+        "اهلا",
+        "ай",
+        "да",
+        "ок",
+        "ладно",
+        "хорошо",
+        "ну",
+        "привет",
+        "здравствуйте",
+        "все",
+        "так",
+        "tayeb",
+        "khob",
+        "bashe",
+        "salam",
+        "da",
+        "nu",
+        "privet",
+        ",",
+        ".",
+        "!",
     ];
     let mut rest = line;
     while let Some((word, after)) = rest.trim_start().split_once(' ')

@@ -205,5 +205,11 @@ fn is_russian_frame(text: &str) -> bool {
 /// Whether a Cyrillic word looks like a verb.
 pub(crate) fn is_russian_verb(text: &str) -> bool {
     let cyrillic = text.chars().all(|c| matches!(c, 'а'..='я'));
-    cyrillic && text.chars().count() >= 4 && ["ть", "лю", "ую", "аю", "ешь", "ете", "ите", "лся", "лась", "ться", "усь", "юсь", "ем"].iter().any(|ending| text.ends_with(ending))
+    cyrillic
+        && text.chars().count() >= 4
+        && [
+            "ть", "лю", "ую", "аю", "ешь", "ете", "ите", "лся", "лась", "ться", "усь", "юсь", "ем",
+        ]
+        .iter()
+        .any(|ending| text.ends_with(ending))
 }

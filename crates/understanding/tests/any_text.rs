@@ -28,7 +28,10 @@ fn context() -> impl Strategy<Value = Option<Context>> {
 
 /// Pieces of real messages in any order, which reach further than random letters.
 fn jumble() -> impl Strategy<Value = String> {
-    let words: Vec<&'static str> = SAMPLE.iter().flat_map(|gold| gold.text.split(' ')).collect();
+    let words: Vec<&'static str> = SAMPLE
+        .iter()
+        .flat_map(|gold| gold.text.split(' '))
+        .collect();
     prop::collection::vec(prop::sample::select(words), 0..30).prop_map(|words| words.join(" "))
 }
 
@@ -58,7 +61,11 @@ fn same_slots(change: impl Fn(&str) -> String) {
         let changed = change(&gold.text);
         let mut before = UNDERSTANDING.understand(&gold.text, gold.context).slots;
         let mut after = UNDERSTANDING.understand(&changed, gold.context).slots;
-        assert_eq!(before.name.take().is_some(), after.name.take().is_some(), "{changed}");
+        assert_eq!(
+            before.name.take().is_some(),
+            after.name.take().is_some(),
+            "{changed}"
+        );
         assert_eq!(before, after, "{changed}");
     }
 }

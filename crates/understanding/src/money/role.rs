@@ -126,7 +126,7 @@ pub(super) fn is_count(reading: &Reading<'_>, number: &Number) -> bool {
                 "tower" | "floor" | "building" | "block" | "unit" | "cluster" | "villa"
             ) && number.value < 1000.0
     });
-    let year = number.scale == 1.0
+    let year = super::bounds::is_bare(number.scale)
         && (1990.0..=2060.0).contains(&number.value)
         && number.digits.as_ref().is_some_and(|digits| !digits.grouped);
     let ordinal = reading.tokens.get(number.to).is_some_and(|token| {
