@@ -15,7 +15,6 @@ mod command;
 mod echo;
 mod intent;
 mod mention;
-mod phrases;
 mod reception;
 mod reminder;
 mod split;

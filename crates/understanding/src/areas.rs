@@ -95,7 +95,7 @@ impl Gazetteer {
                 Is::Wanted if places.wanted.iter().any(|(known, _)| known == name) => {}
                 Is::Wanted => places.wanted.push((name.clone(), mention.from)),
                 Is::Excluded if !places.excluded.contains(name) => {
-                    places.excluded.push(name.clone())
+                    places.excluded.push(name.clone());
                 }
                 _ => {}
             }

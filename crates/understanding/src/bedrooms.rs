@@ -96,7 +96,7 @@ fn in_one_word(reading: &Reading<'_>, at: usize) -> Option<Mention> {
         _ => None,
     })?;
     let studio = count.is_none();
-    let maid = is_maid(reading, at) || (!studio && is_maid(reading, hit.to));
+    let maid = is_maid(reading, at) || (!studio && follows_maid(reading, hit.to));
     // What has a number before it is counted by that.
     let counted = !studio
         && reading
@@ -278,8 +278,7 @@ fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
         }
         let joined = mentions.get(index + 1).is_some_and(|next| {
             next.named
-                && (connects(reading, mentions[index].to, next.from)
-                    .is_some_and(|_| mentions[index].to < next.from)
+                && (connects(reading, mentions[index].to, next.from).is_some()
                     || (mentions[index].to == next.from
                         && !next.studio
                         && !is_article(reading, mentions[index].from)
@@ -299,6 +298,14 @@ fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
 
 /// Whether the words between two mentions make them a range; `Some(true)` if by "and".
 fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
+    let glued = reading
+        .numbers
+        .iter()
+        .any(|number| number.from == to && number.with_to);
+    if from == to && glued {
+        // من غرفتين لثلاث
+        return Some(false);
+    }
     if to <= from || to - from > 4 {
         return None;
     }
@@ -335,11 +342,7 @@ fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
 fn resolve(reading: &Reading<'_>, mentions: &[Mention]) -> Option<Bedrooms> {
     // The last run of connected mentions.
     let mut start = mentions.len() - 1;
-    while start > 0
-        && mentions[start - 1].to < mentions[start].from
-        && connects(reading, mentions[start - 1].to, mentions[start].from).is_some()
-        && mentions[start].from - mentions[start - 1].to <= 4
-    {
+    while start > 0 && connects(reading, mentions[start - 1].to, mentions[start].from).is_some() {
         start -= 1;
     }
     // «دو سه خوابه»: two or three.

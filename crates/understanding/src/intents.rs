@@ -1,7 +1,7 @@
 //! What is wanted: the most urgent of what a message says.
 
 use crate::{
-    Context, Intent, Slots,
+    Context, Intent, Slots, leaving,
     lexicon::Tag,
     patterns::{Meaning, Patterns},
     reading::Reading,
@@ -27,6 +27,9 @@ pub(crate) fn intent(
     known: &Known<'_>,
 ) -> Option<Intent> {
     let line = &reading.line;
+    if leaving::opts_out(reading.text, None).is_some() {
+        return Some(Intent::Stop);
+    }
     let opened = without_openers(line);
     if (patterns.has(Meaning::Stop, line) || patterns.has(Meaning::Stop, &opened))
         && !patterns.has(Meaning::NotStop, line)
@@ -38,7 +41,9 @@ pub(crate) fn intent(
     if patterns.has(Meaning::Human, &human) {
         return Some(Intent::Human);
     }
-    let resumes = patterns.has(Meaning::Resume, line) || patterns.has(Meaning::Resume, &opened);
+    let resumes = leaving::opts_in(reading.text, None).is_some()
+        || patterns.has(Meaning::Resume, line)
+        || patterns.has(Meaning::Resume, &opened);
     if resumes && !patterns.has(Meaning::NotResume, line) {
         return Some(Intent::Resume);
     }

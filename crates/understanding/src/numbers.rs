@@ -1,5 +1,7 @@
 //! Numbers in figures and words: "1.5m", «یک و نیم میلیون», مليونين إلا ربع, "two million two hundred".
 
+mod words;
+
 use crate::{
     lexicon::{Hit, Item, NumberWord, Tag},
     reading::Reading,
@@ -93,7 +95,7 @@ fn piece(reading: &Reading<'_>, at: usize, started: bool) -> Option<(Piece, usiz
     // A scale where one is needed, a plain word elsewhere: «к» is a thousand behind a figure and a preposition else.
     let mut best: Option<(NumberWord, &Hit)> = None;
     for (word, hit) in found {
-        if needs_number(&token.text) && !started {
+        if words::needs_number(&token.text) && !started {
             continue;
         }
         let better = best.is_none_or(|(known, chosen)| {
@@ -113,41 +115,6 @@ fn piece(reading: &Reading<'_>, at: usize, started: bool) -> Option<(Piece, usiz
         other.to > hit.to && matches!(other.item, Item::Tag(_) | Item::Area(_) | Item::Bedrooms(_))
     });
     (!longer).then_some((Piece::Word(word), hit.to, hit.with_and))
-}
-
-/// Words that are scales only behind a number, and other words elsewhere.
-fn needs_number(text: &str) -> bool {
-    matches!(
-        text,
-        "k" | "m"
-            | "b"
-            | "l"
-            | "т"
-            | "к"
-            | "м"
-            | "кк"
-            | "р"
-            | "mm"
-            | "mn"
-            | "کا"
-            | "штука"
-            | "лимон"
-            | "лимона"
-            | "мил"
-            | "cr"
-            | "میل"
-            | "ярд"
-            | "тр"
-            | "lak"
-            | "mil"
-            | "mill"
-            | "kk"
-            | "elf"
-            | "si"
-            | "pol"
-            | "пол"
-            | "ярда"
-    )
 }
 
 fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {

@@ -10,7 +10,7 @@ static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(Understanding::new
 static SAMPLE: LazyLock<Vec<Gold>> = LazyLock::new(|| {
     include_str!("../corpus/sample.jsonl")
         .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
+        .map(|line| serde_json::from_str(line).expect("the sample is well formed"))
         .collect()
 });
 

@@ -357,45 +357,7 @@ fn is_range(
     let mut or = false;
     let mut and = false;
     if at == high_from {
-        // "two three million": the second is the next number.
-        let adjacent = reading
-            .numbers
-            .iter()
-            .find(|number| number.from == low_from)
-            .zip(
-                reading
-                    .numbers
-                    .iter()
-                    .find(|number| number.from == high_from),
-            )
-            .is_some_and(|(low, high)| {
-                is_bare(low.scale) && low.digits.is_none() && {
-                    let count = if high.scale > 1.0 {
-                        high.value / high.scale
-                    } else {
-                        high.value
-                    };
-                    let step = count - low.value;
-                    [0.5, 1.0].iter().any(|usual| (step - usual).abs() < 0.01)
-                        || (low.value >= 20.0 && (step - 10.0).abs() < 0.01)
-                        || (low.value >= 100.0
-                            && [50.0, 100.0]
-                                .iter()
-                                .any(|usual| (step - usual).abs() < 0.01))
-                }
-            });
-        let glued_and = reading
-            .numbers
-            .iter()
-            .any(|number| number.from == high_from && number.with_and)
-            && (reading.tag_before(low_from, Tag::Between).is_some()
-                || known
-                    .is_some_and(|sum| reading.tag_before(sum.number.0, Tag::Between).is_some()));
-        let glued_to = reading
-            .numbers
-            .iter()
-            .any(|number| number.from == high_from && number.with_to);
-        return (adjacent || glued_and || glued_to).then_some(false);
+        return touches(reading, low_from, high_from, known).then_some(false);
     }
     while at < high_from {
         if reading.has(at, Tag::Rather) && !reading.has_any(at, &[Tag::Range, Tag::Or]) {
@@ -488,4 +450,46 @@ pub(crate) fn spread(sums: &mut [Sum]) {
 /// Whether no scale was said.
 pub(crate) fn is_bare(scale: f64) -> bool {
     scale < 2.0
+}
+
+/// Whether two numbers that touch are the ends of a range.
+fn touches(reading: &Reading<'_>, low_from: usize, high_from: usize, known: Option<&Sum>) -> bool {
+    // "two three million": the second is the next number.
+    let adjacent = reading
+        .numbers
+        .iter()
+        .find(|number| number.from == low_from)
+        .zip(
+            reading
+                .numbers
+                .iter()
+                .find(|number| number.from == high_from),
+        )
+        .is_some_and(|(low, high)| {
+            is_bare(low.scale) && low.digits.is_none() && {
+                let count = if high.scale > 1.0 {
+                    high.value / high.scale
+                } else {
+                    high.value
+                };
+                let step = count - low.value;
+                [0.5, 1.0].iter().any(|usual| (step - usual).abs() < 0.01)
+                    || (low.value >= 20.0 && (step - 10.0).abs() < 0.01)
+                    || (low.value >= 100.0
+                        && [50.0, 100.0]
+                            .iter()
+                            .any(|usual| (step - usual).abs() < 0.01))
+            }
+        });
+    let glued_and = reading
+        .numbers
+        .iter()
+        .any(|number| number.from == high_from && number.with_and)
+        && (reading.tag_before(low_from, Tag::Between).is_some()
+            || known.is_some_and(|sum| reading.tag_before(sum.number.0, Tag::Between).is_some()));
+    let glued_to = reading
+        .numbers
+        .iter()
+        .any(|number| number.from == high_from && number.with_to);
+    adjacent || glued_and || glued_to
 }

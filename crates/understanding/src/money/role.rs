@@ -21,7 +21,12 @@ pub(super) fn is_price(reading: &Reading<'_>, sum: &Sum) -> bool {
     if sum.bound != super::bounds::Bound::Exact {
         price = Some(price.map_or(2, |price| price.min(2)));
     }
+    let down = [Tag::DownPayment, Tag::Instalment]
+        .into_iter()
+        .any(|tag| distance(reading, sum, tag) == Some(0));
     match (other, price) {
+        // "I have 300k down"
+        (Some(0), Some(0)) if down => false,
         (None, _) => true,
         (Some(other), Some(price)) => price <= other,
         (Some(_), None) => false,
