@@ -306,29 +306,50 @@ fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
         // من غرفتين لثلاث
         return Some(false);
     }
-    if to <= from || to - from > 4 {
+    if to <= from || to - from > 5 {
         return None;
     }
     let mut and = false;
+    let mut linked = false;
     let mut at = from;
     while at < to {
         let token = &reading.tokens[at];
         if let Some(hit) = reading.tag(at, Tag::Or) {
+            linked = true;
             at = hit.to;
         } else if let Some(hit) = reading.tag(at, Tag::Range) {
             and |= reading.has(at, Tag::And);
+            linked = true;
             at = hit.to;
         } else if let Some(hit) = reading.tag(at, Tag::Stretch) {
+            linked = true;
             at = hit.to;
         } else if reading.has(at, Tag::And) {
             and = true;
+            linked = true;
             at += 1;
-        } else if token.is_sign(&[','])
-            || matches!(
-                token.text.as_str(),
-                "a" | "even" | "the" | "حتی" | "یه" | "یک" | "هم" | "max" | "ye" | "an" | "тоже"
-            )
-            || reading.has(at, Tag::UpTo)
+        } else if token.is_sign(&[',']) {
+            linked = true;
+            at += 1;
+        } else if matches!(
+            token.text.as_str(),
+            "a" | "but"
+                | "но"
+                | "можно"
+                | "даже"
+                | "ولی"
+                | "بس"
+                | "even"
+                | "the"
+                | "حتی"
+                | "یه"
+                | "یک"
+                | "هم"
+                | "max"
+                | "ye"
+                | "an"
+                | "тоже"
+        ) || reading.has(at, Tag::UpTo)
             || reading.has(at, Tag::Apartment)
         {
             at += 1;
@@ -336,7 +357,7 @@ fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
             return None;
         }
     }
-    Some(and)
+    linked.then_some(and)
 }
 
 fn resolve(reading: &Reading<'_>, mentions: &[Mention]) -> Option<Bedrooms> {

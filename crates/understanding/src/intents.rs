@@ -226,10 +226,36 @@ fn empty(
     let is_calendar = reading.context == Some(Context::Timeline)
         && reading.all(Tag::Calendar).next().is_some()
         && !reading.text.contains(['?', '؟']);
-    if (question || statement) && !is_calendar {
+    let asks = reading.text.contains(['?', '؟']);
+    let near_answer =
+        reading.context == Some(Context::Area) && !asks && !patterns.has(Meaning::Question, left);
+    let talks = patterns.has(Meaning::NotHuman, &reading.line);
+    if (question || talks || (statement && !near_answer)) && !is_calendar {
         return Some(Intent::Other);
     }
+    const NEAR: &[&str] = &[
+        "near",
+        "close",
+        "nearby",
+        "closer",
+        "نزدیک",
+        "قریب",
+        "قریبه",
+        "جنب",
+        "рядом",
+        "поближе",
+        "недалеко",
+        "ближе",
+        "nazdik",
+        "nazdike",
+    ];
+    let near = reading
+        .tokens
+        .iter()
+        .any(|token| NEAR.contains(&token.text.as_str()));
     match reading.context {
+        // "Close to the beach" names no place that is known.
+        Some(Context::Area) if near => None,
         // "When my lease ends", "after Ramadan": a time that is no length.
         Some(Context::Timeline) if is_calendar && !reading.text.contains(['?', '؟']) => None,
         // How many we are is no number of rooms, and still an answer.

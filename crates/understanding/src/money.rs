@@ -119,7 +119,7 @@ fn sum(
         money,
         period,
         bound,
-        negated: bounds::is_negated(reading, from, to),
+        negated: bound == Bound::Exact && bounds::is_negated(reading, from, to),
     })
 }
 

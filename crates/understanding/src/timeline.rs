@@ -237,7 +237,18 @@ fn latest(number: &Number) -> f64 {
 
 /// Where words end that may stand between a count and its unit.
 fn behind_small_words(reading: &Reading<'_>, from: usize) -> usize {
-    const SMALL: &[&str] = &["-", "تا", "of", "ta", "more", "или", "ال"];
+    const SMALL: &[&str] = &[
+        "-",
+        "تا",
+        "of",
+        "ta",
+        "more",
+        "или",
+        "ال",
+        "тройку",
+        "другую",
+        "тройка",
+    ];
     let mut at = from;
     while at < from + 4
         && reading
@@ -276,7 +287,11 @@ fn range_of(reading: &Reading<'_>, at: usize, unit_at: usize, asked: bool) -> Op
 fn uncounted(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
     let (months, to) = unit(reading, at)?;
     let from_now = is_from_now(reading, at, to);
-    let counted = reading.numbers.iter().any(|number| number.to == at)
+    let event = reading
+        .all(Tag::Calendar)
+        .any(|hit| (hit.from..hit.to).contains(&at) && hit.to > hit.from + 1);
+    let counted = event
+        || reading.numbers.iter().any(|number| number.to == at)
         || reading.tag_before(at, Tag::Few).is_some()
         || reading.tag_before(at, Tag::Couple).is_some();
     let short = asked && reading.tokens.len() <= 5;

@@ -331,7 +331,10 @@ pub(crate) fn join_ranges(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
             .min(high.from);
         joined.number.0 = low.from;
         joined.money = high.money.or(known.as_ref().and_then(|sum| sum.money));
-        joined.period = high.period.or(known.as_ref().and_then(|sum| sum.period));
+        joined.period = high
+            .period
+            .or(known.as_ref().and_then(|sum| sum.period))
+            .or_else(|| super::period_before(reading, low.from).map(|(period, ..)| period));
         sums[index] = joined;
         if known.is_some() {
             sums.remove(index - 1);
@@ -474,6 +477,7 @@ fn touches(reading: &Reading<'_>, low_from: usize, high_from: usize, known: Opti
                 };
                 let step = count - low.value;
                 [0.5, 1.0].iter().any(|usual| (step - usual).abs() < 0.01)
+                    || (low.value >= 10.0 && (step - 2.0).abs() < 0.01)
                     || (low.value >= 20.0 && (step - 10.0).abs() < 0.01)
                     || (low.value >= 100.0
                         && [50.0, 100.0]
