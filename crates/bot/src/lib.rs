@@ -13,11 +13,8 @@
 
 mod command;
 mod echo;
-mod fold;
 mod intent;
-mod language;
 mod mention;
-mod phrases;
 mod reception;
 mod reminder;
 mod split;
@@ -26,8 +23,8 @@ mod texts;
 mod turn;
 
 pub use command::{Command, command};
-pub use language::Language;
 pub use mention::mentions;
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
 pub use turn::{Agency, Circumstances, Effect, Flow, Input, LeadUpdate, Turn, turn};
+pub use understanding::Language;
