@@ -202,6 +202,24 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
     None
 }
 
+/// Words of a wish for what is close by, which is no place that is known.
+const NEAR: &[&str] = &[
+    "near",
+    "close",
+    "nearby",
+    "closer",
+    "نزدیک",
+    "قریب",
+    "قریبه",
+    "جنب",
+    "рядом",
+    "поближе",
+    "недалеко",
+    "ближе",
+    "nazdik",
+    "nazdike",
+];
+
 /// A message without values.
 fn empty(
     reading: &Reading<'_>,
@@ -233,22 +251,6 @@ fn empty(
     if (question || talks || (statement && !near_answer)) && !is_calendar {
         return Some(Intent::Other);
     }
-    const NEAR: &[&str] = &[
-        "near",
-        "close",
-        "nearby",
-        "closer",
-        "نزدیک",
-        "قریب",
-        "قریبه",
-        "جنب",
-        "рядом",
-        "поближе",
-        "недалеко",
-        "ближе",
-        "nazdik",
-        "nazdike",
-    ];
     let near = reading
         .tokens
         .iter()

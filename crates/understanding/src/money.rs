@@ -271,7 +271,8 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
                         && max == also
                         && min < max
                         && (bounds::is_stretched(reading, before.number.1, last.number.0)
-                            || (max < min * 2 && last.number.0 - before.number.1 <= 3)) =>
+                            || (max / 2 < min
+                                && last.number.0.saturating_sub(before.number.1) <= 3)) =>
                 {
                     budget = Budget {
                         min: Some(min),

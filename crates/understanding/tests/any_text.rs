@@ -98,6 +98,12 @@ fn the_script_of_digits_changes_no_values() {
     }
 }
 
+/// Found by `no_text_panics`.
+#[test]
+fn two_sums_may_share_a_sign() {
+    UNDERSTANDING.understand("2$3x", None);
+}
+
 #[test]
 fn an_endless_text_is_understood_in_time() {
     let text = "no more than 2 million or 3 million dirham in dubai marina ".repeat(20_000);
