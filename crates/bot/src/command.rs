@@ -1,6 +1,6 @@
 //! What a person of the tenant tells the bot in a chat with a customer.
 
-use crate::fold;
+use understanding::fold;
 
 /// A word that sends the bot to work or to rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

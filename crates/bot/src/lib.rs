@@ -13,9 +13,7 @@
 
 mod command;
 mod echo;
-mod fold;
 mod intent;
-mod language;
 mod mention;
 mod phrases;
 mod reception;
@@ -26,8 +24,8 @@ mod texts;
 mod turn;
 
 pub use command::{Command, command};
-pub use language::Language;
 pub use mention::mentions;
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
 pub use turn::{Agency, Circumstances, Effect, Flow, Input, LeadUpdate, Turn, turn};
+pub use understanding::Language;

@@ -1,6 +1,6 @@
 //! Whether a text names something: a word that opens a chat for the bot, or the code of a link.
 
-use crate::fold;
+use understanding::fold;
 
 /// Whether `text` has the words of `phrase` in a row, whatever their case and spelling of letters.
 ///

@@ -1,9 +1,10 @@
 //! The flow that greets, asks for a name and a wish, and hands over to a person.
 
 use time::OffsetDateTime;
+use understanding::fold;
 
 use crate::{
-    Agency, Circumstances, Effect, Input, Language, LeadUpdate, State, Step, Turn, fold,
+    Agency, Circumstances, Effect, Input, Language, LeadUpdate, State, Step, Turn,
     intent::{self, Intent},
     reminder, texts,
     turn::joined,

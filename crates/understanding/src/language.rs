@@ -1,9 +1,9 @@
-//! Which of the four languages somebody writes, told by letters alone.
+//! The languages that are understood.
 
 use serde::{Deserialize, Serialize};
 
-/// A language that the bot speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A language that customers write and the bot speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// English.
     #[serde(rename = "en")]
@@ -20,6 +20,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::English, Self::Persian, Self::Arabic, Self::Russian];
+
     /// The ISO 639-1 code.
     pub fn code(self) -> &'static str {
         match self {

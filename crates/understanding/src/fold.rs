@@ -4,7 +4,7 @@
 //! that nobody sees. Folded text is for comparing only; it is never shown.
 
 /// The folded words of a text, without case, punctuation and emoji.
-pub(crate) fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     // Lower case first: the sign of the ångström becomes an å that way, and then an a.
@@ -25,7 +25,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 /// The words in a row, to be compared as a whole.
 ///
 /// Words of Arabic letters are joined, because people write «نمی‌خواهم», «نمی خواهم» and «نمیخواهم» and mean the same.
-pub(crate) fn row(words: &[String]) -> String {
+pub fn row(words: &[String]) -> String {
     let mut row = String::new();
     for word in words {
         let joined = match (row.chars().next_back(), word.chars().next()) {
@@ -41,22 +41,23 @@ pub(crate) fn row(words: &[String]) -> String {
 }
 
 /// Whether two words that meet in these letters may be written as one.
-pub(crate) fn joins(before: char, after: char) -> bool {
+pub fn joins(before: char, after: char) -> bool {
     is_arabic(before) || is_arabic(after)
 }
 
 /// Whether a character leaves no trace in folded text, as a mark that nobody sees.
-pub(crate) fn is_nothing(c: char) -> bool {
+pub fn is_nothing(c: char) -> bool {
     matches!(fold(c), Folded::Nothing)
 }
 
 /// Whether a character is part of a word.
-pub(crate) fn is_letter(c: char) -> bool {
+pub fn is_letter(c: char) -> bool {
     matches!(fold(c), Folded::Letter(_))
 }
 
 /// What becomes of a character in lower case.
-enum Folded {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Folded {
     /// Part of a word.
     Letter(char),
     /// As if it were not there.
@@ -65,7 +66,8 @@ enum Folded {
     Gap,
 }
 
-fn fold(c: char) -> Folded {
+/// Folds a character that is in lower case.
+pub(crate) fn fold(c: char) -> Folded {
     if is_mark(c) || is_unseen(c) || is_apostrophe(c) {
         return Folded::Nothing;
     }
@@ -90,6 +92,7 @@ fn fold(c: char) -> Folded {
         'ñ' => 'n',
         'ò'..='ö' => 'o',
         'ù'..='ü' => 'u',
+        '²' => '2',
         c => c,
     };
     if c.is_alphanumeric() {
@@ -143,7 +146,8 @@ fn is_apostrophe(c: char) -> bool {
     )
 }
 
-fn is_arabic(c: char) -> bool {
+/// Whether a character is of the Arabic script, which Persian shares.
+pub(crate) fn is_arabic(c: char) -> bool {
     matches!(c, '\u{0600}'..='\u{06ff}')
 }
 

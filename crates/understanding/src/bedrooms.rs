@@ -1,0 +1,405 @@
+//! How many bedrooms: «دو خوابه», غرفتين وصالة, "2 or 3 beds", двушка.
+
+use crate::{
+    Bedrooms, Context,
+    lexicon::{Item, Tag},
+    money::bounds::{self, Bound},
+    reading::Reading,
+};
+
+#[derive(Debug, Clone, Copy)]
+struct Mention {
+    from: usize,
+    to: usize,
+    low: u32,
+    high: u32,
+    studio: bool,
+    negated: bool,
+    /// Whether bedrooms are named, or only a number is.
+    named: bool,
+}
+
+const MOST: u32 = 20;
+
+/// The bedrooms that are wanted, and where a message says so; `taken` are places of sums.
+pub(crate) fn bedrooms(
+    reading: &Reading<'_>,
+    taken: &[(usize, usize)],
+) -> (Option<Bedrooms>, Vec<(usize, usize)>) {
+    let mut mentions = mentions(reading, taken);
+    mentions.sort_by_key(|mention| (mention.from, std::cmp::Reverse(mention.to)));
+    mentions.dedup_by(|next, before| next.from < before.to);
+    if mentions.iter().any(|mention| mention.named) {
+        join_to_named(reading, &mut mentions);
+    }
+    let places = mentions
+        .iter()
+        .map(|mention| (mention.from, mention.to))
+        .collect();
+    if mentions.iter().any(|mention| !mention.negated) {
+        mentions.retain(|mention| !mention.negated);
+    } else {
+        return (None, places);
+    }
+    (resolve(reading, &mentions), places)
+}
+
+fn mentions(reading: &Reading<'_>, taken: &[(usize, usize)]) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let asked = reading.context == Some(Context::Bedrooms);
+    for at in 0..reading.tokens.len() {
+        for hit in reading.hits(at) {
+            let said = match hit.item {
+                Item::Bedrooms(count) => Some((count, false)),
+                Item::Tag(Tag::Studio) => Some((0, true)),
+                _ => None,
+            };
+            let Some((count, studio)) = said else {
+                continue;
+            };
+            if is_maid(reading, hit.to) && !studio || is_maid(reading, at) {
+                continue;
+            }
+            // «в одной комнате» of a family and «غرفة» with a number before are not one.
+            if !studio
+                && reading
+                    .numbers
+                    .iter()
+                    .any(|number| number.to == at && number.count().is_some())
+            {
+                continue;
+            }
+            mentions.push(mention(
+                reading,
+                (hit.from, hit.to),
+                (count, count),
+                studio,
+                true,
+            ));
+            break;
+        }
+    }
+    for number in &reading.numbers {
+        let overlaps = taken
+            .iter()
+            .any(|(from, to)| number.from < *to && number.to > *from);
+        let Some(count) = number.count().filter(|count| *count <= MOST) else {
+            let either = number.digits.as_ref().and_then(|digits| digits.either);
+            if let Some((low, high)) = either
+                && (asked || noun(reading, number.to).is_some())
+                && low < high
+                && high <= f64::from(MOST)
+                && low.fract() == 0.0
+            {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "between 0 and 20"
+                )]
+                let range = (low as u32, high as u32);
+                let to = noun(reading, number.to).unwrap_or(number.to);
+                mentions.push(mention(reading, (number.from, to), range, false, true));
+            }
+            continue;
+        };
+        if let Some(to) = noun(reading, number.to) {
+            mentions.push(mention(
+                reading,
+                (number.from, to),
+                (count, count),
+                false,
+                true,
+            ));
+        } else if let Some(from) = noun_before(reading, number.from)
+            && !reading.counts_something(number.to)
+            && !mentions.iter().any(|mention| mention.to == number.from)
+        {
+            mentions.push(mention(
+                reading,
+                (from, number.to),
+                (count, count),
+                false,
+                true,
+            ));
+        } else if !overlaps
+            && !reading.counts_something(number.to)
+            && !is_other(reading, number.from, number.to)
+        {
+            mentions.push(mention(
+                reading,
+                (number.from, number.to),
+                (count, count),
+                false,
+                false,
+            ));
+        }
+    }
+    let studio = mentions.iter().rfind(|mention| mention.studio).copied();
+    if asked && mentions.is_empty() || studio.is_some() {
+        for at in 0..reading.tokens.len() {
+            let joined = studio
+                .is_none_or(|studio| at > studio.to && connects(reading, studio.to, at).is_some());
+            if let Some(hit) = reading.tag(at, Tag::Room)
+                && joined
+                && !mentions
+                    .iter()
+                    .any(|mention| (mention.from..mention.to).contains(&at))
+                && !follows_maid(reading, hit.to)
+                && !is_maid(reading, at)
+            {
+                mentions.push(mention(reading, (at, hit.to), (1, 1), false, true));
+                break;
+            }
+        }
+    }
+    if !asked && !mentions.iter().any(|mention| mention.named) {
+        return Vec::new();
+    }
+    mentions
+}
+
+fn mention(
+    reading: &Reading<'_>,
+    place: (usize, usize),
+    (low, high): (u32, u32),
+    studio: bool,
+    named: bool,
+) -> Mention {
+    Mention {
+        from: place.0,
+        to: place.1,
+        low,
+        high,
+        studio,
+        negated: bounds::is_negated(reading, place.0, place.1),
+        named,
+    }
+}
+
+/// Whether a longer phrase here is of a maid's room or a bathroom.
+fn is_maid(reading: &Reading<'_>, at: usize) -> bool {
+    let longest = |tag: Tag| reading.tag(at, tag).map_or(0, |hit| hit.to);
+    let room = longest(Tag::Bedroom).max(longest(Tag::Room)).max(at + 1);
+    longest(Tag::Maid) >= room && reading.has(at, Tag::Maid) || longest(Tag::Bathroom) > room
+}
+
+/// Whether the room before is a maid's: "bedroom for the maid", and not "3 bedrooms and a maid's room".
+fn follows_maid(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tag(at, Tag::Maid).is_some_and(|hit| !hit.with_and)
+}
+
+/// Where the word for bedrooms ends that a number before `at` counts.
+fn noun(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    const BETWEEN: &[&str] = &[
+        "-",
+        "х",
+        "x",
+        "ти",
+        "ух",
+        "ех",
+        "я",
+        "й",
+        "ая",
+        "ую",
+        "ой",
+        "large",
+        "big",
+        "full",
+        "master",
+        "double",
+        "spacious",
+        "proper",
+        "good",
+        "nice",
+        "تا",
+        "عدد",
+        "ta",
+        "real",
+        "separate",
+        "ensuite",
+        "хороших",
+        "больших",
+        "отдельн",
+        "отдельных",
+        "отдельные",
+        "просторн",
+        "полноценн",
+        "полноценных",
+        "изолированн",
+        "bright",
+        "or",
+        "(",
+        "کامل",
+        "بزرگ",
+    ];
+    let mut at = at;
+    for _ in 0..4 {
+        if let Some(hit) = reading.tag(at, Tag::Bedroom)
+            && reading
+                .number_scale(at)
+                .is_none_or(|_| hit.to > at + 1 || reading.tokens[at].text == "к")
+            && !is_maid(reading, at)
+            && !follows_maid(reading, hit.to)
+        {
+            // «2 к …» is a thousand in money and a room in flats.
+            if reading.tokens[at].text == "к"
+                && hit.to == at + 1
+                && !reading.has(hit.to, Tag::Apartment)
+                && reading.context != Some(Context::Bedrooms)
+            {
+                return None;
+            }
+            return Some(hit.to);
+        }
+        let between = reading
+            .tokens
+            .get(at)
+            .is_some_and(|token| BETWEEN.contains(&token.text.as_str()));
+        if !between {
+            return None;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the word for bedrooms begins that stands before a number: "bedrooms: 3".
+fn noun_before(reading: &Reading<'_>, end: usize) -> Option<usize> {
+    let at = end.checked_sub(1)?;
+    let colon = reading.tokens[at].is_sign(&[':', '=', '-']);
+    let end = if colon { at } else { end };
+    let hit = reading.tag_before(end, Tag::Bedroom)?;
+    (colon || reading.context == Some(Context::Bedrooms)).then_some(hit.from)
+}
+
+/// Whether a bare number is a phase, a tower or the like.
+fn is_other(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let before = from.checked_sub(1);
+    reading.tag_before(from, Tag::People).is_some()
+        || before.is_some_and(|at| reading.has_any(at, &[Tag::Phase, Tag::OtherCount]))
+        || reading.has_any(to, &[Tag::Hall, Tag::People])
+}
+
+/// Takes in the bare numbers that a range joins to a named one, and drops the others.
+fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
+    let asked = reading.context == Some(Context::Bedrooms);
+    let mut index = mentions.len();
+    while index > 0 {
+        index -= 1;
+        if mentions[index].named {
+            continue;
+        }
+        let joined = mentions.get(index + 1).is_some_and(|next| {
+            next.named
+                && (connects(reading, mentions[index].to, next.from)
+                    .is_some_and(|_| mentions[index].to < next.from)
+                    || (mentions[index].to == next.from && !next.studio && !is_article(reading, mentions[index].from) && next.low == mentions[index].high + 1))
+        }) || (index > 0
+            && mentions[index - 1].named
+            && connects(reading, mentions[index - 1].to, mentions[index].from).is_some())
+            || mentions[index].negated
+            || (asked && mentions.iter().any(|mention| mention.negated));
+        if joined {
+            mentions[index].named = true;
+        } else {
+            mentions.remove(index);
+        }
+    }
+}
+
+/// Whether the words between two mentions make them a range; `Some(true)` if by "and".
+fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
+    if to <= from || to - from > 4 {
+        return None;
+    }
+    let mut and = false;
+    let mut at = from;
+    while at < to {
+        let token = &reading.tokens[at];
+        if let Some(hit) = reading.tag(at, Tag::Or) {
+            at = hit.to;
+        } else if let Some(hit) = reading.tag(at, Tag::Range) {
+            and |= reading.has(at, Tag::And);
+            at = hit.to;
+        } else if let Some(hit) = reading.tag(at, Tag::Stretch) {
+            at = hit.to;
+        } else if reading.has(at, Tag::And) {
+            and = true;
+            at += 1;
+        } else if token.is_sign(&[','])
+            || matches!(
+                token.text.as_str(),
+                "a" | "even" | "the" | "حتی" | "یه" | "یک" | "هم" | "max" | "ye" | "an" | "тоже"
+            )
+            || reading.has(at, Tag::UpTo)
+            || reading.has(at, Tag::Apartment)
+        {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    Some(and)
+}
+
+fn resolve(reading: &Reading<'_>, mentions: &[Mention]) -> Option<Bedrooms> {
+    // The last run of connected mentions.
+    let mut start = mentions.len() - 1;
+    while start > 0
+        && mentions[start - 1].to < mentions[start].from
+        && connects(reading, mentions[start - 1].to, mentions[start].from).is_some()
+        && mentions[start].from - mentions[start - 1].to <= 4
+    {
+        start -= 1;
+    }
+    // «دو سه خوابه»: two or three.
+    if start > 0
+        && mentions[start - 1].to == mentions[start].from
+        && !mentions[start - 1].studio
+        && !mentions[start].studio
+        && !is_article(reading, mentions[start - 1].from)
+        && mentions[start].low == mentions[start - 1].high + 1
+    {
+        start -= 1;
+    }
+    let run = &mentions[start..];
+    let low = run.iter().map(|mention| mention.low).min()?;
+    let high = run.iter().map(|mention| mention.high).max()?;
+    let (first, last) = (run.first()?, run.last()?);
+    if low == high {
+        if last.studio {
+            return Some(Bedrooms::STUDIO);
+        }
+        let (bound, ..) = bounds::bound(reading, first.from, last.to, None);
+        let (early, ..) = bounds::bound(reading, first.from, number_end(reading, first), None);
+        let bound = if bound == Bound::Exact { early } else { bound };
+        return Some(match bound {
+            Bound::From => Bedrooms::between(Some(low), None),
+            Bound::UpTo
+                if is_ceiling(reading, first.from) || last.to == number_end(reading, last) =>
+            {
+                Bedrooms::between(None, Some(high))
+            }
+            _ => Bedrooms::Count(low),
+        });
+    }
+    Some(Bedrooms::between(Some(low), Some(high)))
+}
+
+/// Whether a true "up to" is before, and not a word that also means "counted by".
+fn is_ceiling(reading: &Reading<'_>, from: usize) -> bool {
+    reading.tag_before(from, Tag::UpTo).is_some()
+}
+
+fn number_end(reading: &Reading<'_>, mention: &Mention) -> usize {
+    reading
+        .numbers
+        .iter()
+        .find(|number| number.from >= mention.from && number.to <= mention.to)
+        .map_or(mention.to, |number| number.to)
+}
+
+/// "One" that is an article: «یه دوخوابه».
+fn is_article(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.tokens[at].text.as_str(), "یه" | "یک" | "ye" | "yek" | "one")
+}

@@ -1,0 +1,441 @@
+//! When: durations from now, months and years to come, or only looking.
+
+use crate::{
+    Context, Timeline,
+    lexicon::{Item, NumberWord, Tag},
+    patterns::{Meaning, Patterns},
+    reading::Reading,
+};
+
+/// A stated time, in months; half a month is now.
+#[derive(Debug, Clone, Copy)]
+struct Time {
+    from: usize,
+    to: usize,
+    months: f64,
+    /// Whether it was said in words that can mean nothing else.
+    sure: bool,
+}
+
+/// When the move or the deal shall be, and where a message says so.
+pub(crate) fn timeline(
+    reading: &Reading<'_>,
+    patterns: &Patterns,
+    taken: &[(usize, usize)],
+) -> (Option<Timeline>, Vec<(usize, usize)>) {
+    let asked = reading.context == Some(Context::Timeline);
+    let browsing = reading
+        .all(Tag::Browsing)
+        .next()
+        .map(|hit| (hit.from, hit.to));
+    let mut times = times(reading, taken, asked);
+    if let Some(place) = browsing {
+        return (Some(Timeline::Browsing), vec![place]);
+    }
+    if !asked {
+        // A visit, an ad, a call: the time of something else.
+        let elsewhere = patterns.has(Meaning::Visit, &reading.line);
+        times.retain(|time| time.sure && !elsewhere);
+    }
+    let places = times.iter().map(|time| (time.from, time.to)).collect();
+    // What is negated was corrected: "not next month, next year".
+    let kept: Vec<&Time> = times
+        .iter()
+        .filter(|time| !is_negated(reading, time))
+        .collect();
+    let Some(last) = kept.last() else {
+        return (None, places);
+    };
+    (Some(timeline_of(last.months)), places)
+}
+
+fn timeline_of(months: f64) -> Timeline {
+    match months {
+        months if months <= 1.0 => Timeline::Now,
+        months if months <= 3.0 => Timeline::OneToThreeMonths,
+        months if months <= 6.0 => Timeline::ThreeToSixMonths,
+        _ => Timeline::Later,
+    }
+}
+
+fn is_negated(reading: &Reading<'_>, time: &Time) -> bool {
+    reading
+        .tag_before(time.from, Tag::Not)
+        .is_some_and(|hit| !reading.has_any(hit.from, &[Tag::Within, Tag::UpTo, Tag::From]))
+}
+
+fn times(reading: &Reading<'_>, taken: &[(usize, usize)], asked: bool) -> Vec<Time> {
+    let is_taken = |from: usize, to: usize| {
+        !asked && taken.iter().any(|(start, end)| from < *end && to > *start)
+    };
+    let mut times: Vec<Time> = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let Some(time) = time_at(reading, at, asked) else {
+            at += 1;
+            continue;
+        };
+        at = time.to.max(at + 1);
+        if !is_taken(time.from, time.to) {
+            times.push(time);
+        }
+    }
+    for time in &mut times {
+        add_half(reading, time);
+    }
+    // A range counts by its later end.
+    let mut index = 1;
+    while index < times.len() {
+        let (before, next) = (times[index - 1], times[index]);
+        let gap = &reading.tokens[before.to.min(next.from)..next.from];
+        let joined = gap.len() <= 2
+            && (before.to..next.from).all(|at| {
+                reading.has_any(at, &[Tag::Or, Tag::Range, Tag::And])
+                    || reading.tokens[at].is_sign(&['-'])
+            });
+        if joined && before.to <= next.from && next.months >= before.months {
+            times[index - 1] = Time {
+                to: next.to,
+                months: next.months,
+                sure: before.sure || next.sure,
+                from: before.from,
+            };
+            times.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+    times
+}
+
+fn time_at(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
+    const FIXED: &[(Tag, f64, bool)] = &[
+        (Tag::Now, 0.5, true),
+        (Tag::NextMonth, 2.0, true),
+        (Tag::NextYear, 13.0, true),
+        (Tag::HalfYear, 6.0, true),
+        (Tag::TwoWeeks, 0.5, true),
+        (Tag::TwoMonths, 2.0, true),
+        (Tag::TwoYears, 24.0, true),
+        (Tag::ThisMonth, 0.5, true),
+        (Tag::NowWeak, 0.5, false),
+        (Tag::ThisYear, 9.0, false),
+    ];
+    let duration = duration(reading, at, asked);
+    let fixed = FIXED
+        .iter()
+        .filter_map(|(tag, months, sure)| {
+            reading
+                .tag(at, *tag)
+                .map(|hit| (hit.to, *months, *sure, *tag))
+        })
+        .max_by_key(|(to, ..)| *to);
+    let duration_to = duration.map_or(0, |time| time.to);
+    match fixed {
+        Some((to, months, sure, tag)) if to >= duration_to => {
+            // "as soon as the visa comes" is no "soon".
+            if tag == Tag::NowWeak && reading.tokens.get(to).is_some_and(|token| token.text == "as") {
+                return duration;
+            }
+            if tag == Tag::ThisYear && !asked {
+                return None;
+            }
+            // «یک سال دیگر» with a word for a year alone is handled as a duration; «год» alone answers the question.
+            let alone = to == at + 1
+                && matches!(
+                    reading.tokens[at].text.as_str(),
+                    "год" | "годик" | "месяц" | "час"
+                );
+            if alone
+                && (!asked
+                    || reading.numbers.iter().any(|number| number.to == at)
+                    || at > 0 && reading.tokens[at - 1].text == "на")
+            {
+                return None;
+            }
+            let length = matches!(
+                tag,
+                Tag::TwoMonths | Tag::TwoYears | Tag::TwoWeeks | Tag::HalfYear
+            );
+            if length && !asked && !is_from_now(reading, at, to) {
+                return None;
+            }
+            if !asked && is_past(reading, at, to) {
+                return None;
+            }
+            // "more than half a year"
+            let months = if months == 6.0 && is_more(reading, at, to) {
+                7.0
+            } else {
+                months
+            };
+            Some(Time {
+                from: at,
+                to,
+                months,
+                sure,
+            })
+        }
+        _ => duration,
+    }
+}
+
+/// "3 months", «دو سه ماه», полтора года.
+fn duration(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
+    let number = reading
+        .numbers
+        .iter()
+        .find(|number| number.from == at && number.scale == 1.0);
+    let (count, unit_at) =
+        match number {
+            Some(number) => {
+                let either = number
+                    .digits
+                    .as_ref()
+                    .and_then(|digits| digits.either)
+                    .filter(|(low, high)| {
+                        low < high
+                            && number
+                                .digits
+                                .as_ref()
+                                .is_some_and(|digits| digits.decimal.is_some())
+                    });
+                let count = either.map_or(number.value, |(_, high)| {
+                    if number.value.fract() == 0.5 && high == 5.0 {
+                        number.value
+                    } else {
+                        high
+                    }
+                });
+                (count, number.to)
+            }
+            None => {
+                if let Some(hit) = reading.tag(at, Tag::Couple) {
+                    (2.0, hit.to)
+                } else if let Some(hit) = reading.tag(at, Tag::Few) {
+                    (3.0, hit.to)
+                } else {
+                    // "a month", "in year"
+                    let unit = unit(reading, at)?;
+                    let single = asked || is_from_now(reading, at, unit.1);
+                    if !single
+                        || reading.numbers.iter().any(|number| number.to == at)
+                        || reading.tag_before(at, Tag::Few).is_some()
+                        || reading.tag_before(at, Tag::Couple).is_some()
+                    {
+                        return None;
+                    }
+                    if !is_from_now(reading, at, unit.1) && !(asked && reading.tokens.len() <= 5) {
+                        return None;
+                    }
+                    // Russian may put the number behind: года через полтора.
+                    if let Some(number) = reading.numbers.iter().find(|number| {
+                        number.from == unit.1 + 1 && reading.has(unit.1, Tag::Within)
+                    }) {
+                        return Some(Time {
+                            from: at,
+                            to: number.to,
+                            months: number.value * unit.0,
+                            sure: true,
+                        });
+                    }
+                    return Some(Time {
+                        from: at,
+                        to: unit.1,
+                        months: unit.0,
+                        sure: is_from_now(reading, at, unit.1),
+                    });
+                }
+            }
+        };
+    let mut unit_at = unit_at;
+    while reading.tokens.get(unit_at).is_some_and(|token| {
+        matches!(
+            token.text.as_str(),
+            "-" | "تا" | "of" | "ta" | "more" | "или" | "ال"
+        )
+    }) && unit_at < at + 6
+    {
+        if reading
+            .numbers
+            .iter()
+            .any(|number| number.from == unit_at + 1)
+        {
+            break;
+        }
+        unit_at += 1;
+    }
+    let Some((months, to)) = unit(reading, unit_at) else {
+        // A range whose unit is at its end: "2 to 3 months".
+        let next = reading
+            .numbers
+            .iter()
+            .find(|next| next.from > at && next.from <= unit_at + 2 && next.from >= unit_at)?;
+        let joined = (unit_at..next.from).all(|at| {
+            reading.has_any(at, &[Tag::Range, Tag::Or, Tag::And])
+                || reading.tokens[at].is_sign(&['-'])
+        });
+        if !joined {
+            return None;
+        }
+        let mut time = duration(reading, next.from, asked)?;
+        let sure = time.sure || is_from_now(reading, at, time.to);
+        time.from = at;
+        time.sure = sure;
+        return Some(time);
+    };
+    let from_now = is_from_now(reading, at, to);
+    if is_past(reading, at, to) || (!asked && !from_now) {
+        return None;
+    }
+    let mut months = count * months;
+    if is_more(reading, at, to) {
+        months += 0.5;
+    }
+    Some(Time {
+        from: at,
+        to,
+        months,
+        sure: from_now,
+    })
+}
+
+fn unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    const UNITS: &[(Tag, f64)] = &[
+        (Tag::Day, 1.0 / 31.0),
+        (Tag::Week, 0.23),
+        (Tag::Month, 1.0),
+        (Tag::Year, 12.0),
+    ];
+    UNITS.iter().find_map(|(tag, months)| {
+        let hit = reading.tag(at, *tag)?;
+        let letter = matches!(reading.tokens[at].text.as_str(), "m" | "mo" | "y")
+            && reading.context != Some(Context::Timeline);
+        (!letter).then_some((*months, hit.to))
+    })
+}
+
+/// Whether words around a length say that it is counted from now.
+fn is_from_now(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let before = (from.saturating_sub(3)..=from).any(|end| {
+        reading.tag_before(end, Tag::Within).is_some_and(|hit| {
+            (hit.to..from).all(|at| {
+                reading.has_any(
+                    at,
+                    &[Tag::About, Tag::UpTo, Tag::MoreThan, Tag::MoreThanTime],
+                ) || matches!(
+                    reading.tokens[at].text.as_str(),
+                    "a" | "the" | "next" | "an" | "about" | "like" | "max" | "one" | "حدود" | "این"
+                )
+            })
+        })
+    });
+    let after = reading.tag(to, Tag::Within).is_some_and(|hit| {
+        matches!(
+            reading.tokens[hit.from].text.as_str(),
+            "دیگه"
+                | "دیگر"
+                | "آینده"
+                | "اینده"
+                | "بعد"
+                | "dige"
+                | "digeh"
+                | "bad"
+                | "ayande"
+                | "time"
+                | "from"
+                | "کمان"
+                | "بعدش"
+                | "max"
+                | "inside"
+                | "kman"
+                | "вперед"
+        )
+    });
+    (before || after) && !is_length(reading, from, to)
+}
+
+/// The length of a lease, an age, a plan of payment.
+fn is_length(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let words = |at: usize| {
+        reading
+            .tokens
+            .get(at)
+            .map_or("", |token| token.text.as_str())
+    };
+    let before = from.checked_sub(1).map_or("", words);
+    matches!(
+        before,
+        "на" | "for" | "over" | "every" | "کل" | "na" | "لمده" | "per"
+    ) || matches!(
+        words(to),
+        "lease"
+            | "contract"
+            | "ago"
+            | "назад"
+            | "old"
+            | "پیش"
+            | "قرارداد"
+            | "visa"
+            | "аренды"
+            | "рассрочки"
+            | "mortgage"
+            | "payment"
+            | "plan"
+            | "loan"
+            | "experience"
+            | "возраст"
+    ) || reading.has_any(to, &[Tag::Instalment, Tag::DownPayment])
+}
+
+fn is_past(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let word = |at: Option<usize>| {
+        at.and_then(|at| reading.tokens.get(at))
+            .map_or("", |token| token.text.as_str())
+    };
+    matches!(
+        word(Some(to)),
+        "ago" | "پیش" | "назад" | "قبل" | "old" | "nazad" | "pish"
+    ) || matches!(
+        word(from.checked_sub(1)),
+        "last" | "past" | "since" | "منذ" | "прошлый" | "прошлом"
+    ) || is_length(reading, from, to)
+}
+
+/// "more than 6 months", "not before 3 months".
+fn is_more(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let denied = reading
+        .tag_before(from, Tag::MoreThanTime)
+        .is_some_and(|hit| hit.from > 0 && reading.has(hit.from - 1, Tag::Not));
+    (!denied
+        && reading
+            .tag_before(from, Tag::MoreThanTime)
+            .is_some_and(|hit| {
+                !reading.has(hit.from, Tag::UpTo)
+                    && !matches!(
+                        reading.tokens[hit.from].text.as_str(),
+                        "after" | "at" | "минимум"
+                    )
+            }))
+        || reading.tag(to, Tag::FromAfter).is_some()
+}
+
+/// "A year and a half", «месяц-полтора»: what is said behind a length.
+fn add_half(reading: &Reading<'_>, time: &mut Time) {
+    let mut at = time.to;
+    while reading.has_any(at, &[Tag::And, Tag::Or]) || reading.tokens.get(at).is_some_and(|token| token.is_sign(&['-'])) {
+        at += 1;
+    }
+    let unit = if time.months >= 12.0 { 12.0 } else { 1.0 };
+    let part = reading.hits(at).iter().find_map(|hit| match hit.item {
+        Item::Number(NumberWord::Part(part)) => Some((part, hit.to)),
+        _ => None,
+    });
+    let Some((part, to)) = part.filter(|_| time.months >= 1.0) else { return };
+    if part >= 1.0 {
+        time.months = time.months.max(part * unit);
+    } else if part > 0.0 {
+        time.months += part * unit;
+    }
+    time.to = to;
+}
