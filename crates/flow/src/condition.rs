@@ -9,7 +9,7 @@ use crate::Slot;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Condition {
-    /// The slot has a value; that the customer has no preference is one too.
+    /// The customer has stated a value; that it does not matter is none.
     Known(Slot),
     /// The slot has one of these values.
     Is(Is),
