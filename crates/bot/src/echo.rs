@@ -25,7 +25,7 @@ pub(crate) fn turn(state: Option<&State>, inputs: &[Input<'_>]) -> Turn {
 fn line(input: Input<'_>) -> String {
     match input {
         Input::Text(text) => text.replace("\r\n", " ").replace(['\n', '\r'], " "),
-        Input::Wordless => "…".to_owned(),
+        _ => "…".to_owned(),
     }
 }
 
@@ -34,7 +34,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::{Agency, Circumstances, Flow, Language};
+    use crate::{Agency, Circumstances, Language, Script};
 
     fn take(state: Option<&State>, inputs: &[Input<'_>]) -> Turn {
         let circumstances = Circumstances {
@@ -42,7 +42,7 @@ mod tests {
             now: datetime!(2026-11-22 08:00 UTC),
         };
         let agency = Agency { name: "Palm Homes" };
-        crate::turn(Flow::Echo, agency, state, inputs, circumstances)
+        crate::turn(Script::Echo, agency, state, inputs, circumstances)
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! knows now and what is to be done. The same input gives the same output, so a turn can be tried again
 //! after a crash, replayed in a test console, and tested without a server.
 //!
-//! Two flows so far: [`Flow::Reception`] greets, asks for a name and a wish, reminds of an open question, and
+//! Three flows: [`Flow::Qualifier`] holds the conversation that a [`flow::Flow`] describes, in steps with typed answers;
+//! [`Flow::Reception`] greets, asks for a name and a wish, reminds of an open question, and
 //! hands over to a person; [`Flow::Echo`] shows to a test what a turn was given. A customer who wants no more
 //! messages is let go in his own words, whatever was being talked about.
 //!
@@ -15,6 +16,7 @@ mod command;
 mod echo;
 mod intent;
 mod mention;
+mod qualifier;
 mod reception;
 mod reminder;
 mod split;
@@ -24,7 +26,10 @@ mod turn;
 
 pub use command::{Command, command};
 pub use mention::mentions;
+pub use qualifier::{Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature};
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
-pub use turn::{Agency, Circumstances, Effect, Flow, Input, LeadUpdate, Turn, turn};
+pub use turn::{
+    Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Script, Turn, turn,
+};
 pub use understanding::Language;

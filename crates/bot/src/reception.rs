@@ -29,7 +29,7 @@ pub(crate) fn turn(
 ) -> Turn {
     let Circumstances { opted_out, now } = circumstances;
     let state = state
-        .filter(|state| !matches!(state.step, Step::Echo { .. }))
+        .filter(|state| !matches!(state.step, Step::Echo { .. } | Step::Qualifying(_)))
         .cloned()
         .unwrap_or(Step::New.into());
     let spoken = state.step.language();
@@ -89,7 +89,7 @@ fn go_on(agency: Agency<'_>, step: Step, language: Language, after: &[Input<'_>]
         return answer(agency, step, after);
     }
     match step {
-        Step::New | Step::Echo { .. } => greet(agency, language),
+        Step::New | Step::Echo { .. } | Step::Qualifying(_) => greet(agency, language),
         Step::AskedName { language, .. } => Answer::say(step, texts::name_again(language)),
         Step::AskedWish { language, .. } => Answer::say(step, texts::wish_again(language)),
         Step::HandedOver { .. } => Answer::silent(step),
@@ -119,7 +119,7 @@ fn answer(agency: Agency<'_>, step: Step, inputs: &[Input<'_>]) -> Answer {
     let text = (!text.is_empty()).then_some(text);
     match step {
         Step::HandedOver { .. } => Answer::silent(step),
-        Step::New | Step::Echo { .. } => {
+        Step::New | Step::Echo { .. } | Step::Qualifying(_) => {
             let language = text.as_deref().and_then(Language::of);
             greet(agency, language.unwrap_or(Language::English))
         }
@@ -153,6 +153,8 @@ fn greet(agency: Agency<'_>, language: Language) -> Answer {
         wish: None,
         language,
         handed_over: false,
+        values: Vec::new(),
+        score: None,
     };
     Answer {
         step: Step::AskedName { language, asked: 1 },
@@ -184,6 +186,8 @@ fn name_told(language: Language, asked: u8, text: Option<&str>) -> Answer {
                 wish: None,
                 language,
                 handed_over: false,
+                values: Vec::new(),
+                score: None,
             };
             let question = texts::ask_wish(language, name);
             Answer {
@@ -213,6 +217,8 @@ fn hand_over(language: Language, name: Option<String>, wish: Option<String>) -> 
         wish,
         language,
         handed_over: true,
+        values: Vec::new(),
+        score: None,
     };
     Answer {
         step: Step::HandedOver { language },

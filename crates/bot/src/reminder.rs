@@ -33,7 +33,7 @@ pub(crate) fn turn(state: State, now: OffsetDateTime) -> Turn {
         }
         Step::AskedName { language, .. } => texts::name_reminder(*language),
         Step::AskedWish { language, name, .. } => texts::wish_reminder(*language, name),
-        Step::New | Step::HandedOver { .. } | Step::Echo { .. } => {
+        Step::New | Step::HandedOver { .. } | Step::Echo { .. } | Step::Qualifying(_) => {
             return Turn::silent(state.step);
         }
     };
@@ -59,7 +59,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::{Agency, Circumstances, Flow, Input, Language};
+    use crate::{Agency, Circumstances, Input, Language, Script};
 
     const NOW: OffsetDateTime = datetime!(2026-11-22 08:00 UTC);
 
@@ -70,7 +70,7 @@ mod tests {
             now,
         };
         let agency = Agency { name: "Palm Homes" };
-        crate::turn(Flow::Reception, agency, state, &inputs, circumstances)
+        crate::turn(Script::Reception, agency, state, &inputs, circumstances)
     }
 
     fn reminded(turn: &Turn) -> &str {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::Language;
+use crate::{Language, Pin, Qualifying};
 
 /// What the bot knows. Stored as JSON: a field that is added later needs a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,18 @@ pub enum Step {
         /// How often it has.
         turns: u64,
     },
+    /// A flow that is data holds the conversation: [`Flow::Qualifier`](crate::Flow::Qualifier).
+    Qualifying(Box<Qualifying>),
+}
+
+impl State {
+    /// The flow that the conversation began with, and the version that it keeps.
+    pub fn pin(&self) -> Option<&Pin> {
+        match &self.step {
+            Step::Qualifying(known) => Some(&known.flow),
+            _ => None,
+        }
+    }
 }
 
 /// A reminder of a question that nobody answered.
@@ -67,6 +79,7 @@ impl Step {
             Self::AskedName { language, .. }
             | Self::AskedWish { language, .. }
             | Self::HandedOver { language } => Some(*language),
+            Self::Qualifying(known) => known.language,
             Self::New | Self::Echo { .. } => None,
         }
     }

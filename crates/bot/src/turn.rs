@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Language, State, echo, reception};
+use crate::{HandOff, Language, Qualifier, Score, State, echo, qualifier, reception};
 
 /// How the bot leads a conversation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,19 @@ pub enum Flow {
     /// For tests and benchmarks: answers each turn with one message, which says the turn's number in the first
     /// line and repeats each message of the customer in a line of its own. It knows no opting out and no reminders.
     Echo,
+    /// Qualifies a lead by the steps of a flow that is data.
+    Qualifier,
+}
+
+/// A flow with what it needs.
+#[derive(Debug, Clone, Copy)]
+pub enum Script<'a> {
+    /// [`Flow::Reception`].
+    Reception,
+    /// [`Flow::Echo`].
+    Echo,
+    /// [`Flow::Qualifier`].
+    Qualifier(Qualifier<'a>),
 }
 
 /// The agency that the bot speaks for.
@@ -38,7 +51,15 @@ pub struct Circumstances {
 pub enum Input<'a> {
     /// Something written, or the caption of a picture.
     Text(&'a str),
-    /// Something that the bot cannot read: a voice message, a picture, a place, a contact card.
+    /// A voice message.
+    Voice,
+    /// A picture, a document, or a recording that is not known to be one.
+    Media,
+    /// A place: its name or address, or its coordinates; empty where neither is known.
+    Place(&'a str),
+    /// A contact card: the name on it, or nothing.
+    Contact(&'a str),
+    /// Something else that the bot cannot read.
     Wordless,
 }
 
@@ -55,6 +76,8 @@ pub enum Effect {
     OptIn(String),
     /// Write down what is known of the customer.
     Lead(LeadUpdate),
+    /// Call a person, who reads this.
+    HandOff(HandOff),
 }
 
 /// What became known of a customer; `None` leaves what was known.
@@ -68,6 +91,21 @@ pub struct LeadUpdate {
     pub language: Language,
     /// Whether a person is to go on.
     pub handed_over: bool,
+    /// What this turn brought to light, value by value.
+    pub values: Vec<LeadValue>,
+    /// What the lead is worth by now; `None` where nothing says.
+    pub score: Option<Score>,
+}
+
+/// A value that a customer stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadValue {
+    /// The slot, as flows call it.
+    pub slot: &'static str,
+    /// The value: typed as in the understanding's slots, or the customer's own words.
+    pub value: serde_json::Value,
+    /// Which of the turn's messages says it, from 0.
+    pub input: usize,
 }
 
 /// The outcome of a turn.
@@ -86,15 +124,18 @@ pub struct Turn {
 /// A turn without messages is one that the bot asked for by [`Turn::wake_at`]. One that comes too early says
 /// nothing and asks for the same time again.
 pub fn turn(
-    flow: Flow,
+    script: Script<'_>,
     agency: Agency<'_>,
     state: Option<&State>,
     inputs: &[Input<'_>],
     circumstances: Circumstances,
 ) -> Turn {
-    match flow {
-        Flow::Reception => reception::turn(agency, state, inputs, circumstances),
-        Flow::Echo => echo::turn(state, inputs),
+    match script {
+        Script::Reception => reception::turn(agency, state, inputs, circumstances),
+        Script::Echo => echo::turn(state, inputs),
+        Script::Qualifier(qualifier) => {
+            qualifier::turn(qualifier, agency, state, inputs, circumstances)
+        }
     }
 }
 
@@ -102,7 +143,7 @@ pub fn turn(
 pub(crate) fn joined(inputs: &[Input<'_>]) -> String {
     let texts = inputs.iter().filter_map(|input| match input {
         Input::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-        Input::Wordless => None,
+        _ => None,
     });
     texts.collect::<Vec<_>>().join("\n")
 }

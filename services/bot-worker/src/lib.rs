@@ -15,6 +15,7 @@ mod acquaintance;
 mod app;
 mod backoff;
 mod delivery;
+mod flows;
 mod intake;
 mod pace;
 mod quiet;

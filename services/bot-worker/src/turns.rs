@@ -27,6 +27,7 @@ use crate::{
     acquaintance::{Acquaintance, Stranger},
     backoff::backoff,
     delivery::Handed,
+    flows::Flows,
     pace::{self, Wish},
     under_way::Room,
     wakers::Wakers,
@@ -39,7 +40,7 @@ pub(crate) struct Turns {
     pacing: PacingSettings,
     /// How long a reply that is handed over is leased.
     lease: Duration,
-    flow: bot::Flow,
+    flows: Flows,
     database: Database,
     acquaintance: Acquaintance,
     wakers: Arc<Wakers>,
@@ -58,7 +59,7 @@ impl Turns {
             settings: settings.turns.clone(),
             pacing: settings.pacing.clone(),
             lease: settings.delivery.lease,
-            flow: settings.bot.flow,
+            flows: Flows::new(settings.bot.flow),
             database,
             acquaintance,
             wakers,
@@ -215,7 +216,7 @@ impl Turns {
         for conversation in &conversations {
             let tenant = conversation.at.tenant;
             let circumstances = Circumstances {
-                flow: self.flow,
+                flows: &self.flows,
                 agency: names.get(&tenant).copied().unwrap_or_default(),
                 settings: settings.get(&tenant).unwrap_or(&defaults),
                 longest_message: self.pacing.longest_message,

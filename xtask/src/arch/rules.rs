@@ -37,15 +37,16 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("service-runtime", &[]),
     ("private-servers", &[]),
     ("events", &["domain"]),
+    ("flow", &[]),
     ("understanding", &[]),
-    ("bot", &["domain", "understanding"]),
+    ("bot", &["domain", "flow", "understanding"]),
     ("waha", &["service-runtime"]),
     ("event-key", &["domain", "waha"]),
     ("fleet", &["domain", "service-runtime", "storage", "waha"]),
 ];
 
 /// The bot is a pure function, and the nouns and the contract are values: none of them talks to anything.
-const WITHOUT_IO: &[&str] = &["domain", "events", "understanding", "bot"];
+const WITHOUT_IO: &[&str] = &["domain", "events", "flow", "understanding", "bot"];
 const IO: &[&str] = &["tokio", "reqwest", "axum", "async-nats", "sqlx", "rand"];
 
 /// What every crate may use in its tests, whatever it knows otherwise.

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use time::{Duration, macros::datetime};
 
 use super::*;
-use crate::Flow;
+use crate::Script;
 
 const AGENCY: Agency<'_> = Agency { name: "Palm Homes" };
 const NOW: OffsetDateTime = datetime!(2026-11-22 08:00 UTC);
@@ -16,7 +16,7 @@ const OPTED_OUT: Circumstances = Circumstances {
 };
 
 fn take_all(state: Option<&State>, inputs: &[Input<'_>], circumstances: Circumstances) -> Turn {
-    crate::turn(Flow::Reception, AGENCY, state, inputs, circumstances)
+    crate::turn(Script::Reception, AGENCY, state, inputs, circumstances)
 }
 
 fn take(state: Option<&State>, text: &str) -> Turn {
@@ -41,7 +41,7 @@ fn said(turn: &Turn) -> Vec<&str> {
         Effect::Say(text) | Effect::FollowUp(text) | Effect::OptOut(text) | Effect::OptIn(text) => {
             Some(text.as_str())
         }
-        Effect::Lead(_) => None,
+        Effect::Lead(_) | Effect::HandOff(_) => None,
     });
     said.collect()
 }
@@ -309,6 +309,7 @@ proptest! {
                         prop_assert!(circumstances.opted_out);
                         circumstances.opted_out = false;
                     }
+                    Effect::HandOff(_) => prop_assert!(false, "reception has no cards"),
                     Effect::Lead(_) => prop_assert!(!circumstances.opted_out),
                 }
             }

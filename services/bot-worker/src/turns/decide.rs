@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use bot::{Agency, Effect, Flow, Input, LeadUpdate, State};
+use bot::{Agency, Effect, Input, LeadUpdate, State};
 use serde_json::Value;
 use service_runtime::telemetry;
 use storage::{
@@ -13,10 +13,12 @@ use storage::{
 };
 use time::OffsetDateTime;
 
+use crate::flows::Flows;
+
 /// What surrounds a turn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Circumstances<'a> {
-    pub(crate) flow: Flow,
+    pub(crate) flows: &'a Flows,
     pub(crate) agency: &'a str,
     pub(crate) settings: &'a BotSettings,
     pub(crate) longest_message: usize,
@@ -141,7 +143,7 @@ fn speak(
         .map_err(|error| format!("the bot's stored state cannot be read: {error}"))?;
     let inputs: Vec<Input<'_>> = conversation.waiting.iter().map(input).collect();
     let turn = bot::turn(
-        circumstances.flow,
+        circumstances.flows.script(state.as_ref()),
         Agency {
             name: circumstances.agency,
         },
@@ -175,6 +177,8 @@ fn speak(
                 took.leads.push(update);
                 continue;
             }
+            // The lead says that a person is to go on; nobody is sent the card yet.
+            Effect::HandOff(_) => continue,
         };
         let parts = bot::split(&text, circumstances.longest_message);
         took.sayings
@@ -191,6 +195,9 @@ fn input(message: &Waiting) -> Input<'_> {
         (MessageKind::Text | MessageKind::Media | MessageKind::Other, Some(text)) => {
             Input::Text(text)
         }
-        _ => Input::Wordless,
+        (MessageKind::Media, None) => Input::Media,
+        (MessageKind::Location, place) => Input::Place(place.as_deref().unwrap_or_default()),
+        (MessageKind::Contact, name) => Input::Contact(name.as_deref().unwrap_or_default()),
+        (MessageKind::Text | MessageKind::Other, None) => Input::Wordless,
     }
 }

@@ -1,0 +1,5 @@
+//! The bot as a customer meets it.
+
+mod dialogues;
+mod mistakes;
+mod properties;
