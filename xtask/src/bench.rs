@@ -5,6 +5,7 @@ mod cost;
 mod ingress;
 mod load;
 mod report;
+mod understanding;
 mod venv;
 mod worker;
 
@@ -20,11 +21,14 @@ pub(crate) enum Bench {
     /// The bot-worker: turns a second, how long a customer waits for his answer, and what a turn costs. Beside the bare SQL
     /// of a turn under pgbench, and beside the design in Python that Peyk replaces. Stop other work first
     Worker(worker::Arguments),
+    /// The understanding: messages a second on one core, how long its lists load, and its memory
+    Understanding,
 }
 
 pub(crate) fn run(bench: &Bench, interrupt: &Interrupt) -> Result<()> {
     match bench {
         Bench::Ingress(arguments) => ingress::run(arguments, interrupt),
         Bench::Worker(arguments) => worker::run(arguments, interrupt),
+        Bench::Understanding => understanding::run(interrupt),
     }
 }

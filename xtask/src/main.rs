@@ -20,6 +20,7 @@ mod generate;
 mod http;
 mod interrupt;
 mod room;
+mod score;
 mod test;
 
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Task {
     Browser(browser::Arguments),
     /// Run what has to pass before a change is merged: format, lints, architecture, generated files, tests
     Ci,
+    /// Score the understanding of labelled messages, as the corpus' own scorer does
+    Score(score::Arguments),
     /// Measure Peyk beside what it is compared with
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
         Task::Fuzz(arguments) => fuzz::run(&arguments, &interrupt),
         Task::Ci => ci::run(&interrupt),
+        Task::Score(arguments) => score::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),

@@ -16,7 +16,6 @@ mod command;
 mod echo;
 mod intent;
 mod mention;
-mod phrases;
 mod qualifier;
 mod reception;
 mod reminder;

@@ -11,6 +11,8 @@ mod outgoing;
 mod probe;
 mod recent;
 
+pub(crate) use probe::SUBJECT as PROBE;
+
 use events::{DeadLetter, UnroutedEvent, WahaEvent};
 use service_runtime::telemetry;
 use tracing::{Instrument, Span};

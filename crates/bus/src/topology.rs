@@ -48,7 +48,7 @@ const CHANGES_MAX_AGE: Duration = Duration::from_hours(1);
 /// A durable consumer of `WAHA_EVENTS`: any number of processes share its deliveries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durable {
-    /// Messages and what is said of them, for the bot.
+    /// Everything, for the bot: messages and what is said of them, who is typing, whose session is back.
     BotWorker,
     /// The life of sessions, for session-manager.
     SessionManager,
@@ -65,17 +65,19 @@ impl Durable {
         }
     }
 
-    fn subjects(self) -> Vec<String> {
+    /// What it wants. With several filters the server goes through all subjects of a block for each message that it
+    /// delivers, which costs more the more tenants there are: so it is all, or one.
+    fn subject(self) -> String {
         match self {
-            Self::BotWorker => Subject::MESSAGES.map(str::to_owned).into(),
-            Self::SessionManager => vec![Subject::SESSION_STATUS.to_owned()],
+            Self::BotWorker => String::new(),
+            Self::SessionManager => Subject::SESSION_STATUS.to_owned(),
         }
     }
 
     pub(crate) fn config(self) -> pull::Config {
         pull::Config {
             durable_name: Some(self.name().to_owned()),
-            filter_subjects: self.subjects(),
+            filter_subject: self.subject(),
             deliver_policy: DeliverPolicy::All,
             ack_policy: AckPolicy::Explicit,
             // Longer than an intake's transaction may take; what a killed process held comes again then.

@@ -82,8 +82,6 @@ impl Subject {
     pub const UNROUTED: &'static str = "waha.unrouted.>";
     /// All changes of all tenants: the subject of the stream `TENANT_CHANGES`.
     pub const CHANGES: &'static str = "peyk.changes.>";
-    /// Messages, whichever of WAHA's two events brings them, and what is said of messages.
-    pub const MESSAGES: [&'static str; 2] = ["waha.events.*.message", "waha.events.*.message.>"];
     /// The life of sessions.
     pub const SESSION_STATUS: &'static str = "waha.events.*.session.status";
 

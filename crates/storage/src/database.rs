@@ -121,6 +121,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Undoes it now. A transaction that is dropped is undone as well, but its locks are held until somebody gets to it.
+    pub async fn rollback(self) -> Result<(), StorageError> {
+        Ok(self.inner.rollback().await?)
+    }
+
     /// Makes everything done in it lasting.
     pub async fn commit(self) -> Result<(), StorageError> {
         Ok(self.inner.commit().await?)

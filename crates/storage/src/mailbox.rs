@@ -44,15 +44,6 @@ pub enum Stored {
     TenantGone,
 }
 
-/// What the word of a person of the tenant in a chat asks of the bot there, beside being read by the customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
-    /// To speak again.
-    Resume,
-    /// To be silent.
-    Pause,
-}
-
 /// How long the bot waits and keeps silent.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -73,8 +64,8 @@ pub struct Item<'a> {
     pub tenant: TenantId,
     /// The message.
     pub message: &'a Incoming,
-    /// What the words of a person of the tenant ask of the bot.
-    pub command: Option<Command>,
+    /// Whether a person of the tenant gives the chat back to the bot by it.
+    pub resumes: bool,
 }
 
 /// Stores messages and wakes their conversations, each once, however often it arrives, and notes what was acknowledged.
@@ -146,7 +137,7 @@ pub async fn store(
                 if echo {
                     Stored::Echo(conversation)
                 } else {
-                    mailbox.person_wrote(message, item.command, patience, now)
+                    mailbox.person_wrote(message, item.resumes, patience, now)
                 }
             }
         };

@@ -10,11 +10,16 @@ use understanding::{
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
-    let file = arguments.next().ok_or("a file of labelled messages is needed")?;
+    let file = arguments
+        .next()
+        .ok_or("a file of labelled messages is needed")?;
     let understanding = Understanding::new();
     let mut score = Score::default();
     let mut predictions = String::new();
-    for line in fs::read_to_string(file)?.lines().filter(|line| !line.trim().is_empty()) {
+    for line in fs::read_to_string(file)?
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+    {
         let gold: Gold = serde_json::from_str(line)?;
         let understood = understanding.understand(&gold.text, gold.context);
         score.add(&gold, &understood);

@@ -92,13 +92,10 @@ impl Gazetteer {
             let name = &self.areas[mention.area].name;
             match mention.is {
                 Is::Wanted if name == "Dubai" && community => {}
-                Is::Wanted => {
-                    if !places.wanted.iter().any(|(known, _)| known == name) {
-                        places.wanted.push((name.clone(), mention.from));
-                    }
-                }
+                Is::Wanted if places.wanted.iter().any(|(known, _)| known == name) => {}
+                Is::Wanted => places.wanted.push((name.clone(), mention.from)),
                 Is::Excluded if !places.excluded.contains(name) => {
-                    places.excluded.push(name.clone())
+                    places.excluded.push(name.clone());
                 }
                 _ => {}
             }
@@ -116,7 +113,7 @@ impl Gazetteer {
         let mut at = 0;
         while at < reading.tokens.len() {
             let exact = reading.hits(at).iter().find_map(|hit| match hit.item {
-                Item::Area(area) if !self.is_other_word(reading, at, hit.to, hit.affixed) => {
+                Item::Area(area) if !is_other_word(reading, at, hit.to, hit.affixed) => {
                     Some((area, hit.to))
                 }
                 _ => None,
@@ -149,25 +146,25 @@ impl Gazetteer {
         }
         mentions
     }
+}
 
-    /// Short names that are other words elsewhere.
-    fn is_other_word(&self, reading: &Reading<'_>, at: usize, to: usize, affixed: bool) -> bool {
-        let text = reading.tokens[at].text.as_str();
-        if to > at + 1 {
-            return false;
-        }
-        match text {
-            // Cancer, "yes", a square, a hand.
-            "рак" => reading.tokens.len() > 2 && !reading.tokens[at].capital,
-            "discovery" | "creek" | "springs" | "silicon" | "reem" | "ryan" => false,
-            _ => {
-                affixed
-                    && text.chars().count() <= 4
-                    && !matches!(text, "وجمیرا")
-                    && reading.tokens[at].text.starts_with(['ب', 'ف', 'ک'])
-                    && !text.starts_with("بال")
-                    && !text.starts_with("بدب")
-            }
+/// Short names that are other words elsewhere.
+fn is_other_word(reading: &Reading<'_>, at: usize, to: usize, affixed: bool) -> bool {
+    let token = &reading.tokens[at];
+    let text = token.text.as_str();
+    if to > at + 1 {
+        return false;
+    }
+    match text {
+        // Cancer.
+        "рак" => reading.tokens.len() > 2 && !token.capital,
+        // A short name behind what may be a preposition may be another word.
+        _ => {
+            affixed
+                && text.chars().count() <= 4
+                && text.starts_with(['ب', 'ف', 'ک'])
+                && !text.starts_with("بال")
+                && !text.starts_with("بدب")
         }
     }
 }
@@ -179,9 +176,9 @@ fn judge(reading: &Reading<'_>, mentions: &mut [Mention]) {
         let before = small_words_before(reading, mention.from);
         let next = mentions.get(index + 1).map(|next| next.from);
         let mut is = Is::Wanted;
-        if is_excluded_after(reading, mention.to) {
-            is = Is::Excluded;
-        } else if is_excluded_before(reading, mention.from, before) {
+        if is_excluded_after(reading, mention.to)
+            || is_excluded_before(reading, mention.from, before)
+        {
             is = Is::Excluded;
         } else if is_elsewhere(reading, mention, before, next) {
             is = Is::Elsewhere;
@@ -301,19 +298,22 @@ fn is_excluded_after(reading: &Reading<'_>, to: usize) -> bool {
     } else {
         to
     };
-    reading.tag(at, Tag::NotAreaAfter).filter(|hit| !hit.with_and).is_some_and(|hit| {
-        let short = hit.to == hit.from + 1
-            && matches!(
-                reading.tokens[hit.from].text.as_str(),
-                "نه" | "no" | "لا" | "нет" | "na" | "la" | "net"
-            );
-        !short
-            || reading.ends_clause(hit.to)
-            || matches!(
-                reading.tokens.get(hit.to).map(|token| token.text.as_str()),
-                Some("فقط" | "ولی" | "اما" | "بس" | "but")
-            )
-    })
+    reading
+        .tag(at, Tag::NotAreaAfter)
+        .filter(|hit| !hit.with_and)
+        .is_some_and(|hit| {
+            let short = hit.to == hit.from + 1
+                && matches!(
+                    reading.tokens[hit.from].text.as_str(),
+                    "نه" | "no" | "لا" | "нет" | "na" | "la" | "net"
+                );
+            !short
+                || reading.ends_clause(hit.to)
+                || matches!(
+                    reading.tokens.get(hit.to).map(|token| token.text.as_str()),
+                    Some("فقط" | "ولی" | "اما" | "بس" | "but")
+                )
+        })
 }
 
 fn is_elsewhere(

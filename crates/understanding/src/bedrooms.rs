@@ -4,6 +4,7 @@ use crate::{
     Bedrooms, Context,
     lexicon::{Item, Tag},
     money::bounds::{self, Bound},
+    numbers::Number,
     reading::Reading,
 };
 
@@ -48,92 +49,81 @@ fn mentions(reading: &Reading<'_>, taken: &[(usize, usize)]) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let asked = reading.context == Some(Context::Bedrooms);
     for at in 0..reading.tokens.len() {
-        for hit in reading.hits(at) {
-            let said = match hit.item {
-                Item::Bedrooms(count) => Some((count, false)),
-                Item::Tag(Tag::Studio) => Some((0, true)),
-                _ => None,
-            };
-            let Some((count, studio)) = said else {
-                continue;
-            };
-            if is_maid(reading, hit.to) && !studio || is_maid(reading, at) {
-                continue;
-            }
-            // «в одной комнате» of a family and «غرفة» with a number before are not one.
-            if !studio
-                && reading
-                    .numbers
-                    .iter()
-                    .any(|number| number.to == at && number.count().is_some())
-            {
-                continue;
-            }
-            mentions.push(mention(
-                reading,
-                (hit.from, hit.to),
-                (count, count),
-                studio,
-                true,
-            ));
-            break;
-        }
+        mentions.extend(in_one_word(reading, at));
     }
     for number in &reading.numbers {
         let overlaps = taken
             .iter()
             .any(|(from, to)| number.from < *to && number.to > *from);
+        let noun = noun(reading, number.to);
         let Some(count) = number.count().filter(|count| *count <= MOST) else {
-            let either = number.digits.as_ref().and_then(|digits| digits.either);
-            if let Some((low, high)) = either
-                && (asked || noun(reading, number.to).is_some())
-                && low < high
-                && high <= f64::from(MOST)
-                && low.fract() == 0.0
-            {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "between 0 and 20"
-                )]
-                let range = (low as u32, high as u32);
-                let to = noun(reading, number.to).unwrap_or(number.to);
+            if let Some(range) = either(number).filter(|_| asked || noun.is_some()) {
+                let to = noun.unwrap_or(number.to);
                 mentions.push(mention(reading, (number.from, to), range, false, true));
             }
             continue;
         };
-        if let Some(to) = noun(reading, number.to) {
-            mentions.push(mention(
-                reading,
-                (number.from, to),
-                (count, count),
-                false,
-                true,
-            ));
+        let counts = (count, count);
+        if let Some(to) = noun {
+            mentions.push(mention(reading, (number.from, to), counts, false, true));
+        } else if reading.counts_something(number.to) {
         } else if let Some(from) = noun_before(reading, number.from)
-            && !reading.counts_something(number.to)
             && !mentions.iter().any(|mention| mention.to == number.from)
         {
-            mentions.push(mention(
-                reading,
-                (from, number.to),
-                (count, count),
-                false,
-                true,
-            ));
-        } else if !overlaps
-            && !reading.counts_something(number.to)
-            && !is_other(reading, number.from, number.to)
-        {
+            mentions.push(mention(reading, (from, number.to), counts, false, true));
+        } else if !overlaps && !is_other(reading, number.from, number.to) {
             mentions.push(mention(
                 reading,
                 (number.from, number.to),
-                (count, count),
+                counts,
                 false,
                 false,
             ));
         }
     }
+    single_rooms(reading, &mut mentions, asked);
+    if !asked && !mentions.iter().any(|mention| mention.named) {
+        return Vec::new();
+    }
+    mentions
+}
+
+/// A studio, or a word that holds the number: غرفتين, двушка.
+fn in_one_word(reading: &Reading<'_>, at: usize) -> Option<Mention> {
+    let (hit, count) = reading.hits(at).iter().find_map(|hit| match hit.item {
+        Item::Bedrooms(count) => Some((hit, Some(count))),
+        Item::Tag(Tag::Studio) => Some((hit, None)),
+        _ => None,
+    })?;
+    let studio = count.is_none();
+    let maid = is_maid(reading, at) || (!studio && follows_maid(reading, hit.to));
+    // What has a number before it is counted by that.
+    let counted = !studio
+        && reading
+            .numbers
+            .iter()
+            .any(|number| number.to == at && number.count().is_some());
+    let count = count.unwrap_or_default();
+    (!maid && !counted).then(|| mention(reading, (hit.from, hit.to), (count, count), studio, true))
+}
+
+/// The two counts of "2/3".
+fn either(number: &Number) -> Option<(u32, u32)> {
+    let (low, high) = number.digits.as_ref()?.either?;
+    if low >= high || high > f64::from(MOST) || low.fract() > 0.0 || high.fract() > 0.0 {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 20"
+    )]
+    let counts = (low as u32, high as u32);
+    Some(counts)
+}
+
+/// «غرفة» without a number is one room, where rooms were asked for or a studio would do as well.
+fn single_rooms(reading: &Reading<'_>, mentions: &mut Vec<Mention>, asked: bool) {
     let studio = mentions.iter().rfind(|mention| mention.studio).copied();
     if asked && mentions.is_empty() || studio.is_some() {
         for at in 0..reading.tokens.len() {
@@ -152,10 +142,6 @@ fn mentions(reading: &Reading<'_>, taken: &[(usize, usize)]) -> Vec<Mention> {
             }
         }
     }
-    if !asked && !mentions.iter().any(|mention| mention.named) {
-        return Vec::new();
-    }
-    mentions
 }
 
 fn mention(
@@ -232,8 +218,9 @@ fn noun(reading: &Reading<'_>, at: usize) -> Option<usize> {
         "کامل",
         "بزرگ",
     ];
+    let start = at;
     let mut at = at;
-    for _ in 0..4 {
+    while at < start + 4 {
         if let Some(hit) = reading.tag(at, Tag::Bedroom)
             && reading
                 .number_scale(at)
@@ -291,9 +278,11 @@ fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
         }
         let joined = mentions.get(index + 1).is_some_and(|next| {
             next.named
-                && (connects(reading, mentions[index].to, next.from)
-                    .is_some_and(|_| mentions[index].to < next.from)
-                    || (mentions[index].to == next.from && !next.studio && !is_article(reading, mentions[index].from) && next.low == mentions[index].high + 1))
+                && (connects(reading, mentions[index].to, next.from).is_some()
+                    || (mentions[index].to == next.from
+                        && !next.studio
+                        && !is_article(reading, mentions[index].from)
+                        && next.low == mentions[index].high + 1))
         }) || (index > 0
             && mentions[index - 1].named
             && connects(reading, mentions[index - 1].to, mentions[index].from).is_some())
@@ -309,29 +298,58 @@ fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
 
 /// Whether the words between two mentions make them a range; `Some(true)` if by "and".
 fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
-    if to <= from || to - from > 4 {
+    let glued = reading
+        .numbers
+        .iter()
+        .any(|number| number.from == to && number.with_to);
+    if from == to && glued {
+        // من غرفتين لثلاث
+        return Some(false);
+    }
+    if to <= from || to - from > 5 {
         return None;
     }
     let mut and = false;
+    let mut linked = false;
     let mut at = from;
     while at < to {
         let token = &reading.tokens[at];
         if let Some(hit) = reading.tag(at, Tag::Or) {
+            linked = true;
             at = hit.to;
         } else if let Some(hit) = reading.tag(at, Tag::Range) {
             and |= reading.has(at, Tag::And);
+            linked = true;
             at = hit.to;
         } else if let Some(hit) = reading.tag(at, Tag::Stretch) {
+            linked = true;
             at = hit.to;
         } else if reading.has(at, Tag::And) {
             and = true;
+            linked = true;
             at += 1;
-        } else if token.is_sign(&[','])
-            || matches!(
-                token.text.as_str(),
-                "a" | "even" | "the" | "حتی" | "یه" | "یک" | "هم" | "max" | "ye" | "an" | "тоже"
-            )
-            || reading.has(at, Tag::UpTo)
+        } else if token.is_sign(&[',']) {
+            linked = true;
+            at += 1;
+        } else if matches!(
+            token.text.as_str(),
+            "a" | "but"
+                | "но"
+                | "можно"
+                | "даже"
+                | "ولی"
+                | "بس"
+                | "even"
+                | "the"
+                | "حتی"
+                | "یه"
+                | "یک"
+                | "هم"
+                | "max"
+                | "ye"
+                | "an"
+                | "тоже"
+        ) || reading.has(at, Tag::UpTo)
             || reading.has(at, Tag::Apartment)
         {
             at += 1;
@@ -339,17 +357,13 @@ fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
             return None;
         }
     }
-    Some(and)
+    linked.then_some(and)
 }
 
 fn resolve(reading: &Reading<'_>, mentions: &[Mention]) -> Option<Bedrooms> {
     // The last run of connected mentions.
     let mut start = mentions.len() - 1;
-    while start > 0
-        && mentions[start - 1].to < mentions[start].from
-        && connects(reading, mentions[start - 1].to, mentions[start].from).is_some()
-        && mentions[start].from - mentions[start - 1].to <= 4
-    {
+    while start > 0 && connects(reading, mentions[start - 1].to, mentions[start].from).is_some() {
         start -= 1;
     }
     // «دو سه خوابه»: two or three.
@@ -401,5 +415,8 @@ fn number_end(reading: &Reading<'_>, mention: &Mention) -> usize {
 
 /// "One" that is an article: «یه دوخوابه».
 fn is_article(reading: &Reading<'_>, at: usize) -> bool {
-    matches!(reading.tokens[at].text.as_str(), "یه" | "یک" | "ye" | "yek" | "one")
+    matches!(
+        reading.tokens[at].text.as_str(),
+        "یه" | "یک" | "ye" | "yek" | "one"
+    )
 }

@@ -18,9 +18,7 @@ pub(crate) fn choice(reading: &Reading<'_>) -> Option<u32> {
     let picked = |count: u32| (1..=MOST_OPTIONS).contains(&count);
     let mut found: Vec<(u32, usize)> = Vec::new();
     for number in &reading.numbers {
-        let Some(count) = number.count().filter(|count| picked(*count)) else {
-            return None;
-        };
+        let count = number.count().filter(|count| picked(*count))?;
         if reading.counts_something(number.to) {
             return None;
         }

@@ -1,7 +1,7 @@
 //! What is wanted: the most urgent of what a message says.
 
 use crate::{
-    Context, Intent, Slots,
+    Context, Intent, Slots, leaving,
     lexicon::Tag,
     patterns::{Meaning, Patterns},
     reading::Reading,
@@ -27,8 +27,13 @@ pub(crate) fn intent(
     known: &Known<'_>,
 ) -> Option<Intent> {
     let line = &reading.line;
+    if leaving::opts_out(reading.text, None).is_some() {
+        return Some(Intent::Stop);
+    }
     let opened = without_openers(line);
-    if (patterns.has(Meaning::Stop, line) || patterns.has(Meaning::Stop, &opened)) && !patterns.has(Meaning::NotStop, line) {
+    if (patterns.has(Meaning::Stop, line) || patterns.has(Meaning::Stop, &opened))
+        && !patterns.has(Meaning::NotStop, line)
+    {
         return Some(Intent::Stop);
     }
     let without_name = without_name_formula(reading, known);
@@ -36,7 +41,9 @@ pub(crate) fn intent(
     if patterns.has(Meaning::Human, &human) {
         return Some(Intent::Human);
     }
-    let resumes = patterns.has(Meaning::Resume, line) || patterns.has(Meaning::Resume, &opened);
+    let resumes = leaving::opts_in(reading.text, None).is_some()
+        || patterns.has(Meaning::Resume, line)
+        || patterns.has(Meaning::Resume, &opened);
     if resumes && !patterns.has(Meaning::NotResume, line) {
         return Some(Intent::Resume);
     }
@@ -100,7 +107,7 @@ pub(crate) fn transaction(
         .copied()
     {
         found.retain(|(other, _, intent)| {
-            *intent == Intent::Sell || *other < start || *other >= end
+            *intent == Intent::Sell || *other < start || *other + 1 >= end
         });
     }
     let (start, _, intent) = *found.first()?;
@@ -165,7 +172,14 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
     let question = patterns.has(Meaning::Question, &left);
     let indifferent = patterns.has(Meaning::NoPreference, line);
     if known.slots.is_empty() {
-        return empty(reading, patterns, known, &left, question || asks, indifferent);
+        return empty(
+            reading,
+            patterns,
+            known,
+            &left,
+            question || asks,
+            indifferent,
+        );
     }
     // A value with a question mark is an uncertain answer; a question that names values is a question.
     let answered = reading.context.is_some() && is_answered(reading.context, known.slots);
@@ -188,6 +202,24 @@ fn rest(reading: &Reading<'_>, patterns: &Patterns, known: &Known<'_>) -> Option
     None
 }
 
+/// Words of a wish for what is close by, which is no place that is known.
+const NEAR: &[&str] = &[
+    "near",
+    "close",
+    "nearby",
+    "closer",
+    "نزدیک",
+    "قریب",
+    "قریبه",
+    "جنب",
+    "рядом",
+    "поближе",
+    "недалеко",
+    "ближе",
+    "nazdik",
+    "nazdike",
+];
+
 /// A message without values.
 fn empty(
     reading: &Reading<'_>,
@@ -204,16 +236,28 @@ fn empty(
         let goes_on = reading.text.contains(['?', '؟', ',', '،', '.']);
         return (goes_on && patterns.has(Meaning::Question, &rest)).then_some(Intent::Other);
     }
-    let words = left.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
+    let words = left
+        .split(' ')
+        .filter(|word| word.chars().any(char::is_alphabetic));
     let sentence = words.clone().any(|word| (known.is_frame)(word));
     let words = words.count();
     let is_calendar = reading.context == Some(Context::Timeline)
         && reading.all(Tag::Calendar).next().is_some()
         && !reading.text.contains(['?', '؟']);
-    if (question || statement) && !is_calendar {
+    let asks = reading.text.contains(['?', '؟']);
+    let near_answer =
+        reading.context == Some(Context::Area) && !asks && !patterns.has(Meaning::Question, left);
+    let talks = patterns.has(Meaning::NotHuman, &reading.line);
+    if (question || talks || (statement && !near_answer)) && !is_calendar {
         return Some(Intent::Other);
     }
+    let near = reading
+        .tokens
+        .iter()
+        .any(|token| NEAR.contains(&token.text.as_str()));
     match reading.context {
+        // "Close to the beach" names no place that is known.
+        Some(Context::Area) if near => None,
         // "When my lease ends", "after Ramadan": a time that is no length.
         Some(Context::Timeline) if is_calendar && !reading.text.contains(['?', '؟']) => None,
         // How many we are is no number of rooms, and still an answer.
@@ -295,7 +339,58 @@ fn without_name_formula(reading: &Reading<'_>, known: &Known<'_>) -> String {
 /// The line without the words that open it: "ok, continue".
 fn without_openers(line: &str) -> String {
     const OPENERS: &[&str] = &[
-        "ok", "okay", "yes", "hi", "hello", "hey", "please", "well", "so", "and", "now", "alright", "sure", "سلام", "خب", "باشه", "اوکی", "بله", "لطفا", "آره", "اره", "حالا", "پس", "طیب", "تمام", "نعم", "مرحبا", "هلا", "اوکیه", "یلا", "خلاص", "اهلا", "ай", "да", "ок", "ладно", "хорошо", "ну", "привет", "здравствуйте", "все", "так", "tayeb", "khob", "bashe", "salam", "da", "nu", "privet", ",", ".", "!",
+        "ok",
+        "okay",
+        "yes",
+        "hi",
+        "hello",
+        "hey",
+        "please",
+        "well",
+        "so",
+        "and",
+        "now",
+        "alright",
+        "sure",
+        "سلام",
+        "خب",
+        "باشه",
+        "اوکی",
+        "بله",
+        "لطفا",
+        "آره",
+        "اره",
+        "حالا",
+        "پس",
+        "طیب",
+        "تمام",
+        "نعم",
+        "مرحبا",
+        "هلا",
+        "اوکیه",
+        "یلا",
+        "خلاص",
+        "اهلا",
+        "ай",
+        "да",
+        "ок",
+        "ладно",
+        "хорошо",
+        "ну",
+        "привет",
+        "здравствуйте",
+        "все",
+        "так",
+        "tayeb",
+        "khob",
+        "bashe",
+        "salam",
+        "da",
+        "nu",
+        "privet",
+        ",",
+        ".",
+        "!",
     ];
     let mut rest = line;
     while let Some((word, after)) = rest.trim_start().split_once(' ')

@@ -78,7 +78,7 @@ fn sum(
             to = end;
         }
     }
-    let bare = number.scale == 1.0 && money.is_none();
+    let bare = bounds::is_bare(number.scale) && money.is_none();
     // Rooms and months are counted, not paid. «۸۰۰ تا» is a number of thousands.
     if bare && (reading.counts_something(to) || role::is_count(reading, number)) {
         return None;
@@ -119,7 +119,7 @@ fn sum(
         money,
         period,
         bound,
-        negated: bounds::is_negated(reading, from, to),
+        negated: bound == Bound::Exact && bounds::is_negated(reading, from, to),
     })
 }
 
@@ -233,7 +233,12 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
     }
     // What is said with a scale or a currency beats what may be money.
     if sums.iter().any(|sum| !sum.bare) {
-        sums.retain(|sum| !sum.bare || sum.value >= 1000.0 || sum.bound.is_part_of_range() || sum.bound == Bound::UpTo);
+        sums.retain(|sum| {
+            !sum.bare
+                || sum.value >= 1000.0
+                || sum.bound.is_part_of_range()
+                || sum.bound == Bound::UpTo
+        });
     }
     bounds::spread(&mut sums);
     let last = sums.last()?.clone();
@@ -266,7 +271,8 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
                         && max == also
                         && min < max
                         && (bounds::is_stretched(reading, before.number.1, last.number.0)
-                            || (max < min * 2 && last.number.0 - before.number.1 <= 3)) =>
+                            || (max / 2 < min
+                                && last.number.0.saturating_sub(before.number.1) <= 3)) =>
                 {
                     budget = Budget {
                         min: Some(min),
@@ -319,7 +325,7 @@ fn single(reading: &Reading<'_>, sum: &Sum) -> Budget {
 /// The value in whole units. A bare number below 1000 is short for thousands or millions.
 fn whole(value: f64, scale: f64, bare: bool, money: Option<Money>) -> u64 {
     let times = money.map_or(1, |money| money.times);
-    let short = scale == 1.0 && bare;
+    let short = bounds::is_bare(scale) && bare;
     let value = match value {
         value if short && value < 100.0 => value * 1e6,
         value if short && value < 1000.0 => value * 1e3,

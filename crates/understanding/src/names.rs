@@ -355,14 +355,14 @@ fn copula_off(text: &str) -> &str {
 
 /// A name as written, without a glued copula: «علی‌رضاست», "Rezast".
 fn without_copula(text: &str, names: &FirstNames) -> String {
+    const SURE: &[&str] = &["ست", "است", "هستم", "ast", "st", "\u{200c}ام", "\u{200c}م"];
+    const IF_KNOWN: &[&str] = &["م", "ه", "ام", "am", "m", "e", "eh", "ame", "هس", "ئه"];
     let whole = fold::row(&fold::words(text));
     let last = text.split_whitespace().last().unwrap_or(text);
     let folded = fold::words(last).concat();
     if names.has(&folded) || names.has(&whole) {
         return text.to_owned();
     }
-    const SURE: &[&str] = &["ست", "است", "هستم", "ast", "st", "\u{200c}ام", "\u{200c}م"];
-    const IF_KNOWN: &[&str] = &["م", "ه", "ام", "am", "m", "e", "eh", "ame", "هس", "ئه"];
     let arabic = folded.chars().next().is_some_and(fold::is_arabic);
     for suffix in SURE {
         if let Some(stem) = text.strip_suffix(suffix)

@@ -1,5 +1,7 @@
 //! Numbers in figures and words: "1.5m", «یک و نیم میلیون», مليونين إلا ربع, "two million two hundred".
 
+mod words;
+
 use crate::{
     lexicon::{Hit, Item, NumberWord, Tag},
     reading::Reading,
@@ -26,7 +28,7 @@ pub(crate) struct Number {
 impl Number {
     /// A small whole number, such as a number of rooms.
     pub(crate) fn count(&self) -> Option<u32> {
-        (self.scale == 1.0 && self.value.fract() == 0.0 && (0.0..=1000.0).contains(&self.value))
+        (self.scale < 2.0 && self.value.fract() < 1e-9 && (0.0..=1000.0).contains(&self.value))
             .then(|| {
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -93,7 +95,7 @@ fn piece(reading: &Reading<'_>, at: usize, started: bool) -> Option<(Piece, usiz
     // A scale where one is needed, a plain word elsewhere: «к» is a thousand behind a figure and a preposition else.
     let mut best: Option<(NumberWord, &Hit)> = None;
     for (word, hit) in found {
-        if needs_number(&token.text) && !started {
+        if words::needs_number(&token.text) && !started {
             continue;
         }
         let better = best.is_none_or(|(known, chosen)| {
@@ -113,41 +115,6 @@ fn piece(reading: &Reading<'_>, at: usize, started: bool) -> Option<(Piece, usiz
         other.to > hit.to && matches!(other.item, Item::Tag(_) | Item::Area(_) | Item::Bedrooms(_))
     });
     (!longer).then_some((Piece::Word(word), hit.to, hit.with_and))
-}
-
-/// Words that are scales only behind a number, and other words elsewhere.
-fn needs_number(text: &str) -> bool {
-    matches!(
-        text,
-        "k" | "m"
-            | "b"
-            | "l"
-            | "т"
-            | "к"
-            | "м"
-            | "кк"
-            | "р"
-            | "mm"
-            | "mn"
-            | "کا"
-            | "штука"
-            | "лимон"
-            | "лимона"
-            | "мил"
-            | "cr"
-            | "میل"
-            | "ярд"
-            | "тр"
-            | "lak"
-            | "mil"
-            | "mill"
-            | "kk"
-            | "elf"
-            | "si"
-            | "pol"
-            | "пол"
-            | "ярда"
-    )
 }
 
 fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
@@ -191,13 +158,23 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
             }
         }
         // "one point five"
-        let point = reading.tokens.get(at).is_some_and(|token| matches!(token.text.as_str(), "point" | "ممیز" | "نقطه" | "точка" | "momayez"));
+        let point = reading.tokens.get(at).is_some_and(|token| {
+            matches!(
+                token.text.as_str(),
+                "point" | "ممیز" | "نقطه" | "точка" | "momayez"
+            )
+        });
         if started
             && point
-            && let Some((Piece::Word(NumberWord::Plain(tenths)), to, _)) = piece(reading, at + 1, true)
+            && let Some((Piece::Word(NumberWord::Plain(tenths)), to, _)) =
+                piece(reading, at + 1, true)
             && let Some(current) = &mut sum.current
         {
-            *current += if tenths < 10.0 { tenths / 10.0 } else { tenths / 100.0 };
+            *current += if tenths < 10.0 {
+                tenths / 10.0
+            } else {
+                tenths / 100.0
+            };
             at = to;
             end = to;
             continue;
@@ -215,7 +192,10 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
         at = to;
         end = to;
     }
-    let with_to = reading.hits(from).iter().any(|hit| hit.with_to && matches!(hit.item, Item::Number(_)));
+    let with_to = reading
+        .hits(from)
+        .iter()
+        .any(|hit| hit.with_to && matches!(hit.item, Item::Number(_)));
     (sum.parts > 0).then(|| sum.finish(from, end, with_and, with_to))
 }
 
@@ -235,13 +215,21 @@ impl Sum {
     }
 
     /// «یک و دویست» for a price: a million and two hundred thousand.
-    fn takes_elliptical(&mut self, reading: &Reading<'_>, piece: &Piece, and: bool, to: usize) -> bool {
+    fn takes_elliptical(
+        &mut self,
+        reading: &Reading<'_>,
+        piece: &Piece,
+        and: bool,
+        to: usize,
+    ) -> bool {
         let value = match piece {
             Piece::Digits(digits) => digits.value,
             Piece::Word(NumberWord::Plain(value)) => *value,
             Piece::Word(_) => return false,
         };
-        let millions = self.current.filter(|current| (1.0..10.0).contains(current) && current.fract() == 0.0);
+        let millions = self
+            .current
+            .filter(|current| (1.0..10.0).contains(current) && current.fract() == 0.0);
         let fits = self.parts == 1
             && and
             && reading.context == Some(crate::Context::Budget)
@@ -416,7 +404,7 @@ impl Sum {
         if !and
             && part > 0.0
             && self.current.is_some()
-            && !reading.number_scale(to).is_some()
+            && reading.number_scale(to).is_none()
             && self.digits.is_none()
         {
             return false;
@@ -437,8 +425,19 @@ impl Sum {
 
     fn finish(self, from: usize, to: usize, with_and: bool, with_to: bool) -> Number {
         let mut value = self.total;
-        if let (true, Some(current)) = (self.inverted && self.total == self.last, self.current) {
-            return Number { from, to, value: current * self.total, scale: self.greatest, digits: None, with_and, with_to };
+        if let (true, Some(current)) = (
+            self.inverted && self.total >= 1.0 && self.total <= self.last,
+            self.current,
+        ) {
+            return Number {
+                from,
+                to,
+                value: current * self.total,
+                scale: self.greatest,
+                digits: None,
+                with_and,
+                with_to,
+            };
         }
         if let Some(current) = self.current {
             // "two million two hundred", "a million two".
@@ -453,7 +452,7 @@ impl Sum {
                 } else {
                     current
                 }
-            } else if self.last == 1000.0 && current >= 1000.0 {
+            } else if self.last < MILLION && current >= 1000.0 {
                 0.0
             } else {
                 current

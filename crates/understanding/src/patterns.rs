@@ -158,7 +158,7 @@ fn source(pattern: &str, lists: &BTreeMap<String, Vec<String>>) -> String {
                 for alternative in choice.split('|') {
                     alternatives(alternative, lists, &mut choices);
                 }
-                source.push_str(&format!("(?:(?:{}) ){optional}", choices.join("|")));
+                source.extend(["(?:(?:", &choices.join("|"), ") )", optional]);
             }
         }
     }

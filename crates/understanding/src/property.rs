@@ -16,11 +16,13 @@ const KINDS: &[(Tag, PropertyType)] = &[
     (Tag::Land, PropertyType::Land),
 ];
 
+/// A kind, and the token where it is named.
+type Kind = (PropertyType, usize);
+/// Tokens, the end excluded.
+type Place = (usize, usize);
+
 /// The kinds that are wanted, with the tokens that name them.
-pub(crate) fn kinds(
-    reading: &Reading<'_>,
-    taken: &[(usize, usize)],
-) -> (Vec<(PropertyType, usize)>, Vec<(usize, usize)>) {
+pub(crate) fn kinds(reading: &Reading<'_>, taken: &[(usize, usize)]) -> (Vec<Kind>, Vec<Place>) {
     let mut kinds: Vec<(PropertyType, usize)> = Vec::new();
     let mut places = Vec::new();
     let mut at = 0;

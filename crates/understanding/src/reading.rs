@@ -1,10 +1,10 @@
 //! A message as it is read: its pieces, the known words in them, and the numbers.
 
 use crate::{
-    Context, Language,
+    Context,
     lexicon::{Hit, Item, Lexicon, NumberWord, Tag},
     numbers::{self, Number},
-    tokens::{Token, tokens},
+    tokens::{Script, Token, tokens},
     vocabulary::Vocabulary,
 };
 
@@ -32,11 +32,21 @@ impl<'a> Reading<'a> {
     ) -> Self {
         let tokens = tokens(text);
         let mut hits = lexicon.hits(&tokens);
-        if vocabulary.is_english(&tokens) {
-            // "How much do I need" has no Persian two.
+        // "How much do I need" has no Persian two, and «مو» is an Arabic "not" only among Arabic words.
+        for script in [Script::Latin, Script::Arabic] {
+            let Some(only) = vocabulary.only(&tokens, script) else {
+                continue;
+            };
             for (token, hits) in tokens.iter().zip(&mut hits) {
-                let english = vocabulary.of(&token.text).iter().any(|(language, _)| *language == Language::English);
-                hits.retain(|hit| !english || hit.language.is_none_or(|language| language == Language::English));
+                let own = vocabulary
+                    .of(&token.text)
+                    .iter()
+                    .any(|(language, _)| *language == only);
+                if token.script() == Some(script)
+                    && (own || (script == Script::Arabic && token.text.chars().count() <= 3))
+                {
+                    hits.retain(|hit| hit.language.is_none_or(|language| language == only));
+                }
             }
         }
         let mut line = String::from(" ");

@@ -191,7 +191,9 @@ impl Group {
         self.lang += u32::from(lang);
         self.known += u32::from(gold.lang.is_some());
         self.lang_known += u32::from(lang && gold.lang.is_some());
-        let also = understood.intent.is_some_and(|intent| gold.intent_also.contains(&intent));
+        let also = understood
+            .intent
+            .is_some_and(|intent| gold.intent_also.contains(&intent));
         let intent = understood.intent == gold.intent || also;
         self.intent += u32::from(intent);
         for (count, (named, _)) in self.intents.iter_mut().zip(INTENTS) {
@@ -211,7 +213,9 @@ impl Group {
 }
 
 fn values(slots: &Slots) -> [Option<Value>; SLOTS.len()] {
-    let budget = slots.budget.filter(|budget| budget.min.is_some() || budget.max.is_some());
+    let budget = slots
+        .budget
+        .filter(|budget| budget.min.is_some() || budget.max.is_some());
     let set = |words: &[String]| {
         let set: BTreeSet<_> = words.iter().map(|word| folded(word)).collect();
         (!set.is_empty()).then_some(Value::Set(set))

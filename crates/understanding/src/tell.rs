@@ -60,7 +60,7 @@ pub(crate) fn tell(
         weight.letters += letters;
     }
     // Words of several languages go with the clear ones.
-    let leader = heaviest(&weights);
+    let leader = heaviest(&weights).or_else(|| commonest(&open));
     for (letters, languages) in open {
         let chosen = leader
             .and_then(|leader| languages.iter().find(|(language, _)| *language == leader))
@@ -92,6 +92,24 @@ fn add(weights: &mut [Weight; 4], language: Language, kind: Kind, letters: usize
     if kind == Kind::Frame {
         weight.frame += letters;
     }
+}
+
+/// The language that has most of the words which several have.
+fn commonest(open: &[(usize, Vec<(Language, Kind)>)]) -> Option<Language> {
+    let letters = |language: Language| -> usize {
+        open.iter()
+            .filter(|(_, languages)| languages.iter().any(|(other, _)| *other == language))
+            .map(|(letters, _)| letters)
+            .sum()
+    };
+    // English first, where nothing tells.
+    let mut best = (Language::English, letters(Language::English));
+    for language in Language::ALL {
+        if letters(language) > best.1 {
+            best = (language, letters(language));
+        }
+    }
+    (best.1 > 0).then_some(best.0)
 }
 
 fn heaviest(weights: &[Weight; 4]) -> Option<Language> {
@@ -205,5 +223,11 @@ fn is_russian_frame(text: &str) -> bool {
 /// Whether a Cyrillic word looks like a verb.
 pub(crate) fn is_russian_verb(text: &str) -> bool {
     let cyrillic = text.chars().all(|c| matches!(c, 'а'..='я'));
-    cyrillic && text.chars().count() >= 4 && ["ть", "лю", "ую", "аю", "ешь", "ете", "ите", "лся", "лась", "ться", "усь", "юсь", "ем"].iter().any(|ending| text.ends_with(ending))
+    cyrillic
+        && text.chars().count() >= 4
+        && [
+            "ть", "лю", "ую", "аю", "ешь", "ете", "ите", "лся", "лась", "ться", "усь", "юсь", "ем",
+        ]
+        .iter()
+        .any(|ending| text.ends_with(ending))
 }

@@ -3,6 +3,7 @@
 use crate::{
     Context, Timeline,
     lexicon::{Item, NumberWord, Tag},
+    numbers::Number,
     patterns::{Meaning, Patterns},
     reading::Reading,
 };
@@ -134,7 +135,12 @@ fn time_at(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
     match fixed {
         Some((to, months, sure, tag)) if to >= duration_to => {
             // "as soon as the visa comes" is no "soon".
-            if tag == Tag::NowWeak && reading.tokens.get(to).is_some_and(|token| token.text == "as") {
+            if tag == Tag::NowWeak
+                && reading
+                    .tokens
+                    .get(to)
+                    .is_some_and(|token| token.text == "as")
+            {
                 return duration;
             }
             if tag == Tag::ThisYear && !asked {
@@ -164,7 +170,7 @@ fn time_at(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
                 return None;
             }
             // "more than half a year"
-            let months = if months == 6.0 && is_more(reading, at, to) {
+            let months = if (5.5..6.5).contains(&months) && is_more(reading, at, to) {
                 7.0
             } else {
                 months
@@ -185,118 +191,131 @@ fn duration(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
     let number = reading
         .numbers
         .iter()
-        .find(|number| number.from == at && number.scale == 1.0);
-    let (count, unit_at) =
-        match number {
-            Some(number) => {
-                let either = number
-                    .digits
-                    .as_ref()
-                    .and_then(|digits| digits.either)
-                    .filter(|(low, high)| {
-                        low < high
-                            && number
-                                .digits
-                                .as_ref()
-                                .is_some_and(|digits| digits.decimal.is_some())
-                    });
-                let count = either.map_or(number.value, |(_, high)| {
-                    if number.value.fract() == 0.5 && high == 5.0 {
-                        number.value
-                    } else {
-                        high
-                    }
-                });
-                (count, number.to)
-            }
-            None => {
-                if let Some(hit) = reading.tag(at, Tag::Couple) {
-                    (2.0, hit.to)
-                } else if let Some(hit) = reading.tag(at, Tag::Few) {
-                    (3.0, hit.to)
-                } else {
-                    // "a month", "in year"
-                    let unit = unit(reading, at)?;
-                    let single = asked || is_from_now(reading, at, unit.1);
-                    if !single
-                        || reading.numbers.iter().any(|number| number.to == at)
-                        || reading.tag_before(at, Tag::Few).is_some()
-                        || reading.tag_before(at, Tag::Couple).is_some()
-                    {
-                        return None;
-                    }
-                    if !is_from_now(reading, at, unit.1) && !(asked && reading.tokens.len() <= 5) {
-                        return None;
-                    }
-                    // Russian may put the number behind: года через полтора.
-                    if let Some(number) = reading.numbers.iter().find(|number| {
-                        number.from == unit.1 + 1 && reading.has(unit.1, Tag::Within)
-                    }) {
-                        return Some(Time {
-                            from: at,
-                            to: number.to,
-                            months: number.value * unit.0,
-                            sure: true,
-                        });
-                    }
-                    return Some(Time {
-                        from: at,
-                        to: unit.1,
-                        months: unit.0,
-                        sure: is_from_now(reading, at, unit.1),
-                    });
-                }
-            }
-        };
-    let mut unit_at = unit_at;
-    while reading.tokens.get(unit_at).is_some_and(|token| {
-        matches!(
-            token.text.as_str(),
-            "-" | "تا" | "of" | "ta" | "more" | "или" | "ال"
-        )
-    }) && unit_at < at + 6
-    {
-        if reading
-            .numbers
-            .iter()
-            .any(|number| number.from == unit_at + 1)
-        {
-            break;
-        }
-        unit_at += 1;
-    }
+        .find(|number| number.from == at && crate::money::bounds::is_bare(number.scale));
+    let (count, unit_at) = if let Some(number) = number {
+        (latest(number), number.to)
+    } else if let Some(hit) = reading.tag(at, Tag::Couple) {
+        (2.0, hit.to)
+    } else if let Some(hit) = reading.tag(at, Tag::Few) {
+        (3.0, hit.to)
+    } else {
+        return uncounted(reading, at, asked);
+    };
+    let unit_at = behind_small_words(reading, unit_at);
     let Some((months, to)) = unit(reading, unit_at) else {
-        // A range whose unit is at its end: "2 to 3 months".
-        let next = reading
-            .numbers
-            .iter()
-            .find(|next| next.from > at && next.from <= unit_at + 2 && next.from >= unit_at)?;
-        let joined = (unit_at..next.from).all(|at| {
-            reading.has_any(at, &[Tag::Range, Tag::Or, Tag::And])
-                || reading.tokens[at].is_sign(&['-'])
-        });
-        if !joined {
-            return None;
-        }
-        let mut time = duration(reading, next.from, asked)?;
-        let sure = time.sure || is_from_now(reading, at, time.to);
-        time.from = at;
-        time.sure = sure;
-        return Some(time);
+        return range_of(reading, at, unit_at, asked);
     };
     let from_now = is_from_now(reading, at, to);
     if is_past(reading, at, to) || (!asked && !from_now) {
         return None;
     }
-    let mut months = count * months;
-    if is_more(reading, at, to) {
-        months += 0.5;
-    }
+    let more = if is_more(reading, at, to) { 0.5 } else { 0.0 };
     Some(Time {
         from: at,
         to,
-        months,
+        months: count * months + more,
         sure: from_now,
+    })
+}
+
+/// The count, or the later one of "2/3".
+fn latest(number: &Number) -> f64 {
+    let digits = number
+        .digits
+        .as_ref()
+        .filter(|digits| digits.decimal.is_some());
+    match digits.and_then(|digits| digits.either) {
+        // "1.5" is no choice.
+        Some((low, high))
+            if low < high && !((number.value.fract() - 0.5).abs() < 1e-9 && high < 5.5) =>
+        {
+            high
+        }
+        _ => number.value,
+    }
+}
+
+/// Where words end that may stand between a count and its unit.
+fn behind_small_words(reading: &Reading<'_>, from: usize) -> usize {
+    const SMALL: &[&str] = &[
+        "-",
+        "تا",
+        "of",
+        "ta",
+        "more",
+        "или",
+        "ال",
+        "тройку",
+        "другую",
+        "тройка",
+    ];
+    let mut at = from;
+    while at < from + 4
+        && reading
+            .tokens
+            .get(at)
+            .is_some_and(|token| SMALL.contains(&token.text.as_str()))
+        && !reading.numbers.iter().any(|number| number.from == at + 1)
+    {
+        at += 1;
+    }
+    at
+}
+
+/// A range whose unit is at its end: "2 to 3 months".
+fn range_of(reading: &Reading<'_>, at: usize, unit_at: usize, asked: bool) -> Option<Time> {
+    let next = reading
+        .numbers
+        .iter()
+        .find(|next| next.from > at && (unit_at..=unit_at + 2).contains(&next.from))?;
+    let joined = (unit_at..next.from).all(|at| {
+        reading.has_any(at, &[Tag::Range, Tag::Or, Tag::And]) || reading.tokens[at].is_sign(&['-'])
+    });
+    if !joined {
+        return None;
+    }
+    let time = duration(reading, next.from, asked)?;
+    let sure = time.sure || is_from_now(reading, at, time.to);
+    Some(Time {
+        from: at,
+        sure,
+        ..time
+    })
+}
+
+/// "In a month", «года через полтора»: a unit without a count before it.
+fn uncounted(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
+    let (months, to) = unit(reading, at)?;
+    let from_now = is_from_now(reading, at, to);
+    let event = reading
+        .all(Tag::Calendar)
+        .any(|hit| (hit.from..hit.to).contains(&at) && hit.to > hit.from + 1);
+    let counted = event
+        || reading.numbers.iter().any(|number| number.to == at)
+        || reading.tag_before(at, Tag::Few).is_some()
+        || reading.tag_before(at, Tag::Couple).is_some();
+    let short = asked && reading.tokens.len() <= 5;
+    if counted || !(from_now || short) {
+        return None;
+    }
+    // Russian may put the number behind.
+    let inverted = reading
+        .numbers
+        .iter()
+        .find(|number| number.from == to + 1 && reading.has(to, Tag::Within));
+    Some(match inverted {
+        Some(number) => Time {
+            from: at,
+            to: number.to,
+            months: number.value * months,
+            sure: true,
+        },
+        None => Time {
+            from: at,
+            to,
+            months,
+            sure: from_now,
+        },
     })
 }
 
@@ -423,7 +442,12 @@ fn is_more(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 /// "A year and a half", «месяц-полтора»: what is said behind a length.
 fn add_half(reading: &Reading<'_>, time: &mut Time) {
     let mut at = time.to;
-    while reading.has_any(at, &[Tag::And, Tag::Or]) || reading.tokens.get(at).is_some_and(|token| token.is_sign(&['-'])) {
+    while reading.has_any(at, &[Tag::And, Tag::Or])
+        || reading
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.is_sign(&['-']))
+    {
         at += 1;
     }
     let unit = if time.months >= 12.0 { 12.0 } else { 1.0 };
@@ -431,7 +455,9 @@ fn add_half(reading: &Reading<'_>, time: &mut Time) {
         Item::Number(NumberWord::Part(part)) => Some((part, hit.to)),
         _ => None,
     });
-    let Some((part, to)) = part.filter(|_| time.months >= 1.0) else { return };
+    let Some((part, to)) = part.filter(|_| time.months >= 1.0) else {
+        return;
+    };
     if part >= 1.0 {
         time.months = time.months.max(part * unit);
     } else if part > 0.0 {

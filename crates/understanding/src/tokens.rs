@@ -139,13 +139,12 @@ fn word(glyphs: &[Glyph], at: usize) -> (Script, usize) {
         .find(|glyph| glyph.is_letter())
         .map_or(Script::Other, |glyph| script(glyph.c));
     let mut end = at;
-    loop {
-        let Some(glyph) = glyphs.get(end) else { break };
+    while let Some(glyph) = glyphs.get(end) {
         let dotted = || {
             // "p.a." and "J.V.C" are abbreviations.
             let single = end - at == 1 || glyphs[end - 2].c == '.';
             let alone = glyphs.get(end + 2).is_none_or(|g| !g.is_letter());
-            let next = glyphs.get(end + 1).is_some_and(|g| g.is_letter());
+            let next = glyphs.get(end + 1).is_some_and(Glyph::is_letter);
             single && alone && next && end > at
         };
         let goes_on = (glyph.is_letter() && self::script(glyph.c) == script)

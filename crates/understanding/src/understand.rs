@@ -202,34 +202,8 @@ fn slots_end(
         return None;
     }
     // Persian says the verb last, so that what follows the first verb is the second's.
-    let persian = reading.tokens[first]
-        .text
-        .chars()
-        .all(crate::fold::is_arabic)
-        && reading.tokens[..first].iter().any(|token| {
-            reading
-                .hits(
-                    reading
-                        .tokens
-                        .iter()
-                        .position(|other| other == token)
-                        .unwrap_or(0),
-                )
-                .iter()
-                .any(|hit| {
-                    matches!(
-                        hit.item,
-                        crate::lexicon::Item::Tag(
-                            crate::lexicon::Tag::Apartment
-                                | crate::lexicon::Tag::Villa
-                                | crate::lexicon::Tag::Land
-                                | crate::lexicon::Tag::Office
-                                | crate::lexicon::Tag::Studio
-                                | crate::lexicon::Tag::Townhouse
-                        )
-                    )
-                })
-        });
+    let verb = reading.tokens[first].text.as_str();
+    let persian = (verb.starts_with("ب") || verb.starts_with("می")) && verb.ends_with(['م', 'د']);
     Some(if persian {
         (first + 1, reading.tokens.len())
     } else {

@@ -75,19 +75,19 @@ impl Vocabulary {
         self.of(word).iter().any(|(_, kind)| *kind == Kind::Frame)
     }
 
-    /// Whether more Latin words are of English alone than of the other languages alone.
-    pub(crate) fn is_english(&self, tokens: &[Token]) -> bool {
-        let (mut english, mut other) = (0, 0);
-        for token in tokens {
-            if token.script() == Some(Script::Latin) {
-                match self.of(&token.text) {
-                    [(Language::English, _)] => english += 1,
-                    [_] => other += 1,
-                    _ => {}
-                }
+    /// The language that alone has words of a message in one script; `None` where two have.
+    pub(crate) fn only(&self, tokens: &[Token], script: Script) -> Option<Language> {
+        let mut counts = [0; 4];
+        for token in tokens.iter().filter(|token| token.script() == Some(script)) {
+            if let [(language, _)] = self.of(&token.text) {
+                counts[*language as usize] += 1;
             }
         }
-        english > other
+        let most = Language::ALL
+            .into_iter()
+            .max_by_key(|language| counts[*language as usize])?;
+        let others = counts.iter().sum::<u32>() - counts[most as usize];
+        (counts[most as usize] > 2 * others).then_some(most)
     }
 
     pub(crate) fn is_word(&self, word: &str) -> bool {

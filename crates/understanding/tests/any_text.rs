@@ -10,7 +10,7 @@ static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(Understanding::new
 static SAMPLE: LazyLock<Vec<Gold>> = LazyLock::new(|| {
     include_str!("../corpus/sample.jsonl")
         .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
+        .map(|line| serde_json::from_str(line).expect("the sample is well formed"))
         .collect()
 });
 
@@ -28,7 +28,10 @@ fn context() -> impl Strategy<Value = Option<Context>> {
 
 /// Pieces of real messages in any order, which reach further than random letters.
 fn jumble() -> impl Strategy<Value = String> {
-    let words: Vec<&'static str> = SAMPLE.iter().flat_map(|gold| gold.text.split(' ')).collect();
+    let words: Vec<&'static str> = SAMPLE
+        .iter()
+        .flat_map(|gold| gold.text.split(' '))
+        .collect();
     prop::collection::vec(prop::sample::select(words), 0..30).prop_map(|words| words.join(" "))
 }
 
@@ -58,7 +61,11 @@ fn same_slots(change: impl Fn(&str) -> String) {
         let changed = change(&gold.text);
         let mut before = UNDERSTANDING.understand(&gold.text, gold.context).slots;
         let mut after = UNDERSTANDING.understand(&changed, gold.context).slots;
-        assert_eq!(before.name.take().is_some(), after.name.take().is_some(), "{changed}");
+        assert_eq!(
+            before.name.take().is_some(),
+            after.name.take().is_some(),
+            "{changed}"
+        );
         assert_eq!(before, after, "{changed}");
     }
 }
@@ -89,6 +96,12 @@ fn the_script_of_digits_changes_no_values() {
                 .collect()
         });
     }
+}
+
+/// Found by `no_text_panics`.
+#[test]
+fn two_sums_may_share_a_sign() {
+    UNDERSTANDING.understand("2$3x", None);
 }
 
 #[test]

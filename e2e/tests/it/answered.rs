@@ -2,7 +2,10 @@
 
 use futures::future::join_all;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body, session};
+use crate::{
+    bodies::{message_body, typing_body},
+    harness::{CUSTOMER, PATIENCE, Stack, session},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_greeted_asked_and_handed_over() {
@@ -151,4 +154,24 @@ async fn a_customer_whose_name_postgres_cannot_hold_is_answered() {
         .replies(&session, CUSTOMER, 1, PATIENCE)
         .await
         .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_who_types_is_waited_for() {
+    let (stack, tenant, session) = Stack::start_without_worker().await.with_tenant().await;
+    let patient = [
+        ("PEYK__PACING__PROFILE", "human"),
+        ("PEYK__PACING__DEBOUNCE", "20s"),
+    ];
+    let _worker = stack.spawn_worker(&patient);
+    stack
+        .simulator
+        .write(&session, CUSTOMER, "Hi")
+        .await
+        .unwrap();
+    let waits = "select coalesce((select wake_at = waiting_since + interval '20 s' from conversations)::text, '')";
+    stack.until(waits, "true").await;
+    let typing = typing_body(&session, CUSTOMER, "evt_typing");
+    stack.post_until_accepted(tenant, &typing).await;
+    stack.until(waits, "false").await;
 }

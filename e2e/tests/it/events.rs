@@ -7,7 +7,10 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::harness::{AGENCY, CUSTOMER, PATIENCE, Stack, answer, message_body, session};
+use crate::{
+    bodies::message_body,
+    harness::{AGENCY, CUSTOMER, PATIENCE, Stack, answer, session},
+};
 
 const PASSWORD: &str = "a long password";
 

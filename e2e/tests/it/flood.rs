@@ -15,8 +15,9 @@ use tokio::time::interval;
 use waha::webhook::Envelope;
 
 use crate::{
+    bodies::message_body,
     fire::{self, Chat, Evidence, House, Written},
-    harness::{PATIENCE, message_body, session},
+    harness::{PATIENCE, session},
 };
 
 /// By default: what CI has the time for.

@@ -426,21 +426,6 @@ pub(crate) fn session(tenant: TenantId) -> String {
     SessionName::of_tenant(tenant).to_string()
 }
 
-/// A webhook body of a customer's message, as WAHA (GOWS) sends it.
-pub(crate) fn message_body(session: &str, from: &str, stanza: &str, text: &str) -> Vec<u8> {
-    let sample =
-        include_str!("../../../crates/waha/tests/bodies/samples/message.any.incoming.gows.json");
-    let mut body: Value = serde_json::from_str(sample).unwrap();
-    body["session"] = session.into();
-    body["payload"]["id"] = format!("false_{from}@c.us_{stanza}").into();
-    body["payload"]["from"] = format!("{from}@c.us").into();
-    body["payload"]["body"] = text.into();
-    // The sample's own time is long ago, and what is that late is not answered.
-    body["payload"]["timestamp"] = service_runtime::clock::now().unix_timestamp().into();
-    body["payload"]["_data"]["Info"]["SenderAlt"] = "".into();
-    serde_json::to_vec(&body).unwrap()
-}
-
 /// Status and body of an answer.
 pub(crate) async fn answer(response: reqwest::Response) -> (StatusCode, Value) {
     let status = response.status();

@@ -1,6 +1,9 @@
 //! One effect per message.
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, answer, message_body};
+use crate::{
+    bodies::message_body,
+    harness::{CUSTOMER, PATIENCE, Stack, answer},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_message_posted_ten_times_is_answered_once() {

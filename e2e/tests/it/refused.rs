@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::harness::{CUSTOMER, Stack, answer, message_body, session};
+use crate::{
+    bodies::message_body,
+    harness::{CUSTOMER, Stack, answer, session},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_webhooks_get_a_clear_answer_and_store_nothing() {

@@ -8,12 +8,14 @@ use e2e::Simulator;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::harness::{
-    CUSTOMER, MASTER_KEY, MASTER_SECRET, OPERATOR_TOKEN, PATIENCE, Stack, WAHA_KEY, message_body,
-    session,
-};
 use crate::logs::capture_logs;
 use crate::states::{QUICK, state};
+use crate::{
+    bodies::message_body,
+    harness::{
+        CUSTOMER, MASTER_KEY, MASTER_SECRET, OPERATOR_TOKEN, PATIENCE, Stack, WAHA_KEY, session,
+    },
+};
 
 const PASSWORD: &str = "a password that nobody knows";
 

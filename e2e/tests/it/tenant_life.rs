@@ -4,8 +4,11 @@ use e2e::eventually;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body, session};
 use crate::states::{QUICK, count, state};
+use crate::{
+    bodies::message_body,
+    harness::{CUSTOMER, PATIENCE, Stack, session},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_suspended_tenant_is_refused_within_a_moment_and_goes_on_without_a_scan() {

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, message_body};
 use crate::logs::spans;
+use crate::{
+    bodies::message_body,
+    harness::{CUSTOMER, PATIENCE, Stack},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_trace_from_the_webhook_to_the_reply() {

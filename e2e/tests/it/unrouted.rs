@@ -4,7 +4,10 @@ use domain::TenantId;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::{CUSTOMER, PATIENCE, Stack, answer, message_body, session};
+use crate::{
+    bodies::message_body,
+    harness::{CUSTOMER, PATIENCE, Stack, answer, session},
+};
 
 /// The session of former days, which tenants share.
 const SHARED: &str = "default";

@@ -115,13 +115,13 @@ impl Intake {
 
 impl Item<'_> {
     fn message(&self) -> Option<mailbox::Item<'_>> {
-        let Work::Message(message, command) = &self.work else {
+        let Work::Message { message, resumes } = &self.work else {
             return None;
         };
         Some(mailbox::Item {
             tenant: self.event.tenant,
             message,
-            command: *command,
+            resumes: *resumes,
         })
     }
 

@@ -64,7 +64,7 @@ pub struct IntakeSettings {
 /// `[turns]`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 pub struct TurnSettings {
-    /// How long a worker has a conversation to itself.
+    /// How long a worker has a conversation to itself while it asks WAHA who somebody is.
     #[serde(with = "duration")]
     pub lease: Duration,
     /// How often to look for work.

@@ -13,7 +13,7 @@ use storage::{
     contacts,
     conversations::{self, Due},
     leads::{self, Lead, Stage},
-    outbox::{self, Reply, ReplyKind, Saying},
+    outbox::{self, Reply, Saying},
     senders::{self, Sender},
     tenants,
     turns::{self, Conversation, Taken},
@@ -109,7 +109,7 @@ impl Turns {
         self.acquaintance.all_met().await;
     }
 
-    /// Takes the turns that are due now, as many as go into one transaction. How many conversations were due.
+    /// Takes the turns that are due now, as many as go into one transaction. How many were taken.
     pub(crate) async fn round(&self, now: OffsetDateTime) -> Result<usize, StorageError> {
         let mut tx = self.database.begin_for(&[]).await?;
         let due = conversations::lock_due(&mut tx, self.settings.batch, now).await?;
@@ -119,32 +119,31 @@ impl Turns {
         }
         let tenants: Vec<TenantId> = due.iter().map(|due| due.tenant).collect();
         tx.turn_to(&tenants).await?;
-        match self.take(tx, &due, now).await {
-            Ok(()) => {}
-            // One of them may be what stands in the way of all.
-            Err(error) if due.len() > 1 && !matches!(error, StorageError::Unavailable(_)) => {
-                tracing::warn!(error = %telemetry::chain(&error), due = due.len(), "turns failed together, taking each alone");
-                for due in &due {
-                    self.take_alone(*due, now).await;
-                }
-            }
-            Err(error) => {
-                if let Some(due) = due.first() {
-                    self.failed(*due, &error, now).await;
-                }
+        let Err(error) = self.take(tx, &due, now).await else {
+            return Ok(due.len());
+        };
+        if let [alone] = &*due {
+            self.failed(*alone, &error, now).await;
+            return Ok(0);
+        }
+        if matches!(error, StorageError::Unavailable(_)) {
+            return Err(error);
+        }
+        // One of them may be what stands in the way of all.
+        tracing::warn!(error = %telemetry::chain(&error), due = due.len(), "turns failed together, taking each alone");
+        let mut taken = 0;
+        for due in due {
+            match self.take_alone(due, now).await {
+                Ok(()) => taken += 1,
+                Err(error) => self.failed(due, &error, now).await,
             }
         }
-        Ok(due.len())
+        Ok(taken)
     }
 
-    async fn take_alone(&self, due: Due, now: OffsetDateTime) {
-        let taken = async {
-            let tx = self.database.begin(due.tenant).await?;
-            self.take(tx, &[due], now).await
-        };
-        if let Err(error) = taken.await {
-            self.failed(due, &error, now).await;
-        }
+    async fn take_alone(&self, due: Due, now: OffsetDateTime) -> Result<(), StorageError> {
+        let tx = self.database.begin(due.tenant).await?;
+        self.take(tx, &[due], now).await
     }
 
     /// A failure is this conversation's alone: it is tried again at once, or later when trying at once does not help.
@@ -169,16 +168,47 @@ impl Turns {
         }
     }
 
-    /// Takes these turns and ends the transaction.
+    /// Takes these turns, all of them or none, and ends the transaction.
     async fn take(&self, mut tx: Tx, due: &[Due], now: OffsetDateTime) -> Result<(), StorageError> {
-        let conversations = turns::lock(&mut tx, due, now).await?;
+        let done = match self.take_in(&mut tx, due, now).await {
+            Ok(done) => done,
+            Err(error) => {
+                // Now: whoever takes each alone passes over what is still held.
+                let _ = tx.rollback().await;
+                return Err(error);
+            }
+        };
+        tx.commit().await?;
+        done.count();
+        if done.said.some_wait {
+            self.wakers.delivery.notify_one();
+        }
+        if let Some((hands, _)) = &self.hands
+            && !done.said.handed.is_empty()
+        {
+            // Nobody is there to take them when the worker ends: then their leases run out.
+            let _ = hands.send(done.said.handed);
+        }
+        for stranger in done.strangers {
+            self.acquaintance.meet(stranger, now);
+        }
+        Ok(())
+    }
+
+    async fn take_in(
+        &self,
+        tx: &mut Tx,
+        due: &[Due],
+        now: OffsetDateTime,
+    ) -> Result<Done, StorageError> {
+        let conversations = turns::lock(tx, due, now).await?;
         let ids: Vec<TenantId> = due.iter().map(|due| due.tenant).collect();
-        let agencies = tenants::list_of(&mut tx, &ids).await?;
+        let agencies = tenants::list_of(tx, &ids).await?;
         let names: HashMap<TenantId, &str> = agencies
             .iter()
             .map(|agency| (agency.id, agency.name.as_str()))
             .collect();
-        let settings = bot_settings::list_of(&mut tx, &ids).await?;
+        let settings = bot_settings::list_of(tx, &ids).await?;
         let defaults = BotSettings::default();
 
         let mut strangers = Vec::new();
@@ -196,20 +226,20 @@ impl Turns {
                 Ok(Decision::Took(decision)) => took.push((conversation, decision)),
                 Ok(Decision::Meet) => {
                     let lease = self.settings.lease;
-                    let claim = conversations::claim(&mut tx, conversation.at, lease, now).await?;
+                    let claim = conversations::claim(tx, conversation.at, lease, now).await?;
                     strangers.push(Stranger::of(conversation, claim));
                 }
                 Err(reason) => {
                     tracing::error!(reason, tenant = tenant.get(), conversation = %conversation.at.conversation, "a turn failed");
                     counter!("turns_total", "outcome" => "failed").increment(1);
                     let failures = conversation.failures + 1;
-                    rest(&mut tx, conversation.at, &reason, failures, now).await?;
+                    rest(tx, conversation.at, &reason, failures, now).await?;
                 }
             }
         }
-        let said = self.say(&mut tx, &took, &settings, now).await?;
+        let said = self.say(tx, &took, &settings, now).await?;
         for (conversation, decision) in &took {
-            note(&mut tx, conversation, decision, now).await?;
+            note(tx, conversation, decision, now).await?;
         }
         let taken: Vec<Taken<'_>> = took
             .iter()
@@ -221,23 +251,17 @@ impl Turns {
                 gate: decision.gate,
             })
             .collect();
-        turns::save(&mut tx, &taken).await?;
-        tx.commit().await?;
-
-        count(&took);
-        if said.some_wait {
-            self.wakers.delivery.notify_one();
-        }
-        if let Some((hands, _)) = &self.hands
-            && !said.handed.is_empty()
-        {
-            // Nobody is there to take them when the worker ends: then their leases run out.
-            let _ = hands.send(said.handed);
-        }
-        for stranger in strangers {
-            self.acquaintance.meet(stranger, now);
-        }
-        Ok(())
+        turns::save(tx, &taken).await?;
+        let counts = |(conversation, decision): &(&Conversation, Took)| Counts {
+            outcome: decision.outcome,
+            late: conversation.late,
+            follow_ups: decision.follow_ups(),
+        };
+        Ok(Done {
+            counts: took.iter().map(counts).collect(),
+            said,
+            strangers,
+        })
     }
 
     /// Puts what the turns say into the outbox, each at its moment.
@@ -311,6 +335,30 @@ impl Turns {
     }
 }
 
+/// What is to be done when the turns of a transaction are written.
+struct Done {
+    counts: Vec<Counts>,
+    said: Said,
+    strangers: Vec<Stranger>,
+}
+
+/// What is counted of a turn.
+struct Counts {
+    outcome: &'static str,
+    late: usize,
+    follow_ups: usize,
+}
+
+impl Done {
+    fn count(&self) {
+        for turn in &self.counts {
+            counter!("turns_total", "outcome" => turn.outcome).increment(1);
+            counter!("late_arrivals_total").increment(turn.late as u64);
+            counter!("follow_ups_total").increment(turn.follow_ups as u64);
+        }
+    }
+}
+
 /// What turns said.
 struct Said {
     /// Whether some of it is for whoever claims it.
@@ -361,19 +409,4 @@ async fn note(
         }
     }
     Ok(())
-}
-
-fn count(took: &[(&Conversation, Took)]) {
-    for (conversation, decision) in took {
-        counter!("turns_total", "outcome" => decision.outcome).increment(1);
-        counter!("late_arrivals_total").increment(conversation.late as u64);
-        let said = |kind| {
-            decision
-                .sayings
-                .iter()
-                .filter(|(said, _)| *said == kind)
-                .count() as u64
-        };
-        counter!("follow_ups_total").increment(said(ReplyKind::FollowUp));
-    }
 }

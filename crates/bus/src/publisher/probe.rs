@@ -8,9 +8,8 @@ use bytes::Bytes;
 use super::{lane::Lane, outgoing::Outgoing};
 use crate::{PublishError, topology::EVENTS};
 
-/// A subject of the stream that no consumer wants, and so one whose messages are acknowledged and not kept. There is no
-/// tenant 0.
-const SUBJECT: &str = "waha.events.0.probe";
+/// A subject of the stream that is no event's: there is no tenant 0. Who consumes everything passes it over.
+pub(crate) const SUBJECT: &str = "waha.events.0.probe";
 /// A stream with less room than this is full: the next event may not fit.
 const LEAST_ROOM: u64 = 64 * 1024;
 

@@ -57,7 +57,7 @@ pub(crate) async fn next<T>(receiver: &mut mpsc::UnboundedReceiver<T>) -> T {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn retried_until_acknowledged_and_only_what_is_wanted() {
+async fn retried_until_acknowledged_and_each_gets_what_it_wants() {
     let (_server, bus) = server().await;
     let publisher = bus.publisher(PATIENCE);
     publisher
@@ -80,15 +80,16 @@ async fn retried_until_acknowledged_and_only_what_is_wanted() {
         async move { bus.consume(Durable::BotWorker, 1, &handler, stop).await }
     });
     let mut deliveries = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..4 {
         let (key, number, _) = next(&mut seen).await;
         deliveries.push((key, number));
     }
     deliveries.sort();
     let expected = [
         ("5:message.any:AC36", 1),
-        ("5:message.any:AC36", 2),
         ("5:message:AC37", 1),
+        ("5:session.status:S1", 1),
+        ("5:session.status:S1", 2),
     ];
     assert_eq!(
         deliveries,
@@ -96,6 +97,20 @@ async fn retried_until_acknowledged_and_only_what_is_wanted() {
     );
     stop.cancel();
     consuming.await.unwrap().unwrap();
+
+    let stop = CancellationToken::new();
+    let (handler, mut seen) = script(vec![]);
+    let consuming = tokio::spawn({
+        let (bus, stop) = (bus.clone(), stop.clone());
+        async move {
+            bus.consume(Durable::SessionManager, 8, &handler, stop)
+                .await
+        }
+    });
+    assert_eq!(next(&mut seen).await.0, "5:session.status:S1");
+    stop.cancel();
+    consuming.await.unwrap().unwrap();
+    assert!(seen.try_recv().is_err(), "messages are not its affair");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use domain::{ChatId, SessionName, TenantId};
 use time::OffsetDateTime;
 
-use super::{Command, Patience, Stored};
+use super::{Patience, Stored};
 use crate::{
     conversations::ConversationId,
     messages::Incoming,
@@ -132,12 +132,12 @@ impl Mailbox {
     pub(crate) fn person_wrote(
         &mut self,
         message: &Incoming,
-        command: Option<Command>,
+        resumes: bool,
         patience: Patience,
         now: OffsetDateTime,
     ) -> Stored {
         self.changes.any = true;
-        if command == Some(Command::Resume) {
+        if resumes {
             self.paused_until = None;
             return Stored::Resumed(self.id);
         }

@@ -82,7 +82,7 @@ async fn a_row_cannot_be_written_for_another_tenant() {
     let item = mailbox::Item {
         tenant: marina,
         message: &foreign,
-        command: None,
+        resumes: false,
     };
     let stored = mailbox::store(&mut tx, &[item], &[], crate::PATIENCE, clock::now()).await;
     assert!(stored.is_err());

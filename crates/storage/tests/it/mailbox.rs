@@ -233,7 +233,7 @@ async fn a_batch_is_stored_as_its_messages_would_be_one_by_one() {
         .map(|(tenant, message)| storage::mailbox::Item {
             tenant: *tenant,
             message,
-            command: None,
+            resumes: false,
         })
         .collect();
     let now = service_runtime::clock::now();
@@ -299,7 +299,7 @@ async fn two_workers_that_store_the_same_messages_at_once_store_them_once() {
                         .map(|message| storage::mailbox::Item {
                             tenant,
                             message,
-                            command: None,
+                            resumes: false,
                         })
                         .collect();
                     loop {

@@ -111,7 +111,7 @@ async fn store_at(
     let item = Item {
         tenant,
         message,
-        command: None,
+        resumes: false,
     };
     let mut tx = database.begin(tenant).await.expect("a transaction");
     let stored = storage::mailbox::store(&mut tx, &[item], &[], PATIENCE, now).await;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use service_runtime::clock;
 use storage::{
     mailbox::Stored,
-    outbox::{self, Settled, Share},
+    outbox::{self, ReplyKind, Saying, Settled, Share},
+    turns,
 };
 
 use crate::{
-    LEASE, database, own_message, store, tenant,
+    LEASE, database, due, locked, message, own_message, store, tenant,
     testing::{body, claim, settle, states, with_two_replies},
 };
 
@@ -186,4 +187,54 @@ async fn a_busy_tenant_leaves_room() {
         .unwrap();
     let tenants: Vec<_> = claims.iter().map(|claim| claim.tenant).collect();
     assert_eq!(tenants, [marina]);
+}
+
+#[tokio::test]
+async fn what_a_turn_delivers_itself_is_leased_as_it_is_written() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    store(
+        &database,
+        tenant,
+        &message(tenant, "971509876543@c.us", "AC01", "Hi"),
+    )
+    .await;
+    let (mut tx, here) = locked(&database, tenant, &due(&database).await).await;
+    let now = clock::now();
+    let saying = |position, taken| Saying {
+        conversation: &here[0],
+        position,
+        body: format!("part {position}"),
+        kind: ReplyKind::Answer,
+        due_at: now,
+        opted_out: false,
+        taken,
+        traceparent: None,
+    };
+    let said = [saying(0, true), saying(1, false)];
+    let taken = outbox::add(&mut tx, &said, LEASE, now).await.unwrap();
+    turns::save(&mut tx, &[crate::taken(&here[0])])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(taken.len(), 1);
+    assert!(claim(&database).await.is_empty(), "a chat reads in order");
+
+    let mut tx = database.begin(tenant).await.unwrap();
+    let read = outbox::lookup(&mut tx, &[taken[0].claim]).await.unwrap();
+    assert_eq!(
+        format!("{:?}", read[0].body),
+        format!("{:?}", taken[0].body)
+    );
+    let begun = outbox::begin(&mut tx, &[(taken[0].claim, Some("3EB0A"))], now).await;
+    assert!(begun.unwrap().contains(&taken[0].claim));
+    let sent = Settled::Sent("3EB0A".to_owned());
+    let more = outbox::settle(&mut tx, &[(&taken[0], &sent)], now).await;
+    tx.commit().await.unwrap();
+    assert!(
+        more.unwrap().contains(&taken[0].claim.reply),
+        "the second part waits"
+    );
+    let next = claim(&database).await;
+    assert_eq!(body(&database, &next[0]).await.as_deref(), Some("part 1"));
 }

@@ -82,11 +82,18 @@ pub(crate) fn bound(
     let after = |tag: Tag| {
         behind.iter().find_map(|at| {
             reading.tag(*at, tag).or_else(|| {
-                const SMALL: &[&str] = &["bas", "بس", "و", "w", "и", "но", "ولی", "and", "but", "is", "تا", "این", "هذا", "это", "که"];
-                let skip = reading.tokens.get(*at).is_some_and(|token| SMALL.contains(&token.text.as_str())) || reading
+                const SMALL: &[&str] = &[
+                    "bas", "بس", "و", "w", "и", "но", "ولی", "and", "but", "is", "تا", "این",
+                    "هذا", "это", "که",
+                ];
+                let skip = reading
                     .tokens
                     .get(*at)
-                    .is_some_and(|token| token.is_sign(&[',', '.', '(']));
+                    .is_some_and(|token| SMALL.contains(&token.text.as_str()))
+                    || reading
+                        .tokens
+                        .get(*at)
+                        .is_some_and(|token| token.is_sign(&[',', '.', '(']));
                 skip.then(|| reading.tag(at + 1, tag)).flatten()
             })
         })
@@ -110,7 +117,7 @@ pub(crate) fn bound(
     let lower = before(Tag::From);
     let more = before(Tag::MoreThan);
     let longest = |a: Option<&crate::lexicon::Hit>, b: Option<&crate::lexicon::Hit>| {
-        a.map(|hit| hit.from).unwrap_or(usize::MAX) <= b.map(|hit| hit.from).unwrap_or(usize::MAX)
+        a.map_or(usize::MAX, |hit| hit.from) <= b.map_or(usize::MAX, |hit| hit.from)
     };
     if let Some(hit) = more
         && longest(more, up_to)
@@ -143,7 +150,8 @@ pub(crate) fn bound(
         if let Some(hit) = after(Tag::FromAfter) {
             // "2 million plus fees" is no floor, and "4 beds + maid" are no more than four.
             let plus = &reading.tokens[hit.from];
-            let sum_goes_on = (plus.text == "plus" || (plus.text == "+" && (!plus.glued || reading.has(hit.to, Tag::Maid))))
+            let sum_goes_on = (plus.text == "plus"
+                || (plus.text == "+" && (!plus.glued || reading.has(hit.to, Tag::Maid))))
                 && reading
                     .tokens
                     .get(hit.to)
@@ -213,16 +221,18 @@ pub(crate) fn is_negated(reading: &Reading<'_>, from: usize, to: usize) -> bool 
     let before = reading
         .tag_before(from, Tag::Not)
         .is_some_and(|hit| !reading.has_any(hit.from, &[Tag::UpTo, Tag::From]));
-    let after = reading.tag(to, Tag::NotAfter).filter(|hit| !hit.with_and).is_some_and(|hit| {
-        // «نه» can also open what follows: "no, three".
-        let text = reading.tokens[hit.from].text.as_str();
-        let opens = matches!(
-            text,
-            "نه" | "لا" | "no" | "нет" | "na" | "net" | "мало" | "много"
-        );
-        !opens
-            || (reading.ends_clause(hit.to) && hit.to < reading.tokens.len())
-    });
+    let after = reading
+        .tag(to, Tag::NotAfter)
+        .filter(|hit| !hit.with_and)
+        .is_some_and(|hit| {
+            // «نه» can also open what follows: "no, three".
+            let text = reading.tokens[hit.from].text.as_str();
+            let opens = matches!(
+                text,
+                "نه" | "لا" | "no" | "нет" | "na" | "net" | "мало" | "много"
+            );
+            !opens || (reading.ends_clause(hit.to) && hit.to < reading.tokens.len())
+        });
     before || after
 }
 
@@ -272,7 +282,7 @@ pub(crate) fn join_ranges(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
             index += 1;
             continue;
         }
-        let low_bare = low.scale == 1.0;
+        let low_bare = is_bare(low.scale);
         // The unit is given once: "1 to 1.5 million", but "800 to 1.2 million" are thousands.
         let (low_value, low_scale) = match low.scale {
             scale if scale > 1.0 => (low.value, scale),
@@ -288,7 +298,7 @@ pub(crate) fn join_ranges(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
         };
         let mut joined = high.clone();
         let (mut low_value, mut low_scale) = (low_value, low_scale);
-        if low.scale > 1.0 && high.scale == 1.0 && high.value < 1000.0 {
+        if low.scale > 1.0 && is_bare(high.scale) && high.value < 1000.0 {
             // "1 million to 1.5"
             joined.value = high.value * low.scale;
             joined.scale = low.scale;
@@ -297,8 +307,8 @@ pub(crate) fn join_ranges(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
                 joined.value = high.value * 1e6;
             }
         }
-        if low_scale == 1.0
-            && joined.scale == 1.0
+        if is_bare(low_scale)
+            && is_bare(joined.scale)
             && joined.money.is_some()
             && low_value < 1000.0
             && joined.value < 1000.0
@@ -313,7 +323,7 @@ pub(crate) fn join_ranges(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
         joined.bound = Bound::Pair {
             low: low_value,
             low_scale,
-            low_bare: low_scale == 1.0 && joined.bare,
+            low_bare: is_bare(low_scale) && joined.bare,
         };
         joined.from = known
             .as_ref()
@@ -321,7 +331,10 @@ pub(crate) fn join_ranges(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
             .min(high.from);
         joined.number.0 = low.from;
         joined.money = high.money.or(known.as_ref().and_then(|sum| sum.money));
-        joined.period = high.period.or(known.as_ref().and_then(|sum| sum.period));
+        joined.period = high
+            .period
+            .or(known.as_ref().and_then(|sum| sum.period))
+            .or_else(|| super::period_before(reading, low.from).map(|(period, ..)| period));
         sums[index] = joined;
         if known.is_some() {
             sums.remove(index - 1);
@@ -347,47 +360,14 @@ fn is_range(
     let mut or = false;
     let mut and = false;
     if at == high_from {
-        // "two three million": the second is the next number.
-        let adjacent = reading
-            .numbers
-            .iter()
-            .find(|number| number.from == low_from)
-            .zip(
-                reading
-                    .numbers
-                    .iter()
-                    .find(|number| number.from == high_from),
-            )
-            .is_some_and(|(low, high)| {
-                low.scale == 1.0 && low.digits.is_none() && {
-                    let count = if high.scale > 1.0 {
-                        high.value / high.scale
-                    } else {
-                        high.value
-                    };
-                    let step = count - low.value;
-                    [0.5, 1.0].iter().any(|usual| (step - usual).abs() < 0.01)
-                        || (low.value >= 20.0 && (step - 10.0).abs() < 0.01)
-                        || (low.value >= 100.0
-                            && [50.0, 100.0]
-                                .iter()
-                                .any(|usual| (step - usual).abs() < 0.01))
-                }
-            });
-        let glued_and = reading
-            .numbers
-            .iter()
-            .any(|number| number.from == high_from && number.with_and)
-            && (reading.tag_before(low_from, Tag::Between).is_some()
-                || known
-                    .is_some_and(|sum| reading.tag_before(sum.number.0, Tag::Between).is_some()));
-        let glued_to = reading.numbers.iter().any(|number| number.from == high_from && number.with_to);
-        return (adjacent || glued_and || glued_to).then_some(false);
+        return touches(reading, low_from, high_from, known).then_some(false);
     }
     while at < high_from {
         if reading.has(at, Tag::Rather) && !reading.has_any(at, &[Tag::Range, Tag::Or]) {
             // "3 but could stretch to 3.5"
-            if matches!(words(at).as_str(), "but" | "بس" | "لکن") && (at..high_from).any(|later| reading.has(later, Tag::Stretch)) {
+            if matches!(words(at).as_str(), "but" | "بس" | "لکن")
+                && (at..high_from).any(|later| reading.has(later, Tag::Stretch))
+            {
                 at += 1;
                 continue;
             }
@@ -416,7 +396,22 @@ fn is_range(
             .any(|hit| matches!(hit.item, Item::Money(_)))
             || reading.has_any(at, &[Tag::About, Tag::PerYear, Tag::PerMonth])
             || reading.tokens[at].is_sign(&['$', '.', ','])
-            || matches!(words(at).as_str(), "but" | "ولی" | "но" | "хотя" | "maybe" | "شاید" | "we" | "i" | "if" | "needed" | "هم" | "اما" | "vali")
+            || matches!(
+                words(at).as_str(),
+                "but"
+                    | "ولی"
+                    | "но"
+                    | "хотя"
+                    | "maybe"
+                    | "شاید"
+                    | "we"
+                    | "i"
+                    | "if"
+                    | "needed"
+                    | "هم"
+                    | "اما"
+                    | "vali"
+            )
         {
             at += 1;
         } else if let Some(hit) = reading.tag(at, Tag::Stretch) {
@@ -453,4 +448,52 @@ pub(crate) fn spread(sums: &mut [Sum]) {
     for sum in sums {
         sum.money = sum.money.or(Some(money));
     }
+}
+
+/// Whether no scale was said.
+pub(crate) fn is_bare(scale: f64) -> bool {
+    scale < 2.0
+}
+
+/// Whether two numbers that touch are the ends of a range.
+fn touches(reading: &Reading<'_>, low_from: usize, high_from: usize, known: Option<&Sum>) -> bool {
+    // "two three million": the second is the next number.
+    let adjacent = reading
+        .numbers
+        .iter()
+        .find(|number| number.from == low_from)
+        .zip(
+            reading
+                .numbers
+                .iter()
+                .find(|number| number.from == high_from),
+        )
+        .is_some_and(|(low, high)| {
+            is_bare(low.scale) && low.digits.is_none() && {
+                let count = if high.scale > 1.0 {
+                    high.value / high.scale
+                } else {
+                    high.value
+                };
+                let step = count - low.value;
+                [0.5, 1.0].iter().any(|usual| (step - usual).abs() < 0.01)
+                    || (low.value >= 10.0 && (step - 2.0).abs() < 0.01)
+                    || (low.value >= 20.0 && (step - 10.0).abs() < 0.01)
+                    || (low.value >= 100.0
+                        && [50.0, 100.0]
+                            .iter()
+                            .any(|usual| (step - usual).abs() < 0.01))
+            }
+        });
+    let glued_and = reading
+        .numbers
+        .iter()
+        .any(|number| number.from == high_from && number.with_and)
+        && (reading.tag_before(low_from, Tag::Between).is_some()
+            || known.is_some_and(|sum| reading.tag_before(sum.number.0, Tag::Between).is_some()));
+    let glued_to = reading
+        .numbers
+        .iter()
+        .any(|number| number.from == high_from && number.with_to);
+    adjacent || glued_and || glued_to
 }

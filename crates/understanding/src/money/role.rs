@@ -21,7 +21,12 @@ pub(super) fn is_price(reading: &Reading<'_>, sum: &Sum) -> bool {
     if sum.bound != super::bounds::Bound::Exact {
         price = Some(price.map_or(2, |price| price.min(2)));
     }
+    let down = [Tag::DownPayment, Tag::Instalment]
+        .into_iter()
+        .any(|tag| distance(reading, sum, tag).is_some_and(|steps| steps <= 1));
     match (other, price) {
+        // "I have 300k down"
+        (Some(_), Some(_)) if down && only_possession(reading, sum) => false,
         (None, _) => true,
         (Some(other), Some(price)) => price <= other,
         (Some(_), None) => false,
@@ -126,11 +131,37 @@ pub(super) fn is_count(reading: &Reading<'_>, number: &Number) -> bool {
                 "tower" | "floor" | "building" | "block" | "unit" | "cluster" | "villa"
             ) && number.value < 1000.0
     });
-    let year = number.scale == 1.0
+    let year = super::bounds::is_bare(number.scale)
         && (1990.0..=2060.0).contains(&number.value)
         && number.digits.as_ref().is_some_and(|digits| !digits.grouped);
     let ordinal = reading.tokens.get(number.to).is_some_and(|token| {
         token.glued && matches!(token.text.as_str(), "st" | "nd" | "rd" | "th" | "x")
     });
     phase || year || ordinal
+}
+
+/// Whether what speaks for a price is only that somebody has it: "I have 300k for the down payment".
+fn only_possession(reading: &Reading<'_>, sum: &Sum) -> bool {
+    const HAVE: &[&str] = &[
+        "have",
+        "got",
+        "есть",
+        "имею",
+        "معی",
+        "معای",
+        "عندی",
+        "معایا",
+        "دارم",
+        "داریم",
+        "daram",
+        "ma3i",
+        "3ndi",
+        "i",
+    ];
+    let (from, to) = reading.clause(sum.number.0);
+    let price = (from..to).filter(|at| reading.has(*at, Tag::BudgetWord));
+    sum.bound == super::bounds::Bound::Exact
+        && price
+            .into_iter()
+            .all(|at| HAVE.contains(&reading.tokens[at].text.as_str()))
 }

@@ -67,7 +67,11 @@ fn line(name: &str, count: Count) -> String {
 impl fmt::Display for Group {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let share = |part: u32| Percent(ratio(part, self.messages));
-        let present = || self.intents.iter().filter(|count| count.hits + count.missed > 0);
+        let present = || {
+            self.intents
+                .iter()
+                .filter(|count| count.hits + count.missed > 0)
+        };
         let sum: f64 = present().map(|count| count.f1().unwrap_or_default()).sum();
         let macro_f1 = u32::try_from(present().count())
             .ok()

@@ -91,7 +91,7 @@ pub(super) fn is_letter_of_word(glyphs: &[Glyph], start: usize, at: usize) -> bo
         let decimal = glyphs
             .get(at + 1)
             .is_some_and(|next| matches!(next.c, '.' | ','))
-            && glyphs.get(at + 2).is_some_and(|next| next.is_digit());
+            && glyphs.get(at + 2).is_some_and(Glyph::is_digit);
         return !decimal
             && before.len() <= 4
             && !matches!(before.as_str(), "jvc" | "jlt" | "jbr" | "bhk" | "ph");

@@ -30,7 +30,13 @@ pub(super) fn ends(glyphs: &[Glyph], at: usize) -> Option<usize> {
                 // A number that is long enough already is followed by another one.
                 if is_phone(plus, &digits, &groups, dashed)
                     && digits.len()
-                        >= if digits.starts_with("00") { if digits.starts_with("00971") { 14 } else { 13 } } else if plus { 12 } else { 10 }
+                        >= if digits.starts_with("00") {
+                            if digits.starts_with("00971") { 14 } else { 13 }
+                        } else if plus {
+                            12
+                        } else {
+                            10
+                        }
                 {
                     break;
                 }
@@ -48,7 +54,7 @@ pub(super) fn ends(glyphs: &[Glyph], at: usize) -> Option<usize> {
         }
         next += 1;
     }
-    let followed = glyphs.get(end).is_some_and(|glyph| glyph.is_letter());
+    let followed = glyphs.get(end).is_some_and(Glyph::is_letter);
     (is_phone(plus, &digits, &groups, dashed) && !followed).then_some(end)
 }
 

@@ -5,7 +5,10 @@ use events::{Origin, Routing, WahaEvent};
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use crate::harness::{CUSTOMER, Stack, message_body};
+use crate::{
+    bodies::message_body,
+    harness::{CUSTOMER, Stack},
+};
 
 /// The world of one test.
 pub(crate) struct Days {

@@ -3,10 +3,7 @@
 use domain::{ChatId, Direction};
 use events::{Origin, WahaEvent};
 use service_runtime::telemetry;
-use storage::{
-    mailbox::Command,
-    messages::{Incoming, MessageKind},
-};
+use storage::messages::{Incoming, MessageKind};
 use time::OffsetDateTime;
 use waha::{
     SessionStatus,
@@ -19,8 +16,11 @@ const CLOCKS_DIFFER_BY: time::Duration = time::Duration::HOUR;
 /// What an event asks for.
 #[derive(Debug)]
 pub(super) enum Work {
-    /// A message goes into its mailbox; a person of the tenant may tell the bot something by it.
-    Message(Box<Incoming>, Option<Command>),
+    /// A message goes into its mailbox; by it a person of the tenant may give the chat back to the bot.
+    Message {
+        message: Box<Incoming>,
+        resumes: bool,
+    },
     /// One of our messages is further on its way.
     Ack { stanza: String, level: i16 },
     /// The customer is typing.
@@ -35,7 +35,7 @@ impl Work {
     /// One word for what became of it; a message's is known once it is stored.
     pub(super) fn outcome(&self) -> Option<&'static str> {
         match self {
-            Self::Message(..) => None,
+            Self::Message { .. } => None,
             Self::Ack { .. } => Some("ack"),
             Self::Typing(_) => Some("typing"),
             Self::Connected => Some("connected"),
@@ -104,14 +104,9 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
     } else {
         MessageKind::Other
     };
-    let command = body
-        .as_deref()
-        .filter(|_| message.from_me)
-        .and_then(bot::command);
-    let command = command.map(|command| match command {
-        bot::Command::Resume => Command::Resume,
-        bot::Command::Pause => Command::Pause,
-    });
+    // To ask for silence needs no word: any message of a person of the tenant does.
+    let resumes =
+        message.from_me && body.as_deref().and_then(bot::command) == Some(bot::Command::Resume);
     let incoming = Incoming {
         key: event.key.clone(),
         direction: if message.from_me {
@@ -131,7 +126,10 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         backfilled: event.origin == Origin::Backfill,
         traceparent: telemetry::current_traceparent(),
     };
-    Work::Message(Box::new(incoming), command)
+    Work::Message {
+        message: Box::new(incoming),
+        resumes,
+    }
 }
 
 /// When a message was written. Not later than it was here, but for what clocks differ: a message from the far future

@@ -50,6 +50,14 @@ pub(crate) struct Took {
     pub(crate) outcome: &'static str,
 }
 
+impl Took {
+    /// How many of its sayings answer nobody.
+    pub(super) fn follow_ups(&self) -> usize {
+        let kinds = self.sayings.iter().map(|(kind, _)| *kind);
+        kinds.filter(|kind| *kind == ReplyKind::FollowUp).count()
+    }
+}
+
 /// Decides. `Err`: why this conversation's turn cannot be taken, which no other conversation suffers from.
 pub(crate) fn decide(
     conversation: &Conversation,

@@ -52,7 +52,7 @@ async fn write(service: &Service, tenant: TenantId, from: &str, text: &str) {
     let item = Item {
         tenant,
         message: &message,
-        command: None,
+        resumes: false,
     };
     let mut tx = service.database.begin(tenant).await.unwrap();
     mailbox::store(&mut tx, &[item], &[], PATIENCE, now)

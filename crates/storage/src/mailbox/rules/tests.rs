@@ -62,9 +62,9 @@ fn customer(mailbox: &mut Mailbox, second: u64) -> Stored {
     mailbox.customer_wrote(&message(Direction::In, now, now), PATIENCE, now)
 }
 
-fn person(mailbox: &mut Mailbox, second: u64, command: Option<Command>) -> Stored {
+fn person(mailbox: &mut Mailbox, second: u64, resumes: bool) -> Stored {
     let now = after(second);
-    mailbox.person_wrote(&message(Direction::Out, now, now), command, PATIENCE, now)
+    mailbox.person_wrote(&message(Direction::Out, now, now), resumes, PATIENCE, now)
 }
 
 #[test]
@@ -81,14 +81,14 @@ fn the_wait_begins_anew_with_each_message_up_to_the_ceiling() {
 fn a_person_has_the_chat_until_twelve_hours_after_the_last_word() {
     let mut mailbox = mailbox();
     customer(&mut mailbox, 0);
-    person(&mut mailbox, 60, None);
+    person(&mut mailbox, 60, false);
     assert_eq!((mailbox.waiting_since, mailbox.wake_at), (None, None));
     let hours = |hours: u64| hours * 3600;
     assert!(matches!(
         customer(&mut mailbox, hours(11)),
         Stored::Answered(_)
     ));
-    person(&mut mailbox, hours(12), None);
+    person(&mut mailbox, hours(12), false);
     assert!(matches!(
         customer(&mut mailbox, hours(23)),
         Stored::Answered(_)
@@ -102,12 +102,9 @@ fn a_person_has_the_chat_until_twelve_hours_after_the_last_word() {
 #[test]
 fn a_word_gives_the_chat_back_and_what_was_written_before_it_is_the_persons() {
     let mut mailbox = mailbox();
-    person(&mut mailbox, 0, None);
+    person(&mut mailbox, 0, false);
     customer(&mut mailbox, 10);
-    assert!(matches!(
-        person(&mut mailbox, 20, Some(Command::Resume)),
-        Stored::Resumed(_)
-    ));
+    assert!(matches!(person(&mut mailbox, 20, true), Stored::Resumed(_)));
     assert_eq!(mailbox.waiting_since, None);
     assert!(matches!(customer(&mut mailbox, 30), Stored::Waiting(_)));
 }
@@ -137,19 +134,15 @@ fn an_undone_turn_keeps_the_ceiling_of_its_first_message() {
 #[derive(Debug, Clone, Copy)]
 enum Happening {
     Customer { ago: u64 },
-    Person { ago: u64, command: Option<Command> },
+    Person { ago: u64, resumes: bool },
     Undone,
 }
 
 fn happening() -> impl Strategy<Value = (u64, Happening)> {
-    let command = prop_oneof![
-        3 => Just(None),
-        1 => Just(Some(Command::Resume)),
-        1 => Just(Some(Command::Pause)),
-    ];
+    let resumes = prop_oneof![3 => Just(false), 1 => Just(true)];
     let happening = prop_oneof![
         4 => (0..2_000_u64).prop_map(|ago| Happening::Customer { ago }),
-        2 => (0..100_000_u64, command).prop_map(|(ago, command)| Happening::Person { ago, command }),
+        2 => (0..100_000_u64, resumes).prop_map(|(ago, resumes)| Happening::Person { ago, resumes }),
         1 => Just(Happening::Undone),
     ];
     (0..50_000_u64, happening)
@@ -177,9 +170,9 @@ proptest! {
                         prop_assert!(matches!(stored, Stored::Answered(_)));
                     }
                 }
-                Happening::Person { ago, command } => {
-                    mailbox.person_wrote(&message(Direction::Out, written(ago), now), command, PATIENCE, now);
-                    if command == Some(Command::Resume) {
+                Happening::Person { ago, resumes } => {
+                    mailbox.person_wrote(&message(Direction::Out, written(ago), now), resumes, PATIENCE, now);
+                    if resumes {
                         prop_assert!(!mailbox.paused(now));
                     } else if mailbox.paused(now) {
                         prop_assert_eq!(mailbox.waiting_since, None);

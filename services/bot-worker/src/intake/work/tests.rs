@@ -25,7 +25,7 @@ fn event(name: &str, payload: &str) -> WahaEvent {
 
 fn incoming(payload: &str) -> Incoming {
     match of(&event("message.any", payload)).unwrap() {
-        Work::Message(message, _) => *message,
+        Work::Message { message, .. } => *message,
         other => panic!("no message: {other:?}"),
     }
 }

@@ -3,7 +3,7 @@
 //! A pattern is words with spaces between them: `stop|quit sending|texting me?`. Of `a|b` one is said; what ends in
 //! `?` may be left out; a `_` is a space inside a choice. Before and after it there may be fillers, such as "please".
 
-use understanding::fold;
+use crate::fold;
 
 /// Patterns of one meaning in one language.
 pub(crate) struct Phrases {
