@@ -176,7 +176,7 @@ mod tests {
                     assert_eq!(codes, ["ar", "en", "fa", "ru"], "{fields:?}");
                 }
                 serde_json::Value::Object(fields) => {
-                    open.extend(fields.into_iter().map(|(_, value)| value))
+                    open.extend(fields.into_iter().map(|(_, value)| value));
                 }
                 serde_json::Value::Array(parts) => open.extend(parts),
                 other => panic!("no text: {other}"),

@@ -44,6 +44,10 @@ pub(super) struct Talk<'a> {
 }
 
 /// What else a burst shows.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is there or not, whatever the others are"
+)]
 #[derive(Debug, Default)]
 struct Heard {
     /// A person is wanted.
@@ -193,7 +197,7 @@ impl<'a> Talk<'a> {
     fn welcome_back(mut self, step: String) -> Answer {
         self.known.place = Place::Returning { step };
         let text = self.text(&PHRASES.returning);
-        self.ask_own(text, &PHRASES.go_on, &PHRASES.start_over)
+        self.ask_own(&text, &PHRASES.go_on, &PHRASES.start_over)
     }
 
     fn returned(&mut self) {
@@ -240,13 +244,13 @@ impl<'a> Talk<'a> {
         if self.known.misses > ask.max_retries {
             self.known.place = Place::Offer { step };
             let text = self.text(&PHRASES.offer);
-            return self.ask_own(text, &PHRASES.offer_yes, &PHRASES.offer_no);
+            return self.ask_own(&text, &PHRASES.offer_yes, &PHRASES.offer_no);
         }
         self.go_on()
     }
 
     /// Asks a question of the bot's own, with its two answers.
-    fn ask_own(mut self, text: String, first: &flow::Texts, second: &flow::Texts) -> Answer {
+    fn ask_own(mut self, text: &str, first: &flow::Texts, second: &flow::Texts) -> Answer {
         let language = self.language();
         let labels = [
             render::plain(first, language),

@@ -188,7 +188,7 @@ fn amount_of(amount: u64, language: Language) -> (String, &'static str) {
         Persian | Arabic => ('٫', '٬'),
         Russian => (',', '\u{a0}'),
     };
-    if amount >= 1_000_000 && amount % 10_000 == 0 {
+    if amount >= 1_000_000 && amount.is_multiple_of(10_000) {
         let whole = amount / 1_000_000;
         let parts = format!("{:02}", amount % 1_000_000 / 10_000);
         let parts = parts.trim_end_matches('0');

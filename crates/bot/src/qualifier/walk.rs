@@ -88,7 +88,7 @@ pub(super) fn holds(condition: &Condition, flow: &Flow, facts: &Facts) -> bool {
 fn mentions_score(condition: &Condition) -> bool {
     let mut found = false;
     condition.walk("", &mut |_, part| {
-        found |= matches!(part, Condition::Score(_))
+        found |= matches!(part, Condition::Score(_));
     });
     found
 }

@@ -40,7 +40,7 @@ impl Conversation {
     }
 
     pub(crate) fn of(template: &str) -> Self {
-        Self::new(templates::template(template).unwrap())
+        Self::new(templates::template(template).expect("a template"))
     }
 
     /// Takes a turn, through the form in which states are stored.
@@ -54,7 +54,7 @@ impl Conversation {
             now: self.now,
         };
         let turn = bot::turn(script, AGENCY, self.state.as_ref(), inputs, circumstances);
-        let stored = serde_json::to_string(&turn.state).unwrap();
+        let stored = serde_json::to_string(&turn.state).expect("a state is JSON");
         let state: State =
             serde_json::from_str(&stored).unwrap_or_else(|error| panic!("{error}: {stored}"));
         assert_eq!(state, turn.state, "{stored}");
@@ -158,12 +158,17 @@ fn play(script: &str) -> String {
             out.push('\n');
         }
         if line.starts_with("// ") || line.starts_with("# flow ") {
-            writeln!(out, "{line}\n").unwrap();
+            out.push_str(line);
+            out.push_str("\n\n");
         } else if let Some(time) = line.strip_prefix("# ") {
-            let wait: Wait = time.strip_suffix(" later").unwrap().parse().unwrap();
-            writeln!(out, "{line}").unwrap();
+            let wait: Wait = time
+                .strip_suffix(" later")
+                .and_then(|time| time.parse().ok())
+                .expect("a time, as in `20h later`");
+            out.push_str(line);
+            out.push('\n');
             conversation.pass(Duration::minutes(i64::from(wait.minutes())), |_, turn| {
-                show(&mut out, turn)
+                show(&mut out, turn);
             });
             out.push('\n');
         }

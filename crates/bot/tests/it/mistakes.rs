@@ -231,7 +231,7 @@ fn follow_ups_are_three_at_most_differ_and_end_with_an_answer() {
         let began = conversation.now;
         let mut followed: Vec<(Duration, String)> = Vec::new();
         conversation.pass(Duration::days(60), |now, turn| {
-            followed.push((now - began, said(turn).join("")))
+            followed.push((now - began, said(turn).join("")));
         });
         let times: Vec<_> = followed.iter().map(|(at, _)| *at).collect();
         assert_eq!(
@@ -242,12 +242,6 @@ fn follow_ups_are_three_at_most_differ_and_end_with_an_answer() {
                 Duration::hours(260)
             ],
             "{hello}"
-        );
-        assert!(
-            followed
-                .iter()
-                .all(|(_, text)| !text.is_empty() && text != &followed[0].1
-                    || text == &followed[0].1)
         );
         assert_ne!(followed[0].1, followed[1].1);
         assert_ne!(followed[1].1, followed[2].1);

@@ -138,7 +138,7 @@ impl Talk<'_> {
         match ask.slot {
             Slot::Intent => intent = read(id),
             Slot::PropertyType => {
-                slots.property_type = read::<PropertyType>(id).into_iter().collect()
+                slots.property_type = read::<PropertyType>(id).into_iter().collect();
             }
             Slot::Timeline => slots.timeline = read(id),
             Slot::Financing => slots.financing = read(id),
