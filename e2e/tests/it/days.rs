@@ -265,8 +265,10 @@ async fn a_timelock_closes_new_chats_and_leaves_running_ones_alone() {
                       from stranger s join tenants t on t.id = s.tenant_id
                       returning tenant_id, id, session, chat_id)
              insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, kind,
-                                 first_contact, due_at)
-             select tenant_id, id, session, chat_id, 0, 0, 'Good afternoon!', 'agent', true, now() from chat",
+                                 first_contact, due_at, created_at)
+             select tenant_id, id, session, chat_id, 0, 0, 'Good afternoon!', 'agent', true, now(),
+                    (select max(stored_at) from messages) -- Now, by the clock of these days.
+             from chat",
         )
         .await
         .unwrap();
