@@ -108,9 +108,11 @@ pub(crate) async fn adopt(
         "update outbox set state = 'sent', stanza = $3, sent_at = $5, reason = null, lease = null, lease_until = null
          where id = (
              select id from outbox
-             where tenant_id = $1 and conversation_id = $2 and stanza is null and attempts > 0 and body = $4
-               and state in ('sending', 'failed', 'cancelled')
-             order by id limit 1)",
+             where tenant_id = $1 and conversation_id = $2
+               and (stanza = $3 -- It got its id since the receipts were noted.
+                    or (stanza is null and attempts > 0 and body = $4
+                        and state in ('sending', 'failed', 'cancelled')))
+             order by stanza nulls last, id limit 1)",
         tenant.get(),
         conversation.0,
         message.stanza,
