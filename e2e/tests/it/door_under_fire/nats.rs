@@ -76,14 +76,14 @@ impl Nats {
             consumers.len() == 2 && consumers.iter().all(none),
             "{stream}"
         );
+        let messages = stream["state"]["messages"].as_u64().unwrap();
 
         let bus = self.bus().await;
         let (reader, stop) = (Reader::default(), CancellationToken::new());
         let reading = bus.consume(Durable::BotWorker, 512, &reader, stop.clone());
         let until = eventually("the end of the stream", READING, async || {
-            // What is read leaves it, the door's probes too, which nobody is given.
-            let empty = self.stream().await["state"]["messages"] == 0;
-            Ok(empty.then(|| stop.cancel()))
+            let done = reader.read() == usize::try_from(messages)?;
+            Ok(done.then(|| stop.cancel()))
         });
         let (read, until) = tokio::join!(reading, until);
         read.unwrap();
@@ -111,6 +111,12 @@ impl Nats {
 /// Takes everything.
 #[derive(Default)]
 struct Reader(Mutex<Vec<WahaEvent>>);
+
+impl Reader {
+    fn read(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
 
 impl Handler for Reader {
     async fn handle(&self, deliveries: &[Delivery]) -> Vec<Decision> {
