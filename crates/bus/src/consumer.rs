@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Bus, BusError, Durable,
-    publisher::{PROBE, TRACEPARENT},
+    publisher::TRACEPARENT,
     topology::{self, EVENTS, missing},
 };
 
@@ -107,17 +107,11 @@ impl Bus {
             let mut broken = None;
             for message in batch {
                 match message {
-                    Ok(message) if *message.subject == *PROBE => {
-                        // What is not acknowledged comes again.
-                        let _ = message.ack().await;
-                    }
                     Ok(message) => messages.push(message),
                     Err(error) => broken = Some(error),
                 }
             }
-            if !messages.is_empty() {
-                self.settle_batch(durable, handler, &messages).await;
-            }
+            self.settle_batch(durable, handler, &messages).await;
             if let Some(error) = broken {
                 return Err(missing(name)(error));
             }

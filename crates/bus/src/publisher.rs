@@ -11,8 +11,6 @@ mod outgoing;
 mod probe;
 mod recent;
 
-pub(crate) use probe::SUBJECT as PROBE;
-
 use events::{DeadLetter, UnroutedEvent, WahaEvent};
 use service_runtime::telemetry;
 use tracing::{Instrument, Span};

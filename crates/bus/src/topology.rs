@@ -5,11 +5,12 @@
 //! | `WAHA_EVENTS` | `waha.events.>` | until every consumer that wants an event has acknowledged it |
 //! | `WAHA_UNROUTED` | `waha.unrouted.>` | until it is redriven or removed, a week at most |
 //! | `WAHA_DEAD` | `waha.dead.>` | until an operator redrives or removes it |
+//! | `WAHA_PROBES` | `waha.probe` | the newest |
 //! | `TENANT_CHANGES` | `peyk.changes.>` | the newest, an hour at most, in memory |
 //! | `KV_tenant_routes` | the bucket of tenant routes | the newest route of each tenant |
 //!
-//! All refuse what does not fit (`discard: new`) instead of forgetting what they hold; but for the changes, which
-//! nobody misses for long: they only say where to look.
+//! All refuse what does not fit (`discard: new`) instead of forgetting what they hold; but for the probes, and for the
+//! changes, which nobody misses for long: they only say where to look.
 
 use std::time::Duration;
 
@@ -26,6 +27,9 @@ use crate::{BusError, error::BoxError};
 pub(crate) const EVENTS: &str = "WAHA_EVENTS";
 pub(crate) const UNROUTED: &str = "WAHA_UNROUTED";
 pub(crate) const DEAD: &str = "WAHA_DEAD";
+pub(crate) const PROBES: &str = "WAHA_PROBES";
+/// What asks whether JetStream writes: the only subject of [`PROBES`].
+pub(crate) const PROBE: &str = "waha.probe";
 pub(crate) const CHANGES: &str = "TENANT_CHANGES";
 pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
 
@@ -147,6 +151,11 @@ fn streams() -> Vec<(&'static str, Config)> {
         max_age: UNROUTED_MAX_AGE,
         ..stream(UNROUTED, Subject::UNROUTED, REFUSED_MAX_BYTES)
     };
+    let probes = Config {
+        discard: DiscardPolicy::Old,
+        max_messages: 1,
+        ..stream(PROBES, PROBE, MIB)
+    };
     let changes = Config {
         storage: StorageType::Memory,
         discard: DiscardPolicy::Old,
@@ -159,6 +168,7 @@ fn streams() -> Vec<(&'static str, Config)> {
         (EVENTS, events),
         (UNROUTED, unrouted),
         (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),
+        (PROBES, probes),
         (CHANGES, changes),
     ]
 }

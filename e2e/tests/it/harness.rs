@@ -351,8 +351,8 @@ impl Stack {
         .unwrap();
     }
 
-    /// How many events were ever stored for somebody who wants them. The stream's own numbers do not tell: the door's
-    /// probes take some of them.
+    /// How many events were ever stored for somebody who wants them. The stream's own numbers do not tell: what nobody
+    /// wants takes some of them.
     pub(crate) async fn stored_events(&self) -> u64 {
         let events = self.stream("WAHA_EVENTS").await;
         let consumers = events["consumer_detail"].as_array().unwrap().iter();

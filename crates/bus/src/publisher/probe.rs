@@ -6,10 +6,11 @@ use async_nats::jetstream::{context::GetStreamErrorKind, stream::Info};
 use bytes::Bytes;
 
 use super::{lane::Lane, outgoing::Outgoing};
-use crate::{PublishError, topology::EVENTS};
+use crate::{
+    PublishError,
+    topology::{EVENTS, PROBE},
+};
 
-/// A subject of the stream that is no event's: there is no tenant 0. Who consumes everything passes it over.
-pub(crate) const SUBJECT: &str = "waha.events.0.probe";
 /// A stream with less room than this is full: the next event may not fit.
 const LEAST_ROOM: u64 = 64 * 1024;
 
@@ -22,9 +23,9 @@ pub(super) async fn probe(lane: &Lane) -> Result<(), PublishError> {
     if is_full(stream.cached_info()) {
         return Err(PublishError::Full);
     }
-    // The room is one thing, a server that may write another.
+    // The room is one thing, a server that may write another. Among the events a probe would be delivered.
     let id = lane.client.new_inbox();
-    let message = Outgoing::new(SUBJECT.to_owned(), &id, Bytes::new());
+    let message = Outgoing::new(PROBE.to_owned(), &id, Bytes::new());
     lane.send(&message).await.map(drop)
 }
 
