@@ -349,6 +349,7 @@ async fn note(
             } else {
                 Stage::New
             },
+            ..Lead::default()
         };
         leads::save(tx, tenant, contact, &lead).await?;
     }

@@ -4053,6 +4053,8 @@ export interface operations {
                 limit?: number;
                 /** @description A page's `next_before`: what follows it. */
                 before?: string;
+                /** @description Only those whose customer's name or number contains this. */
+                search?: string;
             };
             header?: never;
             path: {
