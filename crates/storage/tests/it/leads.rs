@@ -57,17 +57,17 @@ fn slots(all: &[(&str, Value, i64)]) -> Slots {
     all.iter().map(slot).collect()
 }
 
-fn scored(points: i32, class: Class) -> Option<Score> {
+fn scored(points: i32, class: Class) -> Score {
     let reason = Reason {
         rule: "budget".to_owned(),
         points,
         text: "names a budget".to_owned(),
     };
-    Some(Score {
+    Score {
         points,
         class,
         reasons: vec![reason],
-    })
+    }
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn what_a_person_corrected_the_bot_leaves_alone() {
     let lead = Lead {
         name: Some("Ana"),
         stage: Stage::Qualified,
-        score: scored(12, Class::Hot),
+        score: Some(scored(12, Class::Hot)),
         slots: Some(slots(&[
             ("area", json!("Marina"), 7),
             ("bedrooms", json!(3), 8),
@@ -138,7 +138,7 @@ async fn leads_are_found_by_what_is_known_of_them_and_pages_meet() {
             wish: (n == 3).then_some("a villa"),
             language: Some(if n < 2 { "fa" } else { "en" }),
             stage: [Stage::New, Stage::HandedOver][n % 2],
-            score: scored(1, class),
+            score: Some(scored(1, class)),
             ..Lead::default()
         };
         save(&database, palm, contact, &lead).await;
@@ -262,7 +262,7 @@ async fn of_two_leads_that_are_one_the_best_is_kept_and_both_come_back() {
         let contact = contact(&database, tenant, address).await;
         let lead = Lead {
             stage: [Stage::New, Stage::Qualified][n],
-            score: [scored(3, Class::Cold), scored(12, Class::Hot)][n].clone(),
+            score: [Some(scored(3, Class::Cold)), Some(scored(12, Class::Hot))][n].clone(),
             slots: Some(slots(&[
                 ("area", json!(["Marina", "JVC"][n]), 1),
                 ("bedrooms", json!(n), 1),
@@ -318,7 +318,7 @@ async fn of_two_leads_that_are_one_the_best_is_kept_and_both_come_back() {
     assert_eq!(one.len(), 1);
     assert_eq!(
         (one[0].stage, &one[0].score),
-        (Stage::Qualified, &scored(12, Class::Hot))
+        (Stage::Qualified, &Some(scored(12, Class::Hot)))
     );
     assert_eq!(one[0].slots["area"].value, json!("Downtown"));
     assert_eq!(one[0].slots["bedrooms"].value, json!(0), "the kept one's");
