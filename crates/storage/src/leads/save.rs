@@ -1,9 +1,11 @@
 //! What the bot has learnt, added to what is known.
 
+use std::collections::BTreeMap;
+
 use domain::{Phone, TenantId};
 use sqlx::types::Json;
 
-use super::{Entry, LeadId, Reason, Score, Slots, Stage, entry};
+use super::{Entry, LeadId, Reason, Score, Slot, Slots, Stage, entry};
 use crate::{
     StorageError, Tx,
     contacts::ContactId,
@@ -25,8 +27,8 @@ pub struct Lead<'a> {
     pub stage: Stage,
     /// How good it is, and why.
     pub score: Option<Score>,
-    /// All that the bot knows, value by value: what it knew before and is not among them, it knows no more.
-    pub slots: Option<Slots>,
+    /// What the bot has heard since, value by value; null: it knows that no more.
+    pub slots: Slots,
 }
 
 /// Writes what is known of a contact's wish, and tells the tenant's CRM; what is not known now stays as it was.
@@ -64,7 +66,7 @@ pub(super) fn event(before: Option<Stage>, after: Stage) -> Event {
 
 /// What is known once the bot has said this.
 fn learn(mut known: Entry, lead: &Lead<'_>) -> Entry {
-    let is_corrected = |slot: &str| known.slots.get(slot).is_some_and(super::Slot::is_corrected);
+    let is_corrected = |slot: &str| known.slots.get(slot).is_some_and(Slot::is_corrected);
     let (keeps_name, keeps_wish) = (is_corrected("name"), is_corrected("wish"));
     if let Some(phone) = &lead.phone {
         known.phone = Some(phone.clone());
@@ -85,13 +87,14 @@ fn learn(mut known: Entry, lead: &Lead<'_>) -> Entry {
     if let Some(score) = &lead.score {
         known.score = Some(score.clone());
     }
-    if let Some(slots) = &lead.slots {
-        known.slots.retain(|_, slot| slot.is_corrected());
-        for (name, slot) in slots {
-            known
-                .slots
-                .entry(name.clone())
-                .or_insert_with(|| slot.clone());
+    for (name, slot) in &lead.slots {
+        if known.slots.get(name).is_some_and(Slot::is_corrected) {
+            continue;
+        }
+        if slot.value.is_null() {
+            known.slots.remove(name);
+        } else {
+            known.slots.insert(name.clone(), slot.clone());
         }
     }
     known
@@ -105,7 +108,8 @@ async fn add(
 ) -> Result<LeadId, StorageError> {
     let score = lead.score.as_ref();
     let reasons: &[Reason] = score.map_or(&[], |score| &score.reasons);
-    let none = Slots::new();
+    let known = lead.slots.iter().filter(|(_, slot)| !slot.value.is_null());
+    let known: BTreeMap<&String, &Slot> = known.collect();
     let id = sqlx::query_scalar!(
         "insert into leads (tenant_id, contact_id, whatsapp_phone, name, wish, language, stage, score, score_class,
                             score_reasons, slots)
@@ -121,7 +125,7 @@ async fn add(
         score.map(|score| score.points),
         score.map(|score| score.class.as_str()),
         Json(reasons) as _,
-        Json(lead.slots.as_ref().unwrap_or(&none)) as _,
+        Json(known) as _,
     )
     .fetch_optional(&mut **tx)
     .await?;
@@ -133,7 +137,7 @@ mod tests {
     use serde_json::json;
     use time::OffsetDateTime;
 
-    use super::super::{Class, Slot};
+    use super::super::Class;
     use super::*;
 
     fn known(stage: Stage, slots: &[(&str, Slot)]) -> Entry {
@@ -171,6 +175,7 @@ mod tests {
                 ("name", corrected(json!("Ana"))),
                 ("bedrooms", Slot::said(json!(3), Some(7))),
                 ("budget", Slot::said(json!(900), Some(7))),
+                ("type", Slot::said(json!("villa"), Some(7))),
             ],
         );
         let told = known(
@@ -178,11 +183,12 @@ mod tests {
             &[
                 ("area", Slot::said(json!("JVC"), Some(9))),
                 ("bedrooms", Slot::said(json!(2), Some(9))),
+                ("budget", Slot::said(json!(null), Some(9))),
             ],
         );
         let lead = Lead {
             name: Some("Bea"),
-            slots: Some(told.slots),
+            slots: told.slots,
             ..Lead::default()
         };
         let after = learn(before.clone(), &lead);
@@ -193,6 +199,7 @@ mod tests {
             !after.slots.contains_key("budget"),
             "what the bot knows no more"
         );
+        assert_eq!(after.slots["type"], before.slots["type"], "not said again");
         // Nothing said of slots is not the same as that there are none.
         assert_eq!(learn(before.clone(), &Lead::default()), before);
     }

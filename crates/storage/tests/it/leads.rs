@@ -85,10 +85,7 @@ async fn what_a_person_corrected_the_bot_leaves_alone() {
         name: Some("Ana"),
         stage: Stage::Qualified,
         score: Some(scored(12, Class::Hot)),
-        slots: Some(slots(&[
-            ("area", json!("Marina"), 7),
-            ("bedrooms", json!(3), 8),
-        ])),
+        slots: slots(&[("area", json!("Marina"), 7), ("bedrooms", json!(3), 8)]),
         ..Lead::default()
     };
     save(&database, tenant, contact, &lead).await;
@@ -110,10 +107,7 @@ async fn what_a_person_corrected_the_bot_leaves_alone() {
     assert_eq!(changed.slots["bedrooms"].corrected_by.as_deref(), Some(BY));
     let lead = Lead {
         stage: Stage::HandedOver,
-        slots: Some(slots(&[
-            ("area", json!("JVC"), 9),
-            ("bedrooms", json!(4), 9),
-        ])),
+        slots: slots(&[("area", json!("JVC"), 9), ("bedrooms", json!(4), 9)]),
         ..lead
     };
     save(&database, tenant, contact, &lead).await;
@@ -263,10 +257,10 @@ async fn of_two_leads_that_are_one_the_best_is_kept_and_both_come_back() {
         let lead = Lead {
             stage: [Stage::New, Stage::Qualified][n],
             score: [Some(scored(3, Class::Cold)), Some(scored(12, Class::Hot))][n].clone(),
-            slots: Some(slots(&[
+            slots: slots(&[
                 ("area", json!(["Marina", "JVC"][n]), 1),
                 ("bedrooms", json!(n), 1),
-            ])),
+            ]),
             ..Lead::default()
         };
         save(&database, tenant, contact, &lead).await;

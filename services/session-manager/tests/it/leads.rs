@@ -42,7 +42,7 @@ fn ana() -> Lead<'static> {
             class: Class::Hot,
             reasons: vec![reason],
         }),
-        slots: Some([("area".to_owned(), area)].into()),
+        slots: [("area".to_owned(), area)].into(),
         ..Lead::default()
     }
 }
