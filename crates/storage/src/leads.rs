@@ -1,68 +1,111 @@
 //! Leads: what a tenant's people are to know of a contact who wants something.
 
-use domain::{Phone, TenantId};
+mod change;
+mod entry;
+mod list;
+mod save;
+mod slots;
 
-use crate::{StorageError, Tx, contacts::ContactId};
+pub use change::{ASSIGNEE_EXISTS, Change, change};
+pub use entry::{Entry, lookup};
+pub use list::{Filter, Place, list, list_all};
+pub use save::{Lead, save};
+pub use slots::{Reason, Score, Slot, Slots};
 
-/// How far a lead has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// The bot is asking.
-    New,
-    /// A person is to go on.
-    HandedOver,
-}
+/// The id of a lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LeadId(pub(crate) i64);
 
-impl Stage {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::HandedOver => "handed_over",
-        }
+impl LeadId {
+    /// The id that a request names; whether there is such a lead, Postgres says.
+    pub fn new(id: i64) -> Self {
+        Self(id)
+    }
+
+    /// The id as a number.
+    pub fn get(self) -> i64 {
+        self.0
     }
 }
 
-/// What the bot has learnt.
-#[derive(Debug, Clone)]
-pub struct Lead<'a> {
-    /// The customer's number, where it is known.
-    pub phone: Option<Phone>,
-    /// What he calls himself.
-    pub name: Option<&'a str>,
-    /// What he wants, in his words.
-    pub wish: Option<&'a str>,
-    /// The language he writes: `fa`, `ar`, `en` or `ru`.
-    pub language: Option<&'a str>,
-    /// How far it has come.
-    pub stage: Stage,
+impl std::fmt::Display for LeadId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
-/// Writes what is known of a contact's wish; what is not known now stays as it was.
-pub async fn save(
-    tx: &mut Tx,
-    tenant: TenantId,
-    contact: ContactId,
-    lead: &Lead<'_>,
-) -> Result<(), StorageError> {
-    sqlx::query!(
-        "insert into leads (tenant_id, contact_id, whatsapp_phone, name, wish, language, stage)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (tenant_id, contact_id) do update
-         set whatsapp_phone = coalesce(excluded.whatsapp_phone, leads.whatsapp_phone),
-             name = coalesce(excluded.name, leads.name),
-             wish = coalesce(excluded.wish, leads.wish),
-             language = coalesce(excluded.language, leads.language),
-             stage = excluded.stage,
-             updated_at = now()",
-        tenant.get(),
-        contact.0,
-        lead.phone.as_ref().map(Phone::as_str),
-        lead.name,
-        lead.wish,
-        lead.language,
-        lead.stage.as_str(),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+/// How far a lead has come. The bot brings it to the hand-over; the rest is people's word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The bot is asking.
+    #[default]
+    New,
+    /// The bot knows what it asks for.
+    Qualified,
+    /// A person is to go on.
+    HandedOver,
+    /// A person shows them something.
+    Visiting,
+    /// They have bought, rented or let.
+    Won,
+    /// Nothing comes of it.
+    Lost,
+}
+
+impl Stage {
+    /// All of them, in the order in which they follow each other.
+    pub const ALL: [Self; 6] = [
+        Self::New,
+        Self::Qualified,
+        Self::HandedOver,
+        Self::Visiting,
+        Self::Won,
+        Self::Lost,
+    ];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Qualified => "qualified",
+            Self::HandedOver => "handed_over",
+            Self::Visiting => "visiting",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
+    }
+
+    /// The stage of this word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
+    }
+}
+
+/// How good a lead is, by its flow's own marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Somebody should call at once.
+    Hot,
+    /// Worth a call.
+    Warm,
+    /// Not yet.
+    Cold,
+}
+
+impl Class {
+    const ALL: [Self; 3] = [Self::Hot, Self::Warm, Self::Cold];
+
+    /// As it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hot => "hot",
+            Self::Warm => "warm",
+            Self::Cold => "cold",
+        }
+    }
+
+    /// The class of this word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.as_str() == word)
+    }
 }

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod bot_settings;
 pub mod contacts;
 pub mod conversations;
+pub mod crm;
 mod database;
 mod error;
 pub mod fleet_sessions;

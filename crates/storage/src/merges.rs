@@ -3,7 +3,7 @@
 use domain::TenantId;
 use time::OffsetDateTime;
 
-use crate::{StorageError, Tx, contacts::ContactId};
+use crate::{StorageError, Tx, contacts::ContactId, leads::Stage};
 
 /// The id of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,6 +181,16 @@ async fn merge_conversations(
     Ok(())
 }
 
+/// Of two stages the later counts; but that nothing comes of one lead says nothing of the other.
+const STAGES: [Stage; 6] = [
+    Stage::Lost,
+    Stage::New,
+    Stage::Qualified,
+    Stage::HandedOver,
+    Stage::Visiting,
+    Stage::Won,
+];
+
 async fn merge_leads(
     tx: &mut Tx,
     tenant: TenantId,
@@ -189,15 +199,32 @@ async fn merge_leads(
 ) -> Result<(), StorageError> {
     let both = sqlx::query!(
         "update leads k
-         set whatsapp_phone = coalesce(k.whatsapp_phone, m.whatsapp_phone), name = coalesce(k.name, m.name),
-             wish = coalesce(k.wish, m.wish), language = coalesce(k.language, m.language),
-             stage = case when 'handed_over' in (k.stage, m.stage) then 'handed_over' else k.stage end,
+         set whatsapp_phone = coalesce(k.whatsapp_phone, m.whatsapp_phone),
+             name = case when m.slots -> 'name' ? 'corrected_by'
+                          and not coalesce(k.slots -> 'name' ? 'corrected_by', false) then m.name
+                         else coalesce(k.name, m.name) end,
+             wish = case when m.slots -> 'wish' ? 'corrected_by'
+                          and not coalesce(k.slots -> 'wish' ? 'corrected_by', false) then m.wish
+                         else coalesce(k.wish, m.wish) end,
+             language = coalesce(k.language, m.language),
+             stage = case when array_position($4, m.stage) > array_position($4, k.stage) then m.stage else k.stage end,
+             score = case when m.score > k.score or k.score is null then m.score else k.score end,
+             score_class = case when m.score > k.score or k.score is null then m.score_class else k.score_class end,
+             score_reasons = case when m.score > k.score or k.score is null then m.score_reasons
+                                  else k.score_reasons end,
+             -- A person's word goes before the customer's, and the kept contact's before the other's.
+             slots = m.slots || k.slots || coalesce((
+                 select jsonb_object_agg(s.key, s.value) from jsonb_each(m.slots) s
+                 where s.value ? 'corrected_by' and not coalesce(k.slots -> s.key ? 'corrected_by', false)
+             ), '{}'),
+             assigned_to = coalesce(k.assigned_to, m.assigned_to),
              updated_at = greatest(k.updated_at, m.updated_at)
          from leads m
          where k.tenant_id = $1 and k.contact_id = $2 and m.tenant_id = $1 and m.contact_id = $3",
         tenant.get(),
         kept.0,
         merged.0,
+        &STAGES.map(|stage| stage.as_str().to_owned()),
     )
     .execute(&mut **tx)
     .await?;
@@ -258,10 +285,19 @@ pub async fn undo(
     )
     .execute(&mut **tx)
     .await?;
+    // One that was merged before leads had these columns has what they begin with, and who works on it may be gone.
     sqlx::query!(
         "insert into leads overriding system value
-         select * from jsonb_populate_record(null::leads, $1::jsonb -> 'lead')
-         where jsonb_typeof($1::jsonb -> 'lead') = 'object'",
+         select lead.* from jsonb_populate_record(
+             null::leads,
+             case when jsonb_typeof($2::jsonb -> 'lead') = 'object' then
+                 '{\"score_reasons\": [], \"slots\": {}}' || ($2::jsonb -> 'lead') || jsonb_build_object('assigned_to', (
+                     select u.id from users u
+                     where u.tenant_id = $1 and u.id = (($2::jsonb -> 'lead') ->> 'assigned_to')::bigint))
+             end
+         ) lead
+         where jsonb_typeof($2::jsonb -> 'lead') = 'object'",
+        tenant.get(),
         undone.merged,
     )
     .execute(&mut **tx)

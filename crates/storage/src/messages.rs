@@ -1,9 +1,13 @@
 //! The messages of a conversation.
 
+mod paging;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
 use time::OffsetDateTime;
+
+pub use paging::{Place, Reading, Said, Told, page};
 
 use crate::{StorageError, Tx, conversations::ConversationId};
 

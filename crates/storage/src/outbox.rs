@@ -3,6 +3,7 @@
 mod attempts;
 mod cancelling;
 mod echoes;
+mod people;
 mod reading;
 
 use std::{collections::HashMap, time::Duration};
@@ -18,6 +19,7 @@ pub use cancelling::{
 };
 pub use echoes::Ack;
 pub(crate) use echoes::{adopt, note_receipts};
+pub use people::{Words, add_words, find_words};
 pub use reading::{Entry, list_newest};
 
 use crate::{
@@ -76,7 +78,7 @@ impl ReplyKind {
         }
     }
 
-    fn from_stored(kind: &str) -> Result<Self, StorageError> {
+    pub(crate) fn from_stored(kind: &str) -> Result<Self, StorageError> {
         [Self::Answer, Self::FollowUp, Self::Agent, Self::Farewell]
             .into_iter()
             .find(|known| known.as_str() == kind)

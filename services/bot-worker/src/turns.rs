@@ -398,6 +398,7 @@ async fn note(
             } else {
                 Stage::New
             },
+            ..Lead::default()
         };
         leads::save(tx, tenant, contact, &lead).await?;
     }

@@ -4,10 +4,13 @@ mod audit;
 mod auth;
 mod bot_settings;
 mod conversations;
+mod crm;
+mod crm_deliveries;
 mod dead_letters;
 mod docs;
 mod document;
 mod events;
+mod leads;
 mod me;
 mod nodes;
 mod openapi;
@@ -34,6 +37,7 @@ use bus::Bus;
 use tokio::time::timeout;
 
 use crate::auth::{Auth, admit};
+use crate::crm::Crm;
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
@@ -55,6 +59,7 @@ pub(crate) struct Api {
     pub(crate) bus: Bus,
     pub(crate) redriver: Redriver,
     pub(crate) watchers: Watchers,
+    pub(crate) crm: Crm,
     pub(crate) request_timeout: Duration,
 }
 
@@ -210,6 +215,46 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/opt-out",
             Members,
             conversations::opt_in,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages",
+            Members,
+            conversations::list_messages,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages",
+            Members,
+            conversations::create_message,
+        ),
+        get("/api/tenants/{tenant_id}/leads", Members, leads::list),
+        get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
+        get(
+            "/api/tenants/{tenant_id}/leads/{lead_id}",
+            Members,
+            leads::get,
+        ),
+        patch(
+            "/api/tenants/{tenant_id}/leads/{lead_id}",
+            Members,
+            leads::update,
+        ),
+        get("/api/tenants/{tenant_id}/crm", Owners, crm::get),
+        put("/api/tenants/{tenant_id}/crm", Owners, crm::replace),
+        delete("/api/tenants/{tenant_id}/crm", Owners, crm::remove),
+        post(
+            "/api/tenants/{tenant_id}/crm/rotate-secret",
+            Owners,
+            crm::rotate,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/crm-deliveries",
+            Owners,
+            crm_deliveries::list,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/crm-deliveries/{delivery_id}/redeliver",
+            Owners,
+            crm_deliveries::redeliver,
         ),
         get(
             "/api/tenants/{tenant_id}/bot-settings",

@@ -16,6 +16,7 @@ use tokio::time::interval;
 use crate::Settings;
 use crate::api::{self, Api};
 use crate::auth::Auth;
+use crate::crm::Crm;
 use crate::dashboard;
 use crate::gap_fill::GapFill;
 use crate::nodes;
@@ -66,6 +67,12 @@ pub async fn run(
         settings.deaf.clone(),
     );
     let redriver = api.redriver.clone();
+    let sender = api.crm.sender(&database)?;
+    let shutdown = runtime.shutdown.clone();
+    runtime.shutdown.spawn("crm", async move {
+        sender.keep(shutdown).await;
+        Ok(())
+    });
     let whatsapp = api.whatsapp.clone();
     let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
@@ -145,7 +152,10 @@ pub(crate) fn build(
 ) -> anyhow::Result<Api> {
     let master = MasterSecret::new(settings.webhook.master_secret.expose())
         .context("webhook.master_secret cannot be used")?;
+    let sealer = settings.secrets.sealer();
+    let sealer = sealer.context("secrets.master_key cannot be used")?;
     Ok(Api {
+        crm: Crm::new(&settings.crm, sealer.clone()),
         auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,
@@ -159,14 +169,7 @@ pub(crate) fn build(
         whatsapp: WhatsApp {
             routes: Routes::new(database.clone(), bus.clone()),
             database: database.clone(),
-            fleet: Fleet::new(
-                database.clone(),
-                settings
-                    .secrets
-                    .sealer()
-                    .context("secrets.master_key cannot be used")?,
-                settings.waha.timeouts.clone(),
-            ),
+            fleet: Fleet::new(database.clone(), sealer, settings.waha.timeouts.clone()),
             plan: SessionPlan::new(master, &settings.webhook.public_url),
             locks: TenantLocks::default(),
             leases: SessionLeases::new(database.clone()),

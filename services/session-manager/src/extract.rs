@@ -15,6 +15,8 @@ use serde::de::DeserializeOwned;
 use storage::Realm;
 use storage::api_tokens::ApiTokenId;
 use storage::conversations::ConversationId;
+use storage::crm::DeliveryId;
+use storage::leads::LeadId;
 use storage::nodes::NodeId;
 use storage::users::UserId;
 
@@ -85,6 +87,29 @@ impl<S: Send + Sync> FromRequestParts<S> for ConversationPath {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let number = path_number(parts, "conversation_id").await?;
         Ok(Self(ConversationId::new(number)))
+    }
+}
+
+/// The lead of the path, `…/leads/{lead_id}`.
+pub(crate) struct LeadPath(pub(crate) LeadId);
+
+impl<S: Send + Sync> FromRequestParts<S> for LeadPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(LeadId::new(path_number(parts, "lead_id").await?)))
+    }
+}
+
+/// The delivery of the path, `…/crm-deliveries/{delivery_id}/…`.
+pub(crate) struct DeliveryPath(pub(crate) DeliveryId);
+
+impl<S: Send + Sync> FromRequestParts<S> for DeliveryPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let number = path_number(parts, "delivery_id").await?;
+        Ok(Self(DeliveryId::new(number)))
     }
 }
 

@@ -7,6 +7,7 @@
 mod api;
 mod app;
 mod auth;
+mod crm;
 mod dashboard;
 mod extract;
 mod gap_fill;
@@ -30,6 +31,7 @@ mod whatsapp;
 
 pub use api::document;
 pub use app::run;
+pub use crm::CrmSettings;
 pub use gap_fill::{DeafSettings, GapFillSettings};
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};

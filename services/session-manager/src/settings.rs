@@ -12,6 +12,7 @@ use service_runtime::config::duration;
 use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, TelemetrySettings};
 use url::Url;
 
+use crate::crm::CrmSettings;
 use crate::dashboard;
 use crate::gap_fill::{DeafSettings, GapFillSettings};
 use crate::reconcile::ReconcileSettings;
@@ -54,6 +55,8 @@ pub struct Settings {
     pub routes: RouteSettings,
     /// Webhooks whose tenant is not known.
     pub unrouted: UnroutedSettings,
+    /// What tenants' CRMs are told.
+    pub crm: CrmSettings,
 }
 
 /// `[api]`
@@ -147,6 +150,7 @@ impl service_runtime::Settings for Settings {
         self.gap_fill.validate(problems);
         self.deaf.validate(problems);
         self.unrouted.validate(problems);
+        self.crm.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
@@ -368,6 +372,11 @@ mod tests {
             ("secrets.master_key", "short"),
             ("secrets.previous_master_keys", "short"),
             ("unrouted.redrive_period", "0s"),
+            ("crm.period", "0s"),
+            ("crm.timeout", "0s"),
+            ("crm.backoff", "0s"),
+            ("crm.keep", "0s"),
+            ("crm.max_attempts", "0"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

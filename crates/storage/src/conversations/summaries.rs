@@ -4,7 +4,7 @@ use domain::{ChatId, Phone, TenantId};
 use time::{OffsetDateTime, macros::datetime};
 
 use super::ConversationId;
-use crate::{StorageError, Tx, turns::Gate};
+use crate::{StorageError, Tx, pattern::containing, turns::Gate};
 
 /// A conversation: with whom it is held, and who answers in it.
 #[derive(Debug, Clone)]
@@ -106,11 +106,12 @@ impl TryFrom<Row> for Summary {
     }
 }
 
-/// The conversations of a tenant, newest activity first: those after this place, at most so many. Those in which nobody
-/// has written are not among them.
+/// The conversations of a tenant, newest activity first: those after this place, at most so many; of a `search`, those
+/// whose contact's name or address contains it. Those in which nobody has written are not among them.
 pub async fn list(
     tx: &mut Tx,
     tenant: TenantId,
+    search: Option<&str>,
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Summary>, StorageError> {
@@ -121,10 +122,17 @@ pub async fn list(
                 p.opted_out_at, c.gate, c.gate_reason, c.paused_until, c.waiting_since, c.turns, c.failure,
                 greatest(c.customer_wrote_at, c.person_wrote_at) as \"active_at!\"
          from (
-             select * from conversations
-             where tenant_id = $1
-               and (greatest(customer_wrote_at, person_wrote_at), id) < ($2::timestamptz, $3::bigint)
-             order by greatest(customer_wrote_at, person_wrote_at) desc, id desc
+             select * from conversations c
+             where c.tenant_id = $1
+               and (greatest(c.customer_wrote_at, c.person_wrote_at), c.id) < ($2::timestamptz, $3::bigint)
+               and ($5::text is null
+                    or exists (select from contacts p
+                               where p.tenant_id = $1 and p.id = c.contact_id and p.push_name ilike $5)
+                    or exists (select from leads l
+                               where l.tenant_id = $1 and l.contact_id = c.contact_id and l.name ilike $5)
+                    or exists (select from contact_addresses a
+                               where a.tenant_id = $1 and a.contact_id = c.contact_id and a.address like $5))
+             order by greatest(c.customer_wrote_at, c.person_wrote_at) desc, c.id desc
              limit $4
          ) c
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
@@ -138,6 +146,7 @@ pub async fn list(
         after.active_at,
         after.id.0,
         limit,
+        search.map(containing),
     )
     .fetch_all(&mut **tx)
     .await?

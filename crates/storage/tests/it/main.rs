@@ -4,6 +4,7 @@
 
 mod given_up;
 mod isolation;
+mod leads;
 mod mailbox;
 mod migrations;
 mod outbox;

@@ -3,7 +3,7 @@
 use domain::{Phone, SessionName, TenantId};
 use storage::{
     Database,
-    leads::{self, Lead, Stage},
+    leads::{self, Lead},
     owners, tenants,
 };
 
@@ -26,7 +26,7 @@ async fn lead(database: &Database, tenant: TenantId, phone: &str) {
         name: None,
         wish: None,
         language: None,
-        stage: Stage::New,
+        ..Lead::default()
     };
     leads::save(&mut tx, tenant, contact, &lead).await.unwrap();
     tx.commit().await.unwrap();

@@ -6,7 +6,7 @@ use domain::{Direction, TenantId};
 use service_runtime::clock;
 use storage::{
     Database, contacts,
-    leads::{self, Lead, Stage},
+    leads::{self, Lead},
     mailbox::Stored,
     merges,
     testing::TestDatabase,
@@ -30,7 +30,7 @@ async fn known_twice(database: &Database, tenant: TenantId) {
             name,
             wish,
             language: Some("en"),
-            stage: Stage::New,
+            ..Lead::default()
         };
         leads::save(&mut tx, tenant, contact.unwrap(), &lead)
             .await

@@ -7,7 +7,7 @@ use service_runtime::clock;
 use storage::{
     Database,
     conversations::{self, Place, Summary},
-    leads::{self, Lead, Stage},
+    leads::{self, Lead},
     messages, outbox,
 };
 
@@ -21,7 +21,7 @@ async fn page(
     limit: i64,
 ) -> Vec<Summary> {
     let mut tx = database.begin(tenant).await.unwrap();
-    conversations::list(&mut tx, tenant, after, limit)
+    conversations::list(&mut tx, tenant, None, after, limit)
         .await
         .unwrap()
 }
@@ -96,7 +96,7 @@ async fn a_person_has_every_address_and_the_name_that_he_told() {
         name: Some("Ana Petrova"),
         wish: None,
         language: None,
-        stage: Stage::New,
+        ..Lead::default()
     };
     leads::save(&mut tx, tenant, conversation.contact, &lead)
         .await

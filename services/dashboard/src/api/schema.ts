@@ -894,6 +894,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a conversation page by page, newest first.
+         * @description What is about to be said is not among the messages yet: the conversation itself shows it.
+         */
+        get: operations["conversations_list_messages"];
+        put?: never;
+        /**
+         * Writes to the customer as a person of the tenant, who has the chat from then on.
+         * @description As if written on the phone: the bot is silent for twelve hours, and what it was about to say is not said. It is sent at once, or as soon as WhatsApp is connected; the conversation shows how far it is.
+         */
+        post: operations["conversations_create_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tenant's leads, the last changed first. */
+        get: operations["leads_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/leads.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the tenant's leads as CSV, for spreadsheets: all of them, the oldest contact first.
+         * @description A text that a spreadsheet would take for a formula has a `'` before it.
+         */
+        get: operations["leads_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/leads/{lead_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a lead: what is known of it, and which message said it. */
+        get: operations["leads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a lead: its stage, who works on it, what is known of it.
+         * @description The bot does not overwrite what a person has said of a lead, nor take it back to an earlier stage. Of two who change the same thing, the later is right.
+         */
+        patch: operations["leads_update"];
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/crm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows where the tenant's CRM is told what happens to leads. */
+        get: operations["crm_get"];
+        /**
+         * Says where the tenant's CRM is told what happens to leads.
+         * @description It is posted `lead.created`, `lead.updated` and `lead.handed_over`, signed as Standard Webhooks are, until it answers 2xx: ten times within a day. The same event has the same `webhook-id`, however often it comes; of one lead, the earlier comes first. What changed before there was a CRM is not told. With the first URL comes the secret; another URL keeps it.
+         */
+        put: operations["crm_replace"];
+        post?: never;
+        /** Forgets the tenant's CRM, and its secret. What it was still to be told, it is not. */
+        delete: operations["crm_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/crm/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the CRM another secret.
+         * @description For a day the one before signs as well: every message has both signatures, and nothing is lost until the CRM knows the new one.
+         */
+        post: operations["crm_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/crm-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the tenant's CRM was and is told, newest first. What was settled is remembered for a month. */
+        get: operations["crm_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/crm-deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends something to the CRM again, at once and with all attempts before it, under the same `webhook-id`. */
+        post: operations["crm_deliveries_redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/bot-settings": {
         parameters: {
             query?: never;
@@ -1102,6 +1260,71 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description The CRM that is told what happens to leads. */
+        Crm: {
+            /** @description Where it is told. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs as well; null when none does.
+             */
+            previous_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Something that the CRM was, is or is not told. */
+        CrmDelivery: {
+            /** Format: int64 */
+            id: number;
+            /** @description The header `webhook-id`, by which the CRM knows it. */
+            webhook_id: string;
+            /** Format: int64 */
+            lead_id: number;
+            /** @description One word for programs: an open set. `lead.created`, `lead.updated`, `lead.handed_over`. */
+            event: string;
+            /** @description `waiting`, `delivered` or `failed`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How often it was sent.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Of one that waits: when it is sent next.
+             */
+            due_at: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that the CRM answered last.
+             */
+            status: number | null;
+            /** @description Why the last attempt failed. */
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            delivered_at: string | null;
+        };
+        /** @description A page of deliveries. */
+        CrmDeliveryPage: {
+            deliveries: components["schemas"]["CrmDelivery"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page.
+             */
+            next_before?: number;
+        };
+        /** @description A CRM, with a secret where there is a new one. */
+        CrmWithSecret: components["schemas"]["Crm"] & {
+            /**
+             * @description What signs (Standard Webhooks), beginning with `whsec_`. A new one is shown here and never again; absent when it
+             *     is the one from before.
+             */
+            secret?: string;
+        };
         /** @description A dead letter, without what it says. */
         DeadLetter: {
             /** Format: int64 */
@@ -1233,11 +1456,113 @@ export interface components {
             /** @description How many sessions are being given another key. Those that still waited for one keep waiting. */
             sessions: number;
         };
+        /** @description Somebody who wants something, and what is known of it. */
+        Lead: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Where they write; null when they never did.
+             */
+            conversation_id: number | null;
+            /** @description What they call themselves. */
+            name: string | null;
+            /** @description The number, as WhatsApp writes it: digits. Null as long as WhatsApp does not tell it. */
+            phone: string | null;
+            /** @description What they want, in their words. */
+            wish: string | null;
+            /** @description The language that they write: `fa`, `ar`, `en` or `ru`. */
+            language: string | null;
+            /** @description How far it has come, in the order in which it goes: `new`, `qualified`, `handed_over`, `visiting`, `won`, `lost`. */
+            stage: string;
+            score: components["schemas"]["LeadScore"] | null;
+            /** @description What is known, by name: `area`, `budget`. */
+            slots: {
+                [key: string]: components["schemas"]["LeadSlot"];
+            };
+            /**
+             * Format: int64
+             * @description The id of the user who works on it.
+             */
+            assigned_to: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What to change; what is left out stays. */
+        LeadChange: {
+            /** @description How far it has come: `new`, `qualified`, `handed_over`, `visiting`, `won` or `lost`. */
+            stage?: string | null;
+            /**
+             * Format: int64
+             * @description The id of the user who works on it from now on; null: nobody.
+             */
+            assigned_to?: number | null;
+            /**
+             * @description What is known better, by name; null: it is not known after all. `name` and `wish` are texts, and the lead's own
+             *     name and wish.
+             */
+            slots?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of leads. */
+        LeadPage: {
+            leads: components["schemas"]["Lead"][];
+            /** @description What to ask for as `before` to read on; absent on the last page. */
+            next_before?: string;
+        };
+        /** @description How good a lead is, and why. */
+        LeadScore: {
+            /** Format: int32 */
+            points: number;
+            /** @description What they come to: `hot`, `warm` or `cold`. */
+            class: string;
+            /** @description What gave points, or took them. */
+            reasons: components["schemas"]["LeadScoreReason"][];
+        };
+        /** @description Something that gave points. */
+        LeadScoreReason: {
+            /** @description The id of the rule. */
+            rule: string;
+            /** Format: int32 */
+            points: number;
+            /** @description Why, in words for people. */
+            text: string;
+        };
+        /** @description One thing that is known of a lead. */
+        LeadSlot: {
+            /** @description What it is, as its kind has it; null when a person said that it is not known after all. */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description The message of the conversation that said it.
+             */
+            message_id: number | null;
+            /** @description The person who said it, as in the audit log. The bot leaves it alone. */
+            corrected_by: string | null;
+        };
         /** @description Who asks. */
         Me: {
             user: components["schemas"]["MyUser"];
             /** @description The token that asks; absent of people, who have signed in. */
             token?: components["schemas"]["MyToken"];
+        };
+        /** @description A page of a conversation. */
+        MessagePage: {
+            /** @description Newest first. */
+            messages: components["schemas"]["PagedMessage"][];
+            /** @description What to ask for as `before` for older messages; absent where there are none. */
+            next_before?: string;
+            /**
+             * @description What to ask for as `after` for newer messages, also those that are not written yet; absent where there is no
+             *     message at all.
+             */
+            next_after?: string;
         };
         /** @description A token, as it is shown to who holds it. */
         MyToken: {
@@ -1266,6 +1591,16 @@ export interface components {
             tenant_id: number | null;
             /** @description Null of operators. */
             tenant_name: string | null;
+        };
+        /** @description Where a CRM is. */
+        NewCrm: {
+            /** @description Its URL: https, and on the internet. */
+            url: string;
+        };
+        /** @description What a person says. */
+        NewMessage: {
+            /** @description 1 to 4096 characters. */
+            text: string;
         };
         /** @description A WAHA node to add. */
         NewNode: {
@@ -1393,6 +1728,10 @@ export interface components {
         Nodes: {
             nodes: components["schemas"]["Node"][];
         };
+        /** @description A message, and how it was said. */
+        PagedMessage: components["schemas"]["ConversationMessage"] & {
+            reply: components["schemas"]["SaidMessage"] | null;
+        };
         /** @description A code to type into the phone. */
         PairingCode: {
             /** @description Such as `ABCD-EFGH`. It is good for a few minutes, and for this phone alone. */
@@ -1518,6 +1857,21 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "owner" | "agent";
+        /** @description A message that was said through us. */
+        SaidMessage: {
+            /**
+             * Format: int64
+             * @description The reply's id.
+             */
+            id: number;
+            /** @description One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description WhatsApp's acknowledgement: 1 its server has it, 2 the phone, 3 it was read, 4 played; -1 WhatsApp refused it.
+             */
+            ack: number | null;
+        };
         /** @description How the tenant's session is, in words for people. What is not known is null. */
         Session: {
             /** @description One word for programs: an open set. `connecting`, `waiting_for_scan`, `connected`, … */
@@ -4053,6 +4407,8 @@ export interface operations {
                 limit?: number;
                 /** @description A page's `next_before`: what follows it. */
                 before?: string;
+                /** @description Only those whose customer's name or number contains this. */
+                search?: string;
             };
             header?: never;
             path: {
@@ -4301,6 +4657,588 @@ export interface operations {
             403: components["responses"]["Problem"];
             /**
              * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_list_messages: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: the older ones. */
+                before?: string;
+                /** @description A page's `next_after`: the newer ones. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_create_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 200 characters, new for each message: asking again with the same says nothing again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description It was said before, under the same key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description It is being sent. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `opted_out`: the customer wants no messages. `key_reused`: something else was said under this key. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_list: {
+        parameters: {
+            query?: {
+                /** @description One stage, or several with commas between. */
+                stage?: string;
+                /** @description How good: `hot`, `warm` or `cold`. */
+                score?: string;
+                /** @description In which language: `fa`, `ar`, `en` or `ru`. */
+                language?: string;
+                /** @description The id of the user who works on them. */
+                assigned_to?: number;
+                /** @description Only those whose name, number or wish contains this. */
+                search?: string;
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_export: {
+        parameters: {
+            query?: {
+                /** @description One stage, or several with commas between. */
+                stage?: string;
+                /** @description How good: `hot`, `warm` or `cold`. */
+                score?: string;
+                /** @description In which language: `fa`, `ar`, `en` or `ru`. */
+                language?: string;
+                /** @description The id of the user who works on them. */
+                assigned_to?: number;
+                /** @description Only those whose name, number or wish contains this. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leads, one a line, under a line of names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The lead's id. */
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lead. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `lead_not_found`: the tenant has no lead with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The lead's id. */
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadChange"];
+            };
+        };
+        responses: {
+            /** @description The lead, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `lead_not_found`: the tenant has no lead with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    crm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The CRM. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Crm"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `crm_not_found`: the tenant has none.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    crm_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCrm"];
+            };
+        };
+        responses: {
+            /** @description The CRM, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmWithSecret"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    crm_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told nothing more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `crm_not_found`: the tenant has none.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    crm_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmWithSecret"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `crm_not_found`: the tenant has none.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    crm_deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `delivered` or `failed`. */
+                state?: string;
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmDeliveryPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    crm_deliveries_redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The delivery's id. */
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmDelivery"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `delivery_not_found`: the tenant has no delivery with this id. `crm_not_found`: nor a CRM.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];

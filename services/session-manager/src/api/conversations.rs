@@ -3,6 +3,7 @@
 mod change;
 mod get;
 mod list;
+mod messages;
 mod opt_in;
 mod opt_out;
 mod resume;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 
 pub(super) use get::*;
 pub(super) use list::*;
+pub(super) use messages::*;
 pub(super) use opt_in::*;
 pub(super) use opt_out::*;
 pub(super) use resume::*;

@@ -26,7 +26,7 @@ use super::table;
 pub(super) const ACCESS: &str = "x-access";
 
 /// The groups of the operations, in the order in which one reads of them.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     ("auth", "Signing in and out, and who one is."),
     ("tenants", "The agencies on this platform, for operators."),
     (
@@ -36,6 +36,10 @@ const TAGS: [(&str, &str); 8] = [
     (
         "conversations",
         "What customers write, and who answers them: the bot or a person.",
+    ),
+    (
+        "leads",
+        "Who wants what, how far it has come, and the CRM that is told.",
     ),
     (
         "fleet",

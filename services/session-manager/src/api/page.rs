@@ -1,5 +1,7 @@
 //! Lists come in pages: so many, and what to ask for next.
 
+use time::OffsetDateTime;
+
 use crate::problem::Problem;
 
 const LARGEST: usize = 200;
@@ -48,8 +50,39 @@ impl Limit {
     }
 }
 
+/// What people look for, in their query's `search`; nothing is looked for where it is empty.
+pub(super) fn search(text: Option<&str>) -> Result<Option<&str>, Problem> {
+    const LONGEST: usize = 200;
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    if text.is_some_and(|text| text.chars().count() > LONGEST || text.contains('\0')) {
+        let message = format!("must have at most {LONGEST} characters, and none of them zero");
+        return Err(Problem::field("search", message));
+    }
+    Ok(text)
+}
+
+/// A place in a list by time, as queries have it: microseconds, which are all that Postgres keeps, and an id.
+pub(super) fn written(at: OffsetDateTime, id: i64) -> String {
+    let micros = at.unix_timestamp_nanos() / 1000;
+    format!("{micros}-{id}")
+}
+
+/// Reads a place of the query's `field`.
+pub(super) fn place(field: &'static str, text: &str) -> Result<(OffsetDateTime, i64), Problem> {
+    let read = || {
+        let (micros, id) = text.rsplit_once('-')?;
+        let nanos = micros.parse::<i128>().ok()?.checked_mul(1000)?;
+        let at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok()?;
+        Some((at, id.parse().ok()?))
+    };
+    let message = "must be what a page says of the next, such as 1790000000000000-17";
+    read().ok_or_else(|| Problem::field(field, message))
+}
+
 #[cfg(test)]
 mod tests {
+    use time::macros::datetime;
+
     use super::*;
 
     #[test]
@@ -62,5 +95,29 @@ mod tests {
         for wrong in [0, LARGEST + 1] {
             assert!(Limit::new(Some(wrong)).is_err());
         }
+    }
+
+    #[test]
+    fn a_place_is_read_as_it_was_written() {
+        for at in [
+            datetime!(2026-11-26 20:41:00.123_456 UTC),
+            datetime!(1969-12-31 23:59:59.5 UTC),
+        ] {
+            assert_eq!(place("before", &written(at, 17)).unwrap(), (at, 17));
+        }
+        let huge = "9".repeat(40);
+        for wrong in ["", "17", "-", "1-", "-1", "a-1", "1-a", "1.5-1", &huge] {
+            assert!(place("before", wrong).is_err(), "{wrong}");
+        }
+        let late = format!("{}-1", "9".repeat(30));
+        assert!(place("before", &late).is_err());
+    }
+
+    #[test]
+    fn what_is_looked_for_is_short_and_trimmed() {
+        assert_eq!(search(Some(" palm ")).unwrap(), Some("palm"));
+        assert_eq!(search(Some("  ")).unwrap(), None);
+        assert!(search(Some(&"a".repeat(201))).is_err());
+        assert!(search(Some("a\0")).is_err());
     }
 }

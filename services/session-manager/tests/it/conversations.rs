@@ -24,7 +24,7 @@ const PATIENCE: Patience = Patience {
 };
 
 /// A customer writes.
-async fn write(service: &Service, tenant: TenantId, from: &str, text: &str) {
+pub(crate) async fn write(service: &Service, tenant: TenantId, from: &str, text: &str) {
     let session = SessionName::of_tenant(tenant);
     let stanza = format!("{from}/{text}");
     let parts = MessageKeyParts {
@@ -62,7 +62,7 @@ async fn write(service: &Service, tenant: TenantId, from: &str, text: &str) {
 }
 
 /// The bot takes its turn wherever it is due: it says this, or leaves the chat alone.
-async fn turn(service: &Service, tenant: TenantId, says: Option<&str>) {
+pub(crate) async fn turn(service: &Service, tenant: TenantId, says: Option<&str>) {
     let now = clock::now();
     let lease = Duration::from_mins(1);
     let mut tx = service.database.begin(tenant).await.unwrap();

@@ -34,7 +34,7 @@ pub(in crate::api) struct DetailBody {
 /// Something that the bot says.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Reply)]
-struct ReplyBody {
+pub(in crate::api) struct ReplyBody {
     id: i64,
     body: String,
     /// One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`.

@@ -52,6 +52,11 @@ pub(in crate::api) async fn take_over(
     change::make(&api, &principal, (tenant, id), Change::TakeOver(time)).await
 }
 
+/// As long as a message from the phone would give a person the chat.
+pub(super) fn usual_takeover() -> Duration {
+    Duration::from_mins(USUAL_MINUTES)
+}
+
 fn time(minutes: Option<i64>) -> Result<Duration, Problem> {
     let minutes = minutes.map_or(Ok(USUAL_MINUTES), u64::try_from);
     minutes

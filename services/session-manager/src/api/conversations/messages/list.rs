@@ -1,0 +1,146 @@
+//! `GET …/conversations/{conversation_id}/messages?before&after&limit`
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use storage::messages::{self, Place, Reading, Told};
+use storage::{conversations, tenants};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::Shared;
+use crate::api::conversations::conversation_not_found;
+use crate::api::events::MessageBody;
+use crate::api::page::{Limit, place, written};
+use crate::extract::{ConversationPath, Query, TenantPath};
+use crate::problem::Problem;
+
+/// Which messages are wanted: the newest, those before a place, or those after one.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct MessagesQuery {
+    /// At most how many: 1 to 200, else 50.
+    limit: Option<usize>,
+    /// A page's `next_before`: the older ones.
+    before: Option<String>,
+    /// A page's `next_after`: the newer ones.
+    after: Option<String>,
+}
+
+/// A page of a conversation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MessagePage)]
+pub(in crate::api) struct MessagesBody {
+    /// Newest first.
+    messages: Vec<PagedBody>,
+    /// What to ask for as `before` for older messages; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next_before: Option<String>,
+    /// What to ask for as `after` for newer messages, also those that are not written yet; absent where there is no
+    /// message at all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    next_after: Option<String>,
+}
+
+/// A message, and how it was said.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PagedMessage)]
+struct PagedBody {
+    #[serde(flatten)]
+    message: MessageBody,
+    /// Of what was said through us; null of what others wrote.
+    #[schema(required)]
+    reply: Option<SaidBody>,
+}
+
+/// A message that was said through us.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SaidMessage)]
+struct SaidBody {
+    /// The reply's id.
+    id: i64,
+    /// One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`.
+    kind: &'static str,
+    /// WhatsApp's acknowledgement: 1 its server has it, 2 the phone, 3 it was read, 4 played; -1 WhatsApp refused it.
+    #[schema(required)]
+    ack: Option<i16>,
+}
+
+impl From<Told> for PagedBody {
+    fn from(told: Told) -> Self {
+        Self {
+            message: told.message.into(),
+            reply: told.said.map(|said| SaidBody {
+                id: said.reply,
+                kind: said.kind.as_str(),
+                ack: said.ack,
+            }),
+        }
+    }
+}
+
+/// Reads a conversation page by page, newest first.
+///
+/// What is about to be said is not among the messages yet: the conversation itself shows it.
+#[utoipa::path(
+    get,
+    path = "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages",
+    tag = "conversations",
+    params(MessagesQuery),
+    responses(
+        (status = 200, description = "The messages.", body = MessagesBody),
+        (status = 404, description = "`conversation_not_found`: the tenant has no conversation with this id."),
+    )
+)]
+pub(in crate::api) async fn list_messages(
+    State(api): Shared,
+    TenantPath(tenant): TenantPath,
+    ConversationPath(id): ConversationPath,
+    Query(query): Query<MessagesQuery>,
+) -> Result<Json<MessagesBody>, Problem> {
+    let limit = Limit::new(query.limit)?;
+    let reading = reading(&query)?;
+    let mut tx = api.whatsapp.database.begin(tenant).await?;
+    if tenants::lookup(&mut tx, tenant).await?.is_none() {
+        return Err(Problem::tenant_not_found());
+    }
+    let there = conversations::lookup(&mut tx, tenant, id).await?;
+    there.ok_or_else(conversation_not_found)?;
+    let mut found = messages::page(&mut tx, tenant, id, reading, limit.to_read()).await?;
+    let has_more = found.len() > limit.get();
+    found.truncate(limit.get());
+    let is_backwards = matches!(reading, Reading::Before(_));
+    if !is_backwards {
+        found.reverse();
+    }
+    // Where we came from, there is something.
+    let oldest = found.last().filter(|_| has_more || !is_backwards);
+    let next_before = oldest.map(|oldest| at(oldest.place()));
+    let next_after = found.first().map(|newest| at(newest.place()));
+    Ok(Json(MessagesBody {
+        next_after: next_after.or(query.after),
+        next_before,
+        messages: found.into_iter().map(PagedBody::from).collect(),
+    }))
+}
+
+fn reading(query: &MessagesQuery) -> Result<Reading, Problem> {
+    let read = |field, text: &str| {
+        let (sent_at, id) = place(field, text)?;
+        Ok(Place { sent_at, id })
+    };
+    match (query.before.as_deref(), query.after.as_deref()) {
+        (Some(_), Some(_)) => Err(Problem::field("after", "must not be there with before")),
+        (None, Some(after)) => read("after", after).map(Reading::After),
+        (before, None) => {
+            let before = before.map(|before| read("before", before)).transpose()?;
+            Ok(Reading::Before(before))
+        }
+    }
+}
+
+fn at(place: Place) -> String {
+    written(place.sent_at, place.id)
+}
