@@ -21,7 +21,7 @@ pub(crate) use echoes::{adopt, note_receipts};
 pub use reading::{Entry, list_newest};
 
 use crate::{
-    Database, StorageError, Tx, conversations::ConversationId, interval::interval,
+    Database, Share, StorageError, Tx, conversations::ConversationId, interval::interval,
     turns::Conversation,
 };
 
@@ -249,17 +249,6 @@ impl Saying<'_> {
     }
 }
 
-/// How many replies are claimed at once, and of whom.
-#[derive(Debug, Clone, Copy)]
-pub struct Share<'a> {
-    /// At most so many.
-    pub at_most: i32,
-    /// Of one tenant at most so many.
-    pub per_tenant: i32,
-    /// None of these tenants.
-    pub busy: &'a [TenantId],
-}
-
 /// Claims replies that are due: one of each conversation, its oldest; everybody's first before anybody's second.
 pub async fn claim_due(
     database: &Database,
@@ -267,7 +256,6 @@ pub async fn claim_due(
     lease: Duration,
     now: OffsetDateTime,
 ) -> Result<Vec<ReplyClaim>, StorageError> {
-    let busy: Vec<i64> = share.busy.iter().map(|tenant| tenant.get()).collect();
     let rows = sqlx::query!(
         "select tenant_id as \"tenant_id!\", reply_id as \"reply_id!\", lease as \"lease!\"
          from claim_due_replies($1, $2, $3, $4, $5)",
@@ -275,7 +263,7 @@ pub async fn claim_due(
         share.at_most,
         share.per_tenant,
         interval(lease),
-        &busy,
+        &share.busy(),
     )
     .fetch_all(database.pool())
     .await?;
