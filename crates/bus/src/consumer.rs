@@ -19,8 +19,11 @@ use crate::{
     topology::{self, missing},
 };
 
-/// A consumer that rests does so no longer than this, whatever made a batch slow: what it has fetched already must be
-/// settled within `ack_wait`.
+/// How many times as long as a batch took a consumer rests that rests. Those whose flood it is are answered at the pace of
+/// their number anyway, and everybody else at once.
+const RESTS: u32 = 3;
+/// It does so no longer than this, whatever made a batch slow: what it has fetched already must be settled within
+/// `ack_wait`.
 const LONGEST_REST: Duration = Duration::from_secs(2);
 
 /// What becomes of a delivery. The handler decides, the bus does it.
@@ -53,7 +56,7 @@ pub trait Handler: Send + Sync {
 
 impl Bus {
     /// Consumes until `stop`: takes what is there, up to `max_batch` at once and without waiting for
-    /// more, has it handled, settles it. Survives the loss of NATS. [`Durable::BotWorkerBulk`] rests after each batch.
+    /// more, has it handled, settles it. Survives the loss of NATS. [`Durable::BotWorkerBulk`] works a quarter of the time at most.
     pub async fn consume(
         &self,
         durable: Durable,
@@ -126,7 +129,7 @@ impl Bus {
             if durable.rests() {
                 tokio::select! {
                     () = stop.cancelled() => return Ok(()),
-                    () = tokio::time::sleep(began.elapsed().min(LONGEST_REST)) => {}
+                    () = tokio::time::sleep((began.elapsed() * RESTS).min(LONGEST_REST)) => {}
                 }
             }
         }

@@ -38,6 +38,8 @@ pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
 const MIB: i64 = 1024 * 1024;
 /// Half a million events of ordinary size: hours of a worker fleet being away.
 const EVENTS_MAX_BYTES: i64 = 1024 * MIB;
+/// Enough for some floods at once; whoever brings more is told to come again.
+const BULK_MAX_BYTES: i64 = 512 * MIB;
 const REFUSED_MAX_BYTES: i64 = 256 * MIB;
 /// The first filter against duplicates, in memory of the server; the lasting one is Postgres.
 const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
@@ -56,7 +58,7 @@ const CHANGES_MAX_AGE: Duration = Duration::from_hours(1);
 pub enum Durable {
     /// Everything, for the bot: messages and what is said of them, who is typing, whose session is back.
     BotWorker,
-    /// The same of `WAHA_BULK`. It works half of the time at most: a flood has what the others leave.
+    /// The same of `WAHA_BULK`. It works a quarter of the time at most: a flood has what the others leave.
     BotWorkerBulk,
     /// The life of sessions, for session-manager.
     SessionManager,
@@ -82,7 +84,7 @@ impl Durable {
         }
     }
 
-    /// Whether it rests after each batch for as long as that took.
+    /// Whether it rests after each batch.
     pub(crate) fn rests(self) -> bool {
         self == Self::BotWorkerBulk
     }
@@ -168,7 +170,7 @@ fn streams() -> Vec<(&'static str, Config)> {
         subjects: vec![Subject::BULK.to_owned(), Subject::BACKFILL.to_owned()],
         retention: RetentionPolicy::Interest,
         allow_atomic_publish: true,
-        ..stream(BULK, "", EVENTS_MAX_BYTES)
+        ..stream(BULK, "", BULK_MAX_BYTES)
     };
     let unrouted = Config {
         duplicate_window: UNROUTED_DUPLICATE_WINDOW,

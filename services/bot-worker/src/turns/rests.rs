@@ -1,7 +1,7 @@
 //! Who waits a moment for his next turns: a tenant of whom a round has taken as many as it may.
 //!
-//! It rests for as long as that round took. So a flood has half of a worker's turns at most, and a round that takes
-//! another tenant's turn is never longer than its share makes it.
+//! It rests three times as long as that round took. So a flood has a quarter of a worker's turns at most, and a round that
+//! takes another tenant's turn is never longer than its share makes it.
 
 use std::{
     collections::HashMap,
@@ -10,6 +10,9 @@ use std::{
 
 use domain::TenantId;
 
+/// How many times as long as its round a tenant rests.
+const RESTS: u32 = 3;
+
 /// The tenants that rest, and until when.
 #[derive(Debug, Default)]
 pub(super) struct Rests(HashMap<TenantId, Instant>);
@@ -17,7 +20,7 @@ pub(super) struct Rests(HashMap<TenantId, Instant>);
 impl Rests {
     /// A round of so many turns has ended that took so long; `crowded` are those who had their share of it.
     pub(super) fn begin(&mut self, crowded: &[TenantId], took: Duration, now: Instant) {
-        let until = now + took;
+        let until = now + took * RESTS;
         self.0.extend(crowded.iter().map(|tenant| (*tenant, until)));
     }
 
@@ -39,17 +42,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_had_his_share_rests_as_long_as_that_took() {
+    fn who_had_his_share_rests_longer_than_that_took() {
         let [one, other] = [5, 6].map(|id| TenantId::try_from(id).expect("positive"));
         let (mut rests, now) = (Rests::default(), Instant::now());
         assert_eq!(rests.shortest(now), None);
         let ms = Duration::from_millis;
         rests.begin(&[one], ms(10), now);
         rests.begin(&[other], ms(5), now);
-        assert_eq!(rests.shortest(now), Some(ms(5)));
+        assert_eq!(rests.shortest(now), Some(ms(15)));
         assert_eq!(rests.resting(now).len(), 2);
-        assert_eq!(rests.resting(now + ms(5)), [one]);
-        assert_eq!(rests.shortest(now + ms(5)), Some(ms(5)));
-        assert_eq!(rests.resting(now + ms(10)), []);
+        assert_eq!(rests.resting(now + ms(15)), [one]);
+        assert_eq!(rests.shortest(now + ms(15)), Some(ms(15)));
+        assert_eq!(rests.resting(now + ms(30)), []);
     }
 }
