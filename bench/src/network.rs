@@ -6,6 +6,7 @@ mod api;
 mod bodies;
 mod door;
 mod events;
+mod flood;
 mod ledger;
 mod load;
 mod server;

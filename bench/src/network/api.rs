@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use service_runtime::clock;
 
 use super::{bodies::About, server::Waha};
+use crate::crowd::Chat;
 
 type Shared = State<Arc<Waha>>;
 
@@ -77,10 +78,10 @@ async fn send_text(State(waha): Shared, Json(sent): Json<SendText>) -> (StatusCo
 }
 
 /// Tells of a message that was sent.
-async fn tell(waha: Arc<Waha>, chat: usize, stanza: String, text: String, event: u64) {
+async fn tell(waha: Arc<Waha>, chat: Chat, stanza: String, text: String, event: u64) {
     let Some(events) = &waha.events else { return };
     let about = About {
-        chat: &waha.chats[chat],
+        chat: &chat,
         stanza: &stanza,
         text: &text,
         ack: 1,

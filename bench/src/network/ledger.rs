@@ -56,6 +56,8 @@ pub(super) struct Surprises {
     pub(super) twice: u64,
     /// Texts that answer nothing.
     pub(super) strays: u64,
+    /// Messages of a flood that are answered; of them no times are kept.
+    pub(super) flood_answered: usize,
 }
 
 impl Ledger {
@@ -122,6 +124,11 @@ impl Ledger {
     pub(super) fn answer(&self, text: &str) {
         let now = Instant::now();
         let mut inner = self.lock();
+        let of_a_flood = text.matches(FLOOD).count();
+        if of_a_flood > 0 {
+            inner.surprises.flood_answered += of_a_flood;
+            return;
+        }
         let Some(number) = number_in(text) else {
             inner.surprises.strays += 1;
             return;
@@ -203,6 +210,14 @@ pub(super) fn text_of(number: u64) -> String {
     format!("Hello, this is #{number}. Do you open on Sunday?")
 }
 
+/// What tells a flood's messages from others.
+const FLOOD: &str = "Is anybody there?";
+
+/// What a customer writes as message `number` of a flood.
+pub(super) fn flood_text_of(number: u64) -> String {
+    format!("{FLOOD} ({number})")
+}
+
 /// The number of the message that a text repeats.
 fn number_in(text: &str) -> Option<u64> {
     let (_, rest) = text.split_once('#')?;
@@ -238,6 +253,15 @@ mod tests {
         assert_eq!((unanswered, samples.len()), (0, 2));
         assert_eq!((surprises.twice, surprises.strays), (1, 2));
         assert_eq!(samples[1].since_acceptance(), Duration::ZERO);
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_counted_by_itself() {
+        let (ledger, _idle) = Ledger::new(1);
+        ledger.answer(&format!("1\n{}\n{}", flood_text_of(1), flood_text_of(2)));
+        let (_, samples, surprises) = ledger.take();
+        assert_eq!((samples.len(), surprises.strays), (0, 0));
+        assert_eq!(surprises.flood_answered, 2);
     }
 
     #[tokio::test]

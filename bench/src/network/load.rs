@@ -14,6 +14,7 @@ use tokio::{sync::mpsc, time::sleep_until};
 
 use super::{
     bodies::About,
+    flood,
     ledger::{Sample, Surprises, text_of},
     server::Waha,
 };
@@ -33,6 +34,9 @@ pub(super) struct Plan {
     pub(super) seconds: f64,
     /// How many wait for their answer at once, at most.
     pub(super) outstanding: usize,
+    /// Messages that the first tenant is flooded with meanwhile. Then nobody else writes to it.
+    #[serde(default)]
+    pub(super) flood: u64,
 }
 
 /// How a message comes to who answers it.
@@ -62,6 +66,9 @@ pub(super) struct Outcome {
     pub(super) unanswered: usize,
     pub(super) twice: u64,
     pub(super) strays: u64,
+    /// Messages of the flood that were written, and that were answered.
+    pub(super) flood_written: u64,
+    pub(super) flood_answered: usize,
 }
 
 /// What writes.
@@ -69,7 +76,7 @@ pub(super) struct Outcome {
 pub(super) struct Customers {
     idle: mpsc::UnboundedReceiver<usize>,
     /// No number is used twice: not even the load before has it.
-    next: AtomicU64,
+    pub(super) next: AtomicU64,
 }
 
 impl Customers {
@@ -88,6 +95,11 @@ impl Customers {
         let started = Instant::now();
         let until = started + Duration::from_secs_f64(plan.seconds);
         let mut messages = 0;
+        waha.flooded.store(0, Ordering::Relaxed);
+        if plan.flood > 0 {
+            let first = self.reserve(plan.flood);
+            tokio::spawn(flood::pour(Arc::clone(waha), plan.way, plan.flood, first));
+        }
         loop {
             let scheduled = match plan.rate {
                 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
@@ -104,7 +116,12 @@ impl Customers {
             // A load that nobody answers shall end all the same.
             let place = async {
                 waha.ledger.take_place().await;
-                self.idle.recv().await
+                loop {
+                    let chat = self.idle.recv().await?;
+                    if plan.flood == 0 || !waha.is_flooded(chat) {
+                        return Some(chat);
+                    }
+                }
             };
             let Ok(Some(chat)) = tokio::time::timeout_at(until.into(), place).await else {
                 break;
@@ -129,20 +146,24 @@ async fn post(waha: Arc<Waha>, way: Way, number: u64, chat: usize) {
         event: number,
         now: clock::now(),
     };
-    let posted = match (way, &waha.door, &waha.events) {
-        (Way::Http, Some(door), _) => {
-            let body = waha.bodies.message.fill(&about);
-            door.post(about.chat, &body).await
-        }
-        (Way::Bus, _, Some(events)) => events.message(&waha.bodies, &about).await,
-        _ => Err(anyhow::anyhow!("there is no such way out of this WAHA")),
-    };
-    match posted {
+    match post_by(&waha, way, &about).await {
         Ok(()) => waha.ledger.accepted(number),
         Err(error) => {
             eprintln!("message {number}: {error:#}");
             waha.ledger.refused(number);
         }
+    }
+}
+
+/// Tells of a message of a customer, and waits until it is accepted.
+pub(super) async fn post_by(waha: &Waha, way: Way, about: &About<'_>) -> anyhow::Result<()> {
+    match (way, &waha.door, &waha.events) {
+        (Way::Http, Some(door), _) => {
+            let body = waha.bodies.message.fill(about);
+            door.post(about.chat, &body).await
+        }
+        (Way::Bus, _, Some(events)) => events.message(&waha.bodies, about).await,
+        _ => Err(anyhow::anyhow!("there is no such way out of this WAHA")),
     }
 }
 
@@ -164,6 +185,7 @@ fn outcome(waha: &Waha, messages: u64, until: Instant) -> Outcome {
         refused,
         twice,
         strays,
+        flood_answered,
     } = surprises;
     let p = |of: fn(Sample) -> Duration, percent| quantile(&samples, of, percent);
     Outcome {
@@ -178,6 +200,8 @@ fn outcome(waha: &Waha, messages: u64, until: Instant) -> Outcome {
         unanswered,
         twice,
         strays,
+        flood_written: waha.flooded.load(Ordering::Relaxed),
+        flood_answered,
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
     ledger::Ledger,
     load::{Customers, Plan},
 };
-use crate::crowd::{Chat, Crowd, FIRST_PHONE};
+use crate::crowd::{Chat, Crowd, FIRST_LID, FIRST_PHONE};
 
 /// What it is told.
 #[derive(Debug, Clone, clap::Args)]
@@ -54,6 +54,8 @@ pub(super) struct Waha {
     pub(super) echoes: bool,
     /// Ids of messages and events: no two are alike.
     pub(super) next_id: AtomicU64,
+    /// Messages that a flood has written.
+    pub(super) flooded: AtomicU64,
     pub(super) customers: AsyncMutex<Customers>,
     /// One load at a time.
     turn: Arc<Semaphore>,
@@ -77,17 +79,37 @@ impl Waha {
             events,
             echoes: settings.echoes,
             next_id: AtomicU64::new(u64::try_from(now)? << 20),
+            flooded: AtomicU64::new(0),
             customers: AsyncMutex::new(Customers::new(idle)),
             turn: Arc::new(Semaphore::new(1)),
             outcome: Mutex::default(),
         }))
     }
 
-    /// The number of the chat with this id.
-    pub(super) fn chat_of(&self, id: &str) -> Option<usize> {
+    /// The chat with this id.
+    pub(super) fn chat_of(&self, id: &str) -> Option<Chat> {
         let phone: u64 = id.split_once('@')?.0.parse().ok()?;
         let number = usize::try_from(phone.checked_sub(FIRST_PHONE)?).ok()?;
-        (number < self.chats.len()).then_some(number)
+        let beyond = || u64::try_from(number - self.chats.len()).ok();
+        match self.chats.get(number) {
+            Some(chat) => Some(chat.clone()),
+            None => Some(self.flooding_chat(beyond()?)),
+        }
+    }
+
+    /// A chat of the tenant that is flooded, with somebody who never wrote before.
+    pub(super) fn flooding_chat(&self, number: u64) -> Chat {
+        let number = self.chats.len() as u64 + number;
+        Chat {
+            phone: FIRST_PHONE + number,
+            lid: FIRST_LID + number,
+            ..self.chats[0].clone()
+        }
+    }
+
+    /// Whether a chat is of the tenant that is flooded.
+    pub(super) fn is_flooded(&self, chat: usize) -> bool {
+        self.chats[chat].tenant == self.chats[0].tenant
     }
 }
 

@@ -55,6 +55,7 @@ async fn play(answers: usize, rate: Option<f64>, outstanding: usize) -> Outcome 
         rate,
         seconds: 0.5,
         outstanding,
+        flood: 0,
     };
     network.customers.lock().await.write(&network, plan).await
 }

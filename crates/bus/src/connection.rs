@@ -7,8 +7,8 @@ use service_runtime::telemetry;
 use tokio::sync::watch;
 
 use crate::{
-    BusError, GroupCommits, GroupLimits, Publisher, Settings, TenantRoutes, publisher::Lane,
-    topology,
+    BusError, FloodWatch, Floods, GroupCommits, GroupLimits, Publisher, Settings, TenantRoutes,
+    TenantShare, publisher::Lane, topology,
 };
 
 /// A connection to NATS; clones share it. It reconnects by itself for as long as it lives.
@@ -106,6 +106,12 @@ impl Bus {
         limits: GroupLimits,
     ) -> (Publisher, GroupCommits) {
         Publisher::in_groups(self.lane(deadline), limits)
+    }
+
+    /// Tells floods from what is a tenant's share: [`Publisher::keeping_apart`]. It knows of other doors' floods, and
+    /// that a flood is over, while [`FloodWatch::run`] runs.
+    pub fn floods(&self, share: TenantShare) -> (Floods, FloodWatch) {
+        Floods::new(self.lane(Self::REQUEST_TIMEOUT), share)
     }
 
     /// The table that tells ingress of tenants.

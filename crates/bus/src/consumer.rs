@@ -1,6 +1,9 @@
 //! Consuming: the loop is here, the decision is the handler's.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 
 use async_nats::jetstream::{AckKind, Message, consumer::pull, message::PublishMessage};
 use bytes::Bytes;
@@ -13,8 +16,15 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Bus, BusError, Durable,
     publisher::TRACEPARENT,
-    topology::{self, EVENTS, missing},
+    topology::{self, missing},
 };
+
+/// How many times as long as a batch took a consumer rests that rests. Those whose flood it is are answered at the pace of
+/// their number anyway, and everybody else at once.
+const RESTS: u32 = 3;
+/// It does so no longer than this, whatever made a batch slow: what it has fetched already must be settled within
+/// `ack_wait`.
+const LONGEST_REST: Duration = Duration::from_secs(2);
 
 /// What becomes of a delivery. The handler decides, the bus does it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +56,7 @@ pub trait Handler: Send + Sync {
 
 impl Bus {
     /// Consumes until `stop`: takes what is there, up to `max_batch` at once and without waiting for
-    /// more, has it handled, settles it. Survives the loss of NATS.
+    /// more, has it handled, settles it. Survives the loss of NATS. [`Durable::BotWorkerBulk`] works a quarter of the time at most.
     pub async fn consume(
         &self,
         durable: Durable,
@@ -84,7 +94,7 @@ impl Bus {
         let name = durable.name();
         let consumer = self
             .jetstream()
-            .get_consumer_from_stream::<pull::Config, _, _>(name, EVENTS)
+            .get_consumer_from_stream::<pull::Config, _, _>(name, durable.stream())
             .await
             .map_err(missing(name))?;
         let messages = consumer
@@ -111,9 +121,16 @@ impl Bus {
                     Err(error) => broken = Some(error),
                 }
             }
+            let began = Instant::now();
             self.settle_batch(durable, handler, &messages).await;
             if let Some(error) = broken {
                 return Err(missing(name)(error));
+            }
+            if durable.rests() {
+                tokio::select! {
+                    () = stop.cancelled() => return Ok(()),
+                    () = tokio::time::sleep((began.elapsed() * RESTS).min(LONGEST_REST)) => {}
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use events::Subject;
 use crate::{
     Bus, BusError,
     error::BoxError,
-    topology::{CHANGES, DEAD, EVENTS, UNROUTED},
+    topology::{BULK, CHANGES, DEAD, EVENTS, UNROUTED},
 };
 
 impl Bus {
@@ -15,6 +15,8 @@ impl Bus {
     pub async fn forget_tenant(&self, tenant: TenantId) -> Result<(), BusError> {
         for (stream, subject) in [
             (EVENTS, Subject::events_of(tenant)),
+            (BULK, Subject::bulk_of(tenant)),
+            (BULK, Subject::backfill_of(tenant)),
             (DEAD, Subject::dead_of(tenant)),
             (UNROUTED, Subject::unrouted_of(tenant)),
             (CHANGES, Subject::changes_of(tenant)),

@@ -24,7 +24,9 @@ pub use connection::Bus;
 pub use consumer::{Decision, Delivery, Handler};
 pub use error::{BusError, LookupError, PublishError};
 pub use lead_lookup::{LeadFinder, LeadLookup};
-pub use publisher::{GroupCommits, GroupLimits, PublishOutcome, Publisher};
+pub use publisher::{
+    FloodWatch, Floods, GroupCommits, GroupLimits, PublishOutcome, Publisher, TenantShare,
+};
 pub use routes::{RouteTable, TenantRoutes};
 pub use settings::Settings;
 pub use shelf::{Keepable, Kept, KeptPage, Shelf};

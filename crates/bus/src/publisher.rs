@@ -5,28 +5,34 @@
 //! for all. What a caller gets is the same.
 
 mod batch;
+mod flood;
 mod group;
 mod lane;
 mod outgoing;
 mod probe;
 mod recent;
 
-use events::{DeadLetter, UnroutedEvent, WahaEvent};
+use events::{DeadLetter, Origin, Subject, UnroutedEvent, WahaEvent};
 use service_runtime::telemetry;
 use tracing::{Instrument, Span};
 
 pub(crate) use self::lane::Lane;
-use self::{group::Queue, outgoing::Outgoing};
+use self::{group::Queues, outgoing::Outgoing};
 use crate::PublishError;
 
-pub use self::group::{GroupCommits, GroupLimits};
+pub use self::{
+    flood::{FloodWatch, Floods, TenantShare},
+    group::{GroupCommits, GroupLimits},
+};
 
 /// Publishes events and waits for each one's acknowledgement. Cheap to clone.
 #[derive(Clone)]
 pub struct Publisher {
     lane: Lane,
     /// Where events meet that are published together; absent where each goes by itself.
-    queue: Option<Queue>,
+    queues: Option<Queues>,
+    /// Who is flooded; absent where nobody counts.
+    floods: Option<Floods>,
 }
 
 /// What JetStream made of an event that it acknowledged.
@@ -40,16 +46,33 @@ pub enum PublishOutcome {
 
 impl Publisher {
     pub(crate) fn alone(lane: Lane) -> Self {
-        Self { lane, queue: None }
+        Self {
+            lane,
+            queues: None,
+            floods: None,
+        }
     }
 
     pub(crate) fn in_groups(lane: Lane, limits: GroupLimits) -> (Self, GroupCommits) {
-        let (queue, commits) = group::open(lane.clone(), limits);
-        let queue = Some(queue);
-        (Self { lane, queue }, commits)
+        let (queues, commits) = group::open(&lane, limits);
+        let publisher = Self {
+            queues: Some(queues),
+            ..Self::alone(lane)
+        };
+        (publisher, commits)
     }
 
-    /// Publishes an event on its subject, with its message key as `Nats-Msg-Id`. `Ok` means that the
+    /// The same publisher, which keeps apart what exceeds a tenant's share.
+    #[must_use]
+    pub fn keeping_apart(self, floods: Floods) -> Self {
+        Self {
+            floods: Some(floods),
+            ..self
+        }
+    }
+
+    /// Publishes an event on its subject, with its message key as `Nats-Msg-Id`; what floods its tenant goes into
+    /// `WAHA_BULK`, as does what was read from WAHA's history. `Ok` means that the
     /// event is on disk (`sync_interval: always`). The event is not needed any more once this has returned: who waits
     /// for the outcome need not hold it.
     pub fn publish<'a>(
@@ -62,14 +85,26 @@ impl Publisher {
         } else {
             Span::none()
         };
+        let apart = self.floods.as_ref().and_then(|floods| floods.count(event));
+        let subject = match apart {
+            Some(_) => Subject::Bulk(event.tenant, event.event.clone()),
+            None => event.subject(),
+        };
+        let in_bulk = apart.is_some() || event.origin == Origin::Backfill;
         // With no span of its own it takes along the trace of the span around it.
-        let message = span.in_scope(|| {
-            let subject = event.subject().to_string();
-            Outgoing::new(subject, event.key.as_str(), event.encode())
-        });
+        let message = span
+            .in_scope(|| Outgoing::new(subject.to_string(), event.key.as_str(), event.encode()));
         let sending = async move {
-            match &self.queue {
-                Some(queue) => self.lane.within(queue.publish(message)).await?,
+            let _until_it_is_there = apart;
+            match &self.queues {
+                Some(queues) => {
+                    let queue = if in_bulk {
+                        &queues.bulk
+                    } else {
+                        &queues.events
+                    };
+                    self.lane.within(queue.publish(message)).await?
+                }
                 None => self.lane.send(&message).await,
             }
         };

@@ -3,6 +3,7 @@
 //! | stream | holds | keeps |
 //! |---|---|---|
 //! | `WAHA_EVENTS` | `waha.events.>` | until every consumer that wants an event has acknowledged it |
+//! | `WAHA_BULK` | `waha.bulk.>`, `waha.backfill.>` | the same, for what would keep others waiting: floods and what was missed |
 //! | `WAHA_UNROUTED` | `waha.unrouted.>` | until it is redriven or removed, a week at most |
 //! | `WAHA_DEAD` | `waha.dead.>` | until an operator redrives or removes it |
 //! | `WAHA_PROBES` | `waha.probe` | the newest |
@@ -25,6 +26,7 @@ use events::Subject;
 use crate::{BusError, error::BoxError};
 
 pub(crate) const EVENTS: &str = "WAHA_EVENTS";
+pub(crate) const BULK: &str = "WAHA_BULK";
 pub(crate) const UNROUTED: &str = "WAHA_UNROUTED";
 pub(crate) const DEAD: &str = "WAHA_DEAD";
 pub(crate) const PROBES: &str = "WAHA_PROBES";
@@ -36,6 +38,8 @@ pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
 const MIB: i64 = 1024 * 1024;
 /// Half a million events of ordinary size: hours of a worker fleet being away.
 const EVENTS_MAX_BYTES: i64 = 1024 * MIB;
+/// Enough for some floods at once; whoever brings more is told to come again.
+const BULK_MAX_BYTES: i64 = 512 * MIB;
 const REFUSED_MAX_BYTES: i64 = 256 * MIB;
 /// The first filter against duplicates, in memory of the server; the lasting one is Postgres.
 const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
@@ -49,31 +53,47 @@ const CHANGES_MAX_BYTES: i64 = 64 * MIB;
 /// Who was away for longer reads everything anew.
 const CHANGES_MAX_AGE: Duration = Duration::from_hours(1);
 
-/// A durable consumer of `WAHA_EVENTS`: any number of processes share its deliveries.
+/// A durable consumer: any number of processes share its deliveries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durable {
     /// Everything, for the bot: messages and what is said of them, who is typing, whose session is back.
     BotWorker,
+    /// The same of `WAHA_BULK`. It works a quarter of the time at most: a flood has what the others leave.
+    BotWorkerBulk,
     /// The life of sessions, for session-manager.
     SessionManager,
 }
 
 impl Durable {
-    const ALL: [Self; 2] = [Self::BotWorker, Self::SessionManager];
+    const ALL: [Self; 3] = [Self::BotWorker, Self::BotWorkerBulk, Self::SessionManager];
 
     /// The consumer's name in JetStream.
     pub fn name(self) -> &'static str {
         match self {
             Self::BotWorker => "bot-worker",
+            Self::BotWorkerBulk => "bot-worker-bulk",
             Self::SessionManager => "session-manager",
         }
+    }
+
+    /// The stream that it is a consumer of.
+    pub(crate) fn stream(self) -> &'static str {
+        match self {
+            Self::BotWorker | Self::SessionManager => EVENTS,
+            Self::BotWorkerBulk => BULK,
+        }
+    }
+
+    /// Whether it rests after each batch.
+    pub(crate) fn rests(self) -> bool {
+        self == Self::BotWorkerBulk
     }
 
     /// What it wants. With several filters the server goes through all subjects of a block for each message that it
     /// delivers, which costs more the more tenants there are: so it is all, or one.
     fn subject(self) -> String {
         match self {
-            Self::BotWorker => String::new(),
+            Self::BotWorker | Self::BotWorkerBulk => String::new(),
             Self::SessionManager => Subject::SESSION_STATUS.to_owned(),
         }
     }
@@ -103,7 +123,7 @@ pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
     }
     for durable in Durable::ALL {
         jetstream
-            .create_consumer_on_stream(durable.config(), EVENTS)
+            .create_consumer_on_stream(durable.config(), durable.stream())
             .await
             .map_err(missing(durable.name()))?;
     }
@@ -146,6 +166,12 @@ fn streams() -> Vec<(&'static str, Config)> {
         allow_atomic_publish: true,
         ..stream(EVENTS, Subject::EVENTS, EVENTS_MAX_BYTES)
     };
+    let bulk = Config {
+        subjects: vec![Subject::BULK.to_owned(), Subject::BACKFILL.to_owned()],
+        retention: RetentionPolicy::Interest,
+        allow_atomic_publish: true,
+        ..stream(BULK, "", BULK_MAX_BYTES)
+    };
     let unrouted = Config {
         duplicate_window: UNROUTED_DUPLICATE_WINDOW,
         max_age: UNROUTED_MAX_AGE,
@@ -166,6 +192,7 @@ fn streams() -> Vec<(&'static str, Config)> {
     };
     vec![
         (EVENTS, events),
+        (BULK, bulk),
         (UNROUTED, unrouted),
         (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),
         (PROBES, probes),

@@ -27,6 +27,11 @@ impl EventName {
         &self.0
     }
 
+    /// Whether the event tells of a session itself, and not of what is written there.
+    pub fn is_of_a_session(&self) -> bool {
+        self.0.split('.').next() == Some("session")
+    }
+
     /// Whether the event would be missed if it came late or not at all: what people wrote, and what became
     /// of it. How far a message came, and how a session is, is asked of WAHA where it matters.
     pub fn outlasts_its_moment(&self) -> bool {
@@ -63,6 +68,10 @@ impl fmt::Display for EventName {
 pub enum Subject {
     /// `waha.events.{tenant}.{event}`: a tenant's event.
     Event(TenantId, EventName),
+    /// `waha.bulk.{tenant}.{event}`: an event of a tenant of whom more comes than is its share.
+    Bulk(TenantId, EventName),
+    /// `waha.backfill.{tenant}.{event}`: an event that was read from WAHA's history.
+    Backfill(TenantId, EventName),
     /// `waha.dead.{tenant}.{event}`: an event that a consumer could not process.
     Dead(TenantId, EventName),
     /// `waha.dead.unknown`: a message that does not even tell its tenant.
@@ -76,6 +85,10 @@ pub enum Subject {
 impl Subject {
     /// All events of all tenants: the subject of the stream `WAHA_EVENTS`.
     pub const EVENTS: &'static str = "waha.events.>";
+    /// What floods tenants: with [`Subject::BACKFILL`] the subjects of the stream `WAHA_BULK`.
+    pub const BULK: &'static str = "waha.bulk.>";
+    /// What was missed and is caught up on.
+    pub const BACKFILL: &'static str = "waha.backfill.>";
     /// All that could not be processed: the subject of the stream `WAHA_DEAD`.
     pub const DEAD: &'static str = "waha.dead.>";
     /// All that could not be routed: the subject of the stream `WAHA_UNROUTED`.
@@ -85,15 +98,27 @@ impl Subject {
     /// The life of sessions.
     pub const SESSION_STATUS: &'static str = "waha.events.*.session.status";
 
-    /// The tenant and the event that a subject of [`Subject::EVENTS`] tells.
+    /// The tenant and the event that a subject of [`Subject::EVENTS`], [`Subject::BULK`] or [`Subject::BACKFILL`] tells.
     pub fn parse_event(subject: &str) -> Option<(TenantId, EventName)> {
-        let (tenant, event) = subject.strip_prefix("waha.events.")?.split_once('.')?;
+        let way = |way| subject.strip_prefix(way);
+        let rest = way("waha.events.").or_else(|| way("waha.bulk."));
+        let (tenant, event) = rest.or_else(|| way("waha.backfill."))?.split_once('.')?;
         Some((tenant.parse().ok()?, event.parse().ok()?))
     }
 
     /// All events of one tenant.
     pub fn events_of(tenant: TenantId) -> String {
         format!("waha.events.{tenant}.>")
+    }
+
+    /// All that floods one tenant.
+    pub fn bulk_of(tenant: TenantId) -> String {
+        format!("waha.bulk.{tenant}.>")
+    }
+
+    /// All that one tenant missed.
+    pub fn backfill_of(tenant: TenantId) -> String {
+        format!("waha.backfill.{tenant}.>")
     }
 
     /// All dead letters of one tenant.
@@ -116,6 +141,8 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Event(tenant, event) => write!(f, "waha.events.{tenant}.{event}"),
+            Self::Bulk(tenant, event) => write!(f, "waha.bulk.{tenant}.{event}"),
+            Self::Backfill(tenant, event) => write!(f, "waha.backfill.{tenant}.{event}"),
             Self::Dead(tenant, event) => write!(f, "waha.dead.{tenant}.{event}"),
             Self::DeadUnknown => f.write_str("waha.dead.unknown"),
             Self::Unrouted(reason, None) => write!(f, "waha.unrouted.{reason}"),
@@ -195,15 +222,19 @@ mod tests {
         #[test]
         fn an_event_stays_within_its_tenant(id in 1_i64.., name in nearly_a_name()) {
             if let Ok(event) = name.parse::<EventName>() {
-                let subject = Subject::Event(tenant(id), event).to_string();
-                let prefix = format!("waha.events.{id}.");
-                prop_assert!(subject.starts_with(&prefix));
-                let id = id.to_string();
-                let expected = ["waha", "events", &id].into_iter().chain(name.split('.'));
-                prop_assert!(subject.split('.').eq(expected));
-                prop_assert_eq!(Subject::parse_event(&subject), Some((tenant(id.parse().expect("a number")), name.parse().expect("a name"))));
-                let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-                prop_assert!(subject.split('.').all(|token| !token.is_empty()) && subject.bytes().all(plain));
+                for (way, subject) in [
+                    ("events", Subject::Event(tenant(id), event.clone())),
+                    ("bulk", Subject::Bulk(tenant(id), event.clone())),
+                    ("backfill", Subject::Backfill(tenant(id), event.clone())),
+                ] {
+                    let subject = subject.to_string();
+                    let of = id.to_string();
+                    let expected = ["waha", way, &of].into_iter().chain(name.split('.'));
+                    prop_assert!(subject.split('.').eq(expected));
+                    prop_assert_eq!(Subject::parse_event(&subject), Some((tenant(id), event.clone())));
+                    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+                    prop_assert!(subject.split('.').all(|token| !token.is_empty()) && subject.bytes().all(plain));
+                }
             }
         }
 

@@ -77,9 +77,12 @@ pub enum Origin {
 }
 
 impl WahaEvent {
-    /// The subject that it is published on.
+    /// The subject that it is published on, unless its tenant is flooded.
     pub fn subject(&self) -> Subject {
-        Subject::Event(self.tenant, self.event.clone())
+        match self.origin {
+            Origin::Webhook => Subject::Event(self.tenant, self.event.clone()),
+            Origin::Backfill => Subject::Backfill(self.tenant, self.event.clone()),
+        }
     }
 
     /// The event as bytes of the contract.

@@ -51,8 +51,13 @@ pub async fn find_or_add(
 ) -> Result<ContactId, StorageError> {
     let names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
     let known = sqlx::query_scalar!(
-        "select distinct contact_id from contact_addresses
-         where tenant_id = $1 and address = any ($2) order by contact_id",
+        "select distinct found.contact_id from unnest($2::text[]) asked (address)
+         cross join lateral (
+             -- One by one: in the order of contacts all of the tenant's would be gone through.
+             select a.contact_id from contact_addresses a
+             where a.tenant_id = $1 and a.address = asked.address limit 1
+         ) found
+         order by found.contact_id",
         tenant.get(),
         &names,
     )

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 pub use crate::mailbox::takeover::{resume, set_opted_out, take_over};
 pub use summaries::{Place, Summary, list, lookup};
 
-use crate::{StorageError, Tx, contacts::ContactId};
+use crate::{Share, StorageError, Tx, contacts::ContactId};
 
 /// The id of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,18 +92,20 @@ pub async fn find_or_add(
     Ok(ConversationId(id))
 }
 
-/// Locks conversations that are due until the transaction ends, at most so many: everybody's first before anybody's
-/// second, so that no tenant's flood takes another's turn. What somebody else holds is passed over.
+/// Locks conversations that are due until the transaction ends: everybody's first before anybody's second, so that no
+/// tenant's flood takes another's turn. What somebody else holds is passed over.
 pub async fn lock_due(
     tx: &mut Tx,
-    at_most: i32,
+    share: Share<'_>,
     now: OffsetDateTime,
 ) -> Result<Vec<Due>, StorageError> {
     let rows = sqlx::query!(
         "select tenant_id as \"tenant_id!\", conversation_id as \"conversation_id!\"
-         from lock_due_conversations($1, $2)",
+         from lock_due_conversations($1, $2, $3, $4)",
         now,
-        at_most,
+        share.at_most,
+        share.per_tenant,
+        &share.busy(),
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -38,6 +38,9 @@ impl Database {
                 // compiling them, takes longer than they do.
                 ("plan_cache_mode", "force_generic_plan"),
                 ("jit", "off"),
+                // A plan that was made while a table was small reads all of it, and is kept when it is large: until the
+                // next analysis, a minute into somebody's flood.
+                ("enable_seqscan", "off"),
             ]);
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)

@@ -32,6 +32,7 @@ pub mod session_leases;
 pub mod session_watches;
 pub mod sessions;
 mod settings;
+mod share;
 pub mod sign_in_attempts;
 pub mod tenants;
 #[cfg(feature = "testing")]
@@ -44,3 +45,4 @@ pub use error::StorageError;
 pub use migrations::{migrate, migrate_up_to};
 pub use realm::Realm;
 pub use settings::Settings;
+pub use share::Share;

@@ -25,7 +25,7 @@ pub use people::{Words, add_words, find_words};
 pub use reading::{Entry, list_newest};
 
 use crate::{
-    Database, StorageError, Tx, conversations::ConversationId, interval::interval,
+    Database, Share, StorageError, Tx, conversations::ConversationId, interval::interval,
     turns::Conversation,
 };
 
@@ -262,17 +262,6 @@ impl Saying<'_> {
     }
 }
 
-/// How many replies are claimed at once, and of whom.
-#[derive(Debug, Clone, Copy)]
-pub struct Share<'a> {
-    /// At most so many.
-    pub at_most: i32,
-    /// Of one tenant at most so many.
-    pub per_tenant: i32,
-    /// None of these tenants.
-    pub busy: &'a [TenantId],
-}
-
 /// Claims replies that are due: one of each conversation, its oldest; everybody's first before anybody's second.
 pub async fn claim_due(
     database: &Database,
@@ -280,7 +269,6 @@ pub async fn claim_due(
     lease: Duration,
     now: OffsetDateTime,
 ) -> Result<Vec<ReplyClaim>, StorageError> {
-    let busy: Vec<i64> = share.busy.iter().map(|tenant| tenant.get()).collect();
     let rows = sqlx::query!(
         "select tenant_id as \"tenant_id!\", reply_id as \"reply_id!\", lease as \"lease!\"
          from claim_due_replies($1, $2, $3, $4, $5)",
@@ -288,7 +276,7 @@ pub async fn claim_due(
         share.at_most,
         share.per_tenant,
         interval(lease),
-        &busy,
+        &share.busy(),
     )
     .fetch_all(database.pool())
     .await?;

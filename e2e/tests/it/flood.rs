@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use bus::Bus;
+use bus::{Bus, TenantShare};
 use domain::{SessionName, TenantId};
 use e2e::eventually;
 use events::{Origin, Routing, WahaEvent};
@@ -26,6 +26,11 @@ const FLOOD: usize = 1_500;
 const A_CHAT: usize = 3;
 /// How many are published at once.
 const AT_ONCE: usize = 256;
+/// As webhook-ingress has it by default.
+const SHARE: TenantShare = TenantShare {
+    burst: 200,
+    per_second: 20,
+};
 /// The tenants beside the flooded one.
 const OTHERS: usize = 7;
 /// How many messages the others get, before the flood and under it, and how many in a second.
@@ -68,13 +73,16 @@ async fn publish(house: &House, waves: &[Vec<Written>]) {
     })
     .await
     .unwrap();
-    let publisher = bus.publisher(PATIENCE);
+    let (floods, watch) = bus.floods(SHARE);
+    let watching = tokio::spawn(watch.run());
+    let publisher = bus.publisher(PATIENCE).keeping_apart(floods);
     for wave in waves {
         let published =
             stream::iter(wave).map(async |written| publisher.publish(&event(written)).await);
         let published = published.buffered(AT_ONCE).try_collect::<Vec<_>>();
         published.await.unwrap();
     }
+    watching.abort();
     bus.close().await;
 }
 

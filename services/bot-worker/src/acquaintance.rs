@@ -20,10 +20,13 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 use waha::{Error as Waha, MessageFilter};
 
-use crate::wakers::Wakers;
+use crate::{under_way::Room, wakers::Wakers};
 
 /// How many are met at once.
 const AT_ONCE: usize = 16;
+/// How many of one tenant are being met or wait for it before its other strangers wait for their turn: nobody's first
+/// message waits behind all of another tenant's.
+const PER_TENANT: usize = 4;
 /// When WAHA is asked again that could not say.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -34,6 +37,7 @@ pub(crate) struct Acquaintance {
     fleet: Fleet,
     wakers: Arc<Wakers>,
     places: Arc<Semaphore>,
+    room: Arc<Room>,
     under_way: TaskTracker,
 }
 
@@ -68,8 +72,14 @@ impl Acquaintance {
             fleet,
             wakers,
             places: Arc::new(Semaphore::new(AT_ONCE)),
+            room: Room::new(AT_ONCE, PER_TENANT),
             under_way: TaskTracker::new(),
         }
+    }
+
+    /// The tenants of whom so many are being met that no more turns are to be taken.
+    pub(crate) fn crowded(&self) -> Vec<TenantId> {
+        self.room.crowded()
     }
 
     /// Waits until everybody has been met who is being met.
@@ -83,6 +93,7 @@ impl Acquaintance {
     /// conversation to its lease.
     pub(crate) fn meet(&self, stranger: Stranger, now: OffsetDateTime) {
         let this = self.clone();
+        let of_tenant = self.room.squeeze_in(stranger.claim.tenant);
         self.under_way.spawn(async move {
             // A semaphore that is never closed.
             let _place = this.places.acquire().await;
@@ -92,6 +103,7 @@ impl Acquaintance {
                     conversation = %stranger.claim.conversation, "cannot note who somebody is; the lease will run out"
                 );
             }
+            drop(of_tenant);
             this.wakers.turns.notify_one();
         });
     }

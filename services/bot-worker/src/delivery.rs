@@ -15,8 +15,8 @@ use fleet::{Fleet, FleetError};
 use metrics::counter;
 use service_runtime::{clock, telemetry};
 use storage::{
-    Database, StorageError,
-    outbox::{self, Reply, Share},
+    Database, Share, StorageError,
+    outbox::{self, Reply},
 };
 use time::OffsetDateTime;
 use tokio::{sync::mpsc, time::Instant};

@@ -60,7 +60,7 @@ impl Rounds {
     /// Takes the turns and delivers the replies that are due at this time, until none is.
     pub async fn go_on(&self, now: OffsetDateTime) -> anyhow::Result<()> {
         loop {
-            let claimed = self.turns.round(now).await?;
+            let claimed = self.turns.round(&[], now).await?.taken;
             self.turns.all_met().await;
             let mut under_way = UnderWay::default();
             let begun = self.delivery.begin(&mut under_way, now).await?;

@@ -72,6 +72,8 @@ pub struct TurnSettings {
     pub poll: Duration,
     /// The most turns in one transaction.
     pub batch: i32,
+    /// The most of one tenant among them.
+    pub per_tenant: i32,
 }
 
 /// `[delivery]`.
@@ -131,8 +133,12 @@ impl service_runtime::Settings for Settings {
             few(self.turns.batch),
             "must be from 1 to 1000",
         );
-        let per_tenant = few(self.delivery.per_tenant);
-        problems.check("delivery.per_tenant", per_tenant, "must be from 1 to 1000");
+        for (key, per_tenant) in [
+            ("turns.per_tenant", self.turns.per_tenant),
+            ("delivery.per_tenant", self.delivery.per_tenant),
+        ] {
+            problems.check(key, few(per_tenant), "must be from 1 to 1000");
+        }
         let shortest = Duration::from_secs(1);
         for (section, lease, poll) in [
             ("turns", self.turns.lease, self.turns.poll),

@@ -3,15 +3,20 @@
 mod card;
 mod decide;
 mod note;
+mod rests;
 mod say;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::{Phone, TenantId};
 use metrics::counter;
 use service_runtime::{clock, telemetry};
 use storage::{
-    Database, StorageError, Tx, agents,
+    Database, Share, StorageError, Tx, agents,
     bot_settings::{self, BotSettings},
     contacts::ContactId,
     conversations::{self, Due},
@@ -33,6 +38,7 @@ use crate::{
 };
 use decide::{Circumstances, Decision, Took};
 use note::note;
+use rests::Rests;
 use say::Said;
 
 /// Takes the turns that are due.
@@ -77,17 +83,23 @@ impl Turns {
     ) -> anyhow::Result<()> {
         self.hands = Some((hands, room));
         let batch = usize::try_from(self.settings.batch).unwrap_or_default();
+        let mut rests = Rests::default();
         let mut failures = 0;
         while !stop.is_cancelled() {
-            let rest = match self.round(clock::now()).await {
-                // There may be more.
-                Ok(claimed) if claimed > 0 && claimed >= batch / 2 => {
+            let begun = Instant::now();
+            let mut busy = rests.resting(begun);
+            busy.extend(self.acquaintance.crowded());
+            let rest = match self.round(&busy, clock::now()).await {
+                Ok(round) => {
                     failures = 0;
-                    continue;
-                }
-                Ok(_) => {
-                    failures = 0;
-                    self.settings.poll
+                    let now = Instant::now();
+                    rests.begin(&round.crowded, now - begun, now);
+                    // There may be more.
+                    if round.taken > 0 && round.taken >= batch / 2 {
+                        continue;
+                    }
+                    let rested = rests.shortest(now);
+                    rested.map_or(self.settings.poll, |rest| rest.min(self.settings.poll))
                 }
                 Err(error) => {
                     failures += 1;
@@ -110,36 +122,46 @@ impl Turns {
         self.acquaintance.all_met().await;
     }
 
-    /// Takes the turns that are due now, as many as go into one transaction. How many were taken.
-    pub(crate) async fn round(&self, now: OffsetDateTime) -> Result<usize, StorageError> {
+    /// Takes the turns that are due now, as many as go into one transaction, but none of the busy tenants.
+    pub(crate) async fn round(
+        &self,
+        busy: &[TenantId],
+        now: OffsetDateTime,
+    ) -> Result<Round, StorageError> {
+        let share = Share {
+            at_most: self.settings.batch,
+            per_tenant: self.settings.per_tenant,
+            busy,
+        };
         let mut tx = self.database.begin_for(&[]).await?;
-        let due = conversations::lock_due(&mut tx, self.settings.batch, now).await?;
+        let due = conversations::lock_due(&mut tx, share, now).await?;
         if due.is_empty() {
             tx.commit().await?;
-            return Ok(0);
+            return Ok(Round::default());
         }
         let tenants: Vec<TenantId> = due.iter().map(|due| due.tenant).collect();
         tx.turn_to(&tenants).await?;
+        let mut round = Round::of(&tenants, self.settings.per_tenant);
         let Err(error) = self.take(tx, &due, now).await else {
-            return Ok(due.len());
+            return Ok(round);
         };
+        round.taken = 0;
         if let [alone] = &*due {
             self.failed(*alone, &error, now).await;
-            return Ok(0);
+            return Ok(round);
         }
         if matches!(error, StorageError::Unavailable(_)) {
             return Err(error);
         }
         // One of them may be what stands in the way of all.
         tracing::warn!(error = %telemetry::chain(&error), due = due.len(), "turns failed together, taking each alone");
-        let mut taken = 0;
         for due in due {
             match self.take_alone(due, now).await {
-                Ok(()) => taken += 1,
+                Ok(()) => round.taken += 1,
                 Err(error) => self.failed(due, &error, now).await,
             }
         }
-        Ok(taken)
+        Ok(round)
     }
 
     async fn take_alone(&self, due: Due, now: OffsetDateTime) -> Result<(), StorageError> {
@@ -265,6 +287,28 @@ impl Turns {
             said,
             strangers,
         })
+    }
+}
+
+/// What came of a round.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    pub(crate) taken: usize,
+    /// Who had all that is his share.
+    crowded: Vec<TenantId>,
+}
+
+impl Round {
+    fn of(due: &[TenantId], per_tenant: i32) -> Self {
+        let mut counts: HashMap<TenantId, i32> = HashMap::new();
+        for tenant in due {
+            *counts.entry(*tenant).or_default() += 1;
+        }
+        let crowded = counts.iter().filter(|(_, count)| **count >= per_tenant);
+        Self {
+            taken: due.len(),
+            crowded: crowded.map(|(tenant, _)| *tenant).collect(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use bus::{Bus, GroupLimits, Publisher, RouteTable, TenantRoutes};
+use bus::{Bus, Floods, GroupLimits, Publisher, RouteTable, TenantRoutes, TenantShare};
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
@@ -58,7 +58,8 @@ pub async fn run(
     // By itself: what waits in a group's queue says nothing about the store.
     store::watch(bus.publisher(webhook.publish_deadline), &runtime);
     let line = Line {
-        publisher: publisher(&bus, webhook, &runtime),
+        publisher: publisher(&bus, webhook, &runtime)
+            .keeping_apart(floods(&bus, webhook, &runtime)),
         leads: bus.lead_lookup(webhook.lookup_deadline),
     };
     let router = Door::new(webhook, judge, loaded, line).router();
@@ -92,6 +93,21 @@ fn publisher(bus: &Bus, webhook: &WebhookSettings, runtime: &Runtime) -> Publish
         anyhow::Ok(())
     });
     publisher
+}
+
+/// Who is flooded, kept like the stream is until the end.
+fn floods(bus: &Bus, webhook: &WebhookSettings, runtime: &Runtime) -> Floods {
+    let share = TenantShare {
+        burst: webhook.tenant_burst,
+        per_second: webhook.tenant_per_second,
+    };
+    let (floods, watch) = bus.floods(share);
+    let soft = runtime.shutdown.soft().clone();
+    runtime.shutdown.spawn("floods", async move {
+        soft.run_until_cancelled(watch.run()).await;
+        anyhow::Ok(())
+    });
+    floods
 }
 
 /// Declares the streams, then keeps the table of tenants like the bus has it. The receiver turns true

@@ -199,6 +199,8 @@ mod tests {
             max_in_flight: 1,
             batch_messages: 1,
             batches_in_flight: 1,
+            tenant_burst: 200,
+            tenant_per_second: 20,
             publish_deadline: Duration::from_secs(1),
             lookup_deadline: Duration::from_secs(1),
             retry_after: Duration::from_secs(1),

@@ -42,6 +42,10 @@ pub struct WebhookSettings {
     pub batch_messages: usize,
     /// How many batches are being stored at once.
     pub batches_in_flight: usize,
+    /// Events that one tenant may bring at once before it is flooded.
+    pub tenant_burst: u32,
+    /// Events that one tenant may bring in a second.
+    pub tenant_per_second: u32,
     /// How long a webhook waits for its turn, and again for JetStream's acknowledgement.
     #[serde(with = "duration")]
     pub publish_deadline: Duration,
@@ -122,6 +126,12 @@ impl WebhookSettings {
             (1..=32).contains(&self.batches_in_flight),
             "must be from 1 to 32",
         );
+        for (key, share) in [
+            ("webhook.tenant_burst", self.tenant_burst),
+            ("webhook.tenant_per_second", self.tenant_per_second),
+        ] {
+            problems.check(key, share > 0, "must be at least 1");
+        }
         for (key, deadline) in [
             ("webhook.publish_deadline", self.publish_deadline),
             ("webhook.lookup_deadline", self.lookup_deadline),
@@ -202,6 +212,8 @@ mod tests {
             ("PEYK__WEBHOOK__MAX_IN_FLIGHT_BYTES", "0"),
             ("PEYK__WEBHOOK__BATCH_MESSAGES", "1001"),
             ("PEYK__WEBHOOK__BATCHES_IN_FLIGHT", "0"),
+            ("PEYK__WEBHOOK__TENANT_BURST", "0"),
+            ("PEYK__WEBHOOK__TENANT_PER_SECOND", "0"),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "0s"),
             ("PEYK__WEBHOOK__LOOKUP_DEADLINE", "0s"),
             ("PEYK__WEBHOOK__RETRY_AFTER", "10ms"),
@@ -220,7 +232,9 @@ mod tests {
                 "webhook.max_in_flight_bytes",
                 "webhook.previous_master_secrets",
                 "webhook.publish_deadline",
-                "webhook.retry_after"
+                "webhook.retry_after",
+                "webhook.tenant_burst",
+                "webhook.tenant_per_second"
             ]
         );
     }

@@ -42,6 +42,9 @@ pub(crate) struct Arguments {
     /// Customers in the cases of long histories; each has up to 10,000 messages
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     history_chats: u64,
+    /// Messages that one tenant is flooded with in the case of a flood
+    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    flood: u64,
     /// How often the two of a pair are measured in turn
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=20))]
     pairs: u64,
@@ -71,6 +74,8 @@ enum Case {
     /// 200 of them
     #[value(name = "steady_200")]
     Steady200,
+    /// 50 of them, quiet and while another tenant is flooded
+    Flood,
     /// What a turn costs with 10 tenants and with 10,000
     Tenants,
     /// What a turn costs with 10 messages in each chat and with 10,000
@@ -82,13 +87,14 @@ enum Case {
 }
 
 impl Case {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Workers1,
         Self::Workers2,
         Self::Workers4,
         Self::WithoutEchoes,
         Self::Steady50,
         Self::Steady200,
+        Self::Flood,
         Self::Tenants,
         Self::History,
         Self::Pgbench,
@@ -159,6 +165,7 @@ impl Bench<'_> {
             Case::WithoutEchoes => self.ground.measure(&flat("without_echoes", 2, false))?,
             Case::Steady50 => self.ground.measure(&steady("steady_50", 50))?,
             Case::Steady200 => self.ground.measure(&steady("steady_200", 200))?,
+            Case::Flood => return self.flood(report),
             Case::Tenants => {
                 let worlds = [FEW, MANY].map(of_tenants);
                 return self.grow("tenants", ["tenants_10", "tenants_10000"], worlds, report);
@@ -184,7 +191,30 @@ impl Bench<'_> {
             outstanding: self.arguments.chats.min(world.chats),
             echoes: true,
             seconds: self.arguments.seconds,
+            flood: 0,
         }
+    }
+
+    /// What others notice of one tenant's flood: one stack, without it and with it.
+    fn flood(&self, report: &mut Report) -> Result<()> {
+        let quiet = Measurement {
+            case: "flood_quiet",
+            answering: Answering::Door(STEADY_WORKERS),
+            rate: Some(50),
+            ..self.flat_out(&self.usual)
+        };
+        let flooded = Measurement {
+            case: "flood",
+            flood: self.arguments.flood,
+            ..quiet
+        };
+        let mut stack = self
+            .ground
+            .start(quiet.world, quiet.answering, quiet.echoes)?;
+        for what in [quiet, flooded] {
+            report.add(self.ground.measure_running(&mut stack, &what)?);
+        }
+        Ok(())
     }
 
     /// What a turn costs in a small world and in a large one, in turn.

@@ -47,7 +47,14 @@ pub struct GroupLimits {
 
 type Outcome = Result<PublishOutcome, PublishError>;
 
-/// Where publishers leave their messages.
+/// Where publishers leave their messages: one for each stream, as a batch is for one.
+#[derive(Clone)]
+pub(super) struct Queues {
+    pub(super) events: Queue,
+    pub(super) bulk: Queue,
+}
+
+/// Where messages for one stream gather.
 #[derive(Clone)]
 pub(super) struct Queue(mpsc::Sender<Waiting>);
 
@@ -73,6 +80,12 @@ impl Queue {
 /// Gathers messages and publishes them; see [`GroupCommits::run`].
 #[must_use = "nothing is published until it runs"]
 pub struct GroupCommits {
+    events: Group,
+    bulk: Group,
+}
+
+/// The messages for one stream.
+struct Group {
     lane: Lane,
     limits: GroupLimits,
     queue: mpsc::Receiver<Waiting>,
@@ -86,14 +99,24 @@ pub struct GroupCommits {
     names: BatchNames,
 }
 
-pub(super) fn open(lane: Lane, limits: GroupLimits) -> (Queue, GroupCommits) {
+pub(super) fn open(lane: &Lane, limits: GroupLimits) -> (Queues, GroupCommits) {
+    let (events, events_commits) = group(lane.clone(), limits);
+    let (bulk, bulk_commits) = group(lane.clone(), limits);
+    let commits = GroupCommits {
+        events: events_commits,
+        bulk: bulk_commits,
+    };
+    (Queues { events, bulk }, commits)
+}
+
+fn group(lane: Lane, limits: GroupLimits) -> (Queue, Group) {
     let limits = GroupLimits {
         messages: limits.messages.clamp(1, MOST_MESSAGES),
         batches: limits.batches.max(1),
         waiting: limits.waiting.max(1),
     };
     let (sender, queue) = mpsc::channel(limits.waiting);
-    let commits = GroupCommits {
+    let group = Group {
         names: BatchNames::new(&lane.client),
         lane,
         limits,
@@ -102,7 +125,7 @@ pub(super) fn open(lane: Lane, limits: GroupLimits) -> (Queue, GroupCommits) {
         ids_under_way: HashMap::new(),
         recent: Recent::default(),
     };
-    (Queue(sender), commits)
+    (Queue(sender), group)
 }
 
 /// What is under way.
@@ -114,7 +137,13 @@ struct UnderWay {
 
 impl GroupCommits {
     /// Runs until the last publisher is gone and all it left is settled.
-    pub async fn run(mut self) {
+    pub async fn run(self) {
+        tokio::join!(self.events.run(), self.bulk.run());
+    }
+}
+
+impl Group {
+    async fn run(mut self) {
         let mut arrived = Vec::with_capacity(self.limits.messages);
         let mut publishing = FuturesUnordered::new();
         let mut under_way = UnderWay::default();

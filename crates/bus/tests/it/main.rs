@@ -4,6 +4,7 @@
 
 mod changes;
 mod consuming;
+mod floods;
 mod groups;
 mod lookups;
 mod probing;

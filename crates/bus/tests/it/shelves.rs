@@ -3,7 +3,7 @@
 use bus::{Durable, PublishOutcome};
 use bytes::Bytes;
 use domain::{SessionName, TenantId, UnownedKey};
-use events::{Routing, Unrouted, UnroutedEvent};
+use events::{Origin, Routing, Unrouted, UnroutedEvent, WahaEvent};
 use time::macros::datetime;
 
 use tokio_util::sync::CancellationToken;
@@ -96,6 +96,11 @@ async fn a_forgotten_tenant_leaves_nothing_and_the_others_stay() {
     for id in [5, 55] {
         let hello = event(tenant(id), "message.any", "A", b"{}");
         publisher.publish(&hello).await.unwrap();
+        let missed = WahaEvent {
+            origin: Origin::Backfill,
+            ..hello
+        };
+        publisher.publish(&missed).await.unwrap();
         publisher.keep(&of_tenant(tenant(id), "A")).await.unwrap();
     }
     publisher.keep(&of_phone("A")).await.unwrap();
@@ -106,15 +111,17 @@ async fn a_forgotten_tenant_leaves_nothing_and_the_others_stay() {
     let left = shelf.list(0, 10).await.unwrap().kept;
     let tenants: Vec<_> = left.iter().map(|kept| kept.item.reason.tenant()).collect();
     assert_eq!(tenants, [Some(tenant(55)), None]);
-    let (handler, mut seen) = script(vec![]);
-    let stop = CancellationToken::new();
-    let consuming = bus.consume(Durable::BotWorker, 8, &handler, stop.clone());
-    let first = async {
-        let (key, ..) = next(&mut seen).await;
-        stop.cancel();
-        key
-    };
-    let (key, consumed) = tokio::join!(first, consuming);
-    consumed.unwrap();
-    assert_eq!(key, "55:message.any:A", "the older one of 5 is gone");
+    for durable in [Durable::BotWorker, Durable::BotWorkerBulk] {
+        let (handler, mut seen) = script(vec![]);
+        let stop = CancellationToken::new();
+        let consuming = bus.consume(durable, 8, &handler, stop.clone());
+        let first = async {
+            let (key, ..) = next(&mut seen).await;
+            stop.cancel();
+            key
+        };
+        let (key, consumed) = tokio::join!(first, consuming);
+        consumed.unwrap();
+        assert_eq!(key, "55:message.any:A", "the older one of 5 is gone");
+    }
 }

@@ -183,10 +183,12 @@ pub async fn settle(
                  reason = x.reason, parked = x.parked, lease = null, lease_until = null
              from held x where o.id = x.id
          )
-         select x.id as \"id!\" from x where exists (
-             select from outbox next
+         select x.id as \"id!\" from x where (
+             -- In an order that one index has: another one begins with the tenant too, and would be gone through.
+             select next.id from outbox next
              where next.tenant_id = x.tenant_id and next.conversation_id = x.conversation_id and next.id > x.id
-               and next.state in ('queued', 'typing', 'sending'))",
+               and next.state in ('queued', 'typing', 'sending')
+             order by next.conversation_id, next.id limit 1) is not null",
         &tenants,
         &ids,
         &leases,

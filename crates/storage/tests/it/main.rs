@@ -26,7 +26,7 @@ use std::time::Duration;
 use domain::{ChatId, Direction, MessageKey, MessageKeyParts, SessionName, TenantId};
 use service_runtime::clock;
 use storage::{
-    Database, Tx,
+    Database, Share, Tx,
     conversations::{self, Due},
     mailbox::{Item, Patience, Stored},
     messages::{Incoming, MessageKind},
@@ -124,7 +124,7 @@ async fn store_at(
 /// Every conversation that is due.
 async fn due(database: &Database) -> Vec<Due> {
     let mut tx = database.begin_for(&[]).await.expect("a transaction");
-    let due = conversations::lock_due(&mut tx, 64, clock::now()).await;
+    let due = conversations::lock_due(&mut tx, Share::of_anybody(64), clock::now()).await;
     // Nobody waits for a lock, not even while a transaction is being undone.
     tx.commit().await.expect("committed");
     due.expect("locked")

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use service_runtime::clock;
 use storage::{
+    Share,
     mailbox::Stored,
-    outbox::{self, ReplyKind, Saying, Settled, Share},
+    outbox::{self, ReplyKind, Saying, Settled},
     turns,
 };
 

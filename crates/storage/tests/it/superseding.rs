@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::TenantId;
 use service_runtime::clock;
 use storage::{
-    Database, Tx,
+    Database, Share, Tx,
     mailbox::Stored,
     outbox::{self, ReplyKind, Saying},
     turns::{self, Conversation, Taken},
@@ -64,7 +64,7 @@ pub(crate) async fn say(
 
 /// Begins to send what is due.
 pub(crate) async fn begin(database: &Database, tenant: TenantId, stanza: &str) {
-    let share = outbox::Share {
+    let share = Share {
         at_most: 1,
         per_tenant: 1,
         busy: &[],

@@ -3,8 +3,8 @@
 use domain::TenantId;
 use service_runtime::clock;
 use storage::{
-    Database,
-    outbox::{self, ReplyClaim, ReplyKind, Saying, Settled, Share},
+    Database, Share,
+    outbox::{self, ReplyClaim, ReplyKind, Saying, Settled},
     testing::TestDatabase,
     turns::{self, Taken},
 };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use service_runtime::clock;
-use storage::{conversations, turns};
+use storage::{Share, conversations, turns};
 
 use crate::{LEASE, database, due, locked, message, store, store_at, taken, tenant, texts};
 
@@ -37,7 +37,9 @@ async fn a_claim_keeps_a_conversation_until_its_lease_runs_out() {
 
     let mut tx = database.begin_for(&[]).await.unwrap();
     let later = now + LEASE + Duration::from_secs(1);
-    let again = conversations::lock_due(&mut tx, 1, later).await.unwrap();
+    let again = conversations::lock_due(&mut tx, Share::of_anybody(1), later)
+        .await
+        .unwrap();
     assert_eq!(again, [here[0].at]);
     drop(tx);
     let mut tx = database.begin(tenant).await.unwrap();
@@ -74,7 +76,7 @@ async fn everybodys_first_comes_before_anybodys_second() {
         quiet.push(other);
     }
     let mut first = database.begin_for(&[]).await.unwrap();
-    let claims = conversations::lock_due(&mut first, 16, clock::now())
+    let claims = conversations::lock_due(&mut first, Share::of_anybody(16), clock::now())
         .await
         .unwrap();
     assert_eq!(claims.len(), 16);
@@ -86,10 +88,35 @@ async fn everybodys_first_comes_before_anybodys_second() {
     }
     // Alone, the loud one has everything.
     let mut second = database.begin_for(&[]).await.unwrap();
-    let claims = conversations::lock_due(&mut second, 16, clock::now())
+    let claims = conversations::lock_due(&mut second, Share::of_anybody(32), clock::now())
         .await
         .unwrap();
-    assert!(claims.len() == 16 && claims.iter().all(|claim| claim.tenant == loud));
+    assert!(claims.len() == 21 && claims.iter().all(|claim| claim.tenant == loud));
+}
+
+#[tokio::test]
+async fn nobody_has_more_than_his_share_and_who_is_busy_has_none() {
+    let (_test, database) = database().await;
+    let [loud, busy] = [
+        tenant(&database, "Loud").await,
+        tenant(&database, "Busy").await,
+    ];
+    for n in 0..6 {
+        for (of, name) in [(loud, "L"), (busy, "B")] {
+            let from = format!("9715000000{n:02}@c.us");
+            let hello = message(of, &from, &format!("{name}{n}"), "Hi");
+            store(&database, of, &hello).await;
+        }
+    }
+    let share = Share {
+        at_most: 64,
+        per_tenant: 4,
+        busy: &[busy],
+    };
+    let mut tx = database.begin_for(&[]).await.unwrap();
+    let due = conversations::lock_due(&mut tx, share, clock::now());
+    let tenants: Vec<_> = due.await.unwrap().iter().map(|due| due.tenant).collect();
+    assert_eq!(tenants, [loud; 4]);
 }
 
 #[tokio::test]

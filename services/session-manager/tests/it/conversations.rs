@@ -66,7 +66,7 @@ pub(crate) async fn turn(service: &Service, tenant: TenantId, says: Option<&str>
     let now = clock::now();
     let lease = Duration::from_mins(1);
     let mut tx = service.database.begin(tenant).await.unwrap();
-    let due = storage::conversations::lock_due(&mut tx, 9, now)
+    let due = storage::conversations::lock_due(&mut tx, storage::Share::of_anybody(9), now)
         .await
         .unwrap();
     for conversation in &turns::lock(&mut tx, &due, now).await.unwrap() {

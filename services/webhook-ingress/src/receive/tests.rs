@@ -108,6 +108,8 @@ fn settings() -> WebhookSettings {
         max_in_flight_bytes: 8 * MAX_BODY,
         batch_messages: 256,
         batches_in_flight: 4,
+        tenant_burst: 200,
+        tenant_per_second: 20,
         publish_deadline: Duration::from_millis(200),
         lookup_deadline: Duration::from_millis(200),
         retry_after: Duration::from_secs(3),

@@ -33,6 +33,8 @@ pub(super) struct Measurement<'a> {
     /// Whether each reply is followed by its echo and two acknowledgements.
     pub(super) echoes: bool,
     pub(super) seconds: u64,
+    /// Messages that one tenant is flooded with meanwhile; the load is that of the others.
+    pub(super) flood: u64,
 }
 
 /// What came of a load, as `peyk-bench waha` says.
@@ -48,6 +50,8 @@ struct Outcome {
     unanswered: u64,
     twice: u64,
     strays: u64,
+    flood_written: u64,
+    flood_answered: u64,
 }
 
 /// What was measured of one case.
@@ -85,6 +89,9 @@ pub(super) struct More {
     pub(super) unanswered: u64,
     pub(super) twice: u64,
     pub(super) strays: u64,
+    /// Messages of a flood beside the load: how many were written until its end, and how many answered.
+    pub(super) flood_written: u64,
+    pub(super) flood_answered: u64,
 }
 
 impl Ground<'_> {
@@ -96,7 +103,8 @@ impl Ground<'_> {
 
     /// Measures what runs.
     pub(super) fn measure_running(&self, stack: &mut Stack, what: &Measurement<'_>) -> Result<Row> {
-        self.load(stack, what, WARM_UP_S)?;
+        let warm_up = Measurement { flood: 0, ..*what };
+        self.load(stack, &warm_up, WARM_UP_S)?;
         if self.statements.is_some() {
             statements::reset(self)?;
         }
@@ -124,6 +132,7 @@ impl Ground<'_> {
         };
         let plan = json!({
             "way": way, "rate": what.rate, "seconds": seconds, "outstanding": what.outstanding,
+            "flood": what.flood,
         });
         let begun = http::post(stack.waha_port, "/load", &plan.to_string());
         let begun = begun.context("begin a load")?;
@@ -162,6 +171,8 @@ fn row(what: &Measurement<'_>, outcome: &Outcome, costs: Costs, rss_mb: f64) -> 
             unanswered: outcome.unanswered,
             twice: outcome.twice,
             strays: outcome.strays,
+            flood_written: outcome.flood_written,
+            flood_answered: outcome.flood_answered,
         }),
     }
 }

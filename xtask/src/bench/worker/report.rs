@@ -76,6 +76,8 @@ fn remarks(row: &Row) -> String {
         (more.unanswered, "unanswered"),
         (more.twice, "answered twice"),
         (more.strays, "texts that answer none"),
+        (more.flood_written, "written in a flood"),
+        (more.flood_answered, "of these answered"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let mut remarks: Vec<String> = counts
@@ -123,6 +125,10 @@ impl Report {
         let flat = ["workers_1", "workers_2", "workers_4"];
         let best = flat.into_iter().filter_map(turns).reduce(f64::max);
         let times = |case: &str| Some(best? / turns(case)?);
+        let flood = || {
+            let p99 = |case| of(case, |row| row.p99_ms);
+            Some(p99("flood")? / p99("flood_quiet")?)
+        };
         let growth = |key: &str| self.more.get(key)?["cpu_ratio"].as_f64();
         let asked = [
             ("turns/s, flat out", best, Wanted::AtLeast(3000.0)),
@@ -135,6 +141,11 @@ impl Report {
                 "p99 ms at 200/s",
                 of("steady_200", |row| row.p99_ms),
                 Wanted::AtMost(50.0),
+            ),
+            (
+                "others' p99, one flooded / none",
+                flood(),
+                Wanted::AtMost(2.0),
             ),
             (
                 "cost with 10,000 tenants / with 10",
