@@ -26,7 +26,9 @@ mod turn;
 
 pub use command::{Command, command};
 pub use mention::mentions;
-pub use qualifier::{Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature};
+pub use qualifier::{
+    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature, VisitTime,
+};
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
 pub use turn::{
