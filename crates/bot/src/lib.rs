@@ -27,11 +27,11 @@ mod turn;
 pub use command::{Command, command};
 pub use mention::mentions;
 pub use qualifier::{
-    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature, VisitTime,
+    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature, VisitTime,
 };
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
 pub use turn::{
-    Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Script, Turn, turn,
+    Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Progress, Script, Turn, turn,
 };
 pub use understanding::Language;

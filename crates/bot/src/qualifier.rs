@@ -18,7 +18,7 @@ mod walk;
 
 pub use card::{Cause, HandOff};
 pub use knowledge::{Facts, Pin, Place, Qualifying};
-pub use score::{Score, Temperature};
+pub use score::{Reason, Score, Temperature};
 pub use visits::VisitTime;
 
 use flow::Flow;

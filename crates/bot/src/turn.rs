@@ -89,12 +89,23 @@ pub struct LeadUpdate {
     pub wish: Option<String>,
     /// The language he writes.
     pub language: Language,
-    /// Whether a person is to go on.
-    pub handed_over: bool,
+    /// How far the conversation has come.
+    pub progress: Progress,
     /// What this turn brought to light, value by value.
     pub values: Vec<LeadValue>,
     /// What the lead is worth by now; `None` where nothing says.
     pub score: Option<Score>,
+}
+
+/// How far a conversation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The bot asks.
+    Asking,
+    /// All is known that is asked for.
+    Complete,
+    /// A person is to go on.
+    HandedOver,
 }
 
 /// A value that a customer stated.

@@ -409,6 +409,7 @@ const MANAGER_SETTINGS: &[&str] = &[
     "WEBHOOK__MASTER",
     "WEBHOOK__PUBLIC_URL",
     "API",
+    "CRM",
     "EVENTS",
     "RECONCILE",
     "GAP_FILL",

@@ -16,7 +16,7 @@ use super::{
     score, values, visits,
     walk::{Next, walk},
 };
-use crate::{Agency, Effect, Input, LeadUpdate, LeadValue};
+use crate::{Agency, Effect, Input, LeadUpdate, LeadValue, Progress};
 
 /// The language of who reads cards.
 const COLLEAGUES: Language = Language::English;
@@ -259,7 +259,7 @@ impl<'a> Talk<'a> {
         ];
         let menu = render::menu(labels.into_iter(), language);
         self.parts.push(format!("{text}\n\n{menu}"));
-        let lead = self.lead(false);
+        let lead = self.lead();
         self.finish(lead)
     }
 
@@ -304,7 +304,7 @@ impl<'a> Talk<'a> {
                 self.parts.push(question);
             }
         }
-        let lead = self.lead(false);
+        let lead = self.lead();
         self.finish(lead)
     }
 
@@ -401,14 +401,19 @@ impl<'a> Talk<'a> {
         self.known.place = Place::HandedOver;
         self.known.misses = 0;
         let card = card::hand_off(self.flow, &self.known, cause, COLLEAGUES);
-        let mut effects = self.lead(true);
+        let mut effects = self.lead();
         effects.push(Effect::HandOff(card));
         self.finish(effects)
     }
 
     /// What is to be written down: always that somebody came, and what became known.
-    fn lead(&self, handed_over: bool) -> Vec<Effect> {
-        if self.learned.is_empty() && self.known.introduced && !handed_over {
+    fn lead(&self) -> Vec<Effect> {
+        let progress = match self.known.place {
+            Place::HandedOver => Progress::HandedOver,
+            Place::Ended => Progress::Complete,
+            _ => Progress::Asking,
+        };
+        if self.learned.is_empty() && self.known.introduced && progress == Progress::Asking {
             return Vec::new();
         }
         let facts = &self.known.facts;
@@ -438,7 +443,7 @@ impl<'a> Talk<'a> {
             name: facts.slots.name.clone(),
             wish: (!wish.is_empty()).then_some(wish),
             language: self.language(),
-            handed_over,
+            progress,
             values,
             score: score::score(self.flow, facts, COLLEAGUES),
         })]

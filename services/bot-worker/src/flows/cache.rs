@@ -90,7 +90,7 @@ mod tests {
         let flow = templates::template("rent").map(Arc::new);
         let keep = |place: Place| {
             let (_, missing) = cache.find(vec![place.clone()]);
-            assert_eq!(missing, [place.clone()]);
+            assert_eq!(missing.len(), 1, "{place:?}");
             cache.keep(place, flow.clone());
         };
         keep(place(1, 1));

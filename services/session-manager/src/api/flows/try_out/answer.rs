@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bot::{Cause, Place, Qualifying, Score, State, Step, Temperature};
+use bot::{Place, Qualifying, Reason, Score, State, Step, Temperature};
 use flow::{Flow, Slot};
 use serde::Serialize;
 use serde_json::Value;
@@ -80,8 +80,11 @@ struct ScoreBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FlowRehearsalReason)]
 struct ReasonBody {
-    text: String,
+    /// The rule's id.
+    rule: String,
     points: i32,
+    /// Why, for a colleague.
+    text: String,
 }
 
 /// A person is called.
@@ -118,11 +121,7 @@ impl From<Taken> for TurnBody {
             slots: known.map(slots).unwrap_or_default(),
             score: taken.score.map(ScoreBody::from),
             hand_off: taken.hand_off.map(|hand_off| HandOffBody {
-                cause: match hand_off.cause {
-                    Cause::Complete => "complete",
-                    Cause::Asked => "asked",
-                    Cause::Stuck => "stuck",
-                },
+                cause: hand_off.cause.as_str(),
                 card: hand_off.card,
             }),
             wake_at: taken.wake_at,
@@ -168,7 +167,11 @@ fn said((speech, text): (Speech, String)) -> SaidBody {
 
 impl From<Score> for ScoreBody {
     fn from(score: Score) -> Self {
-        let reason = |(text, points)| ReasonBody { text, points };
+        let reason = |reason: Reason| ReasonBody {
+            rule: reason.rule,
+            points: reason.points,
+            text: reason.text,
+        };
         Self {
             points: score.points,
             most: score.most,
