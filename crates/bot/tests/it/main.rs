@@ -1,5 +1,6 @@
 //! The bot as a customer meets it.
 
+mod any_flow;
 mod dialogues;
 mod mistakes;
 mod properties;

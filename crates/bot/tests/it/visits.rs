@@ -17,7 +17,8 @@ const EVERY_DAY: [Day; 7] = [
     Day::Sun,
 ];
 
-fn agency(zone: &str) -> Flow {
+/// The rent template for an agency that is open from nine to six.
+pub(crate) fn agency(zone: &str) -> Flow {
     let mut flow = templates::template("rent").expect("a template");
     let opening = Opening {
         days: EVERY_DAY.to_vec(),
