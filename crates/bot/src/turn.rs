@@ -10,12 +10,12 @@ use crate::{HandOff, Language, Qualifier, Score, State, echo, qualifier, recepti
 #[serde(rename_all = "lowercase")]
 pub enum Flow {
     /// Greets, asks for a name and a wish, and hands over to a person.
-    #[default]
     Reception,
     /// For tests and benchmarks: answers each turn with one message, which says the turn's number in the first
     /// line and repeats each message of the customer in a line of its own. It knows no opting out and no reminders.
     Echo,
-    /// Qualifies a lead by the steps of a flow that is data.
+    /// Qualifies a lead by the steps of a flow that is data. Conversations that the reception began go on with it.
+    #[default]
     Qualifier,
 }
 
@@ -113,7 +113,7 @@ pub enum Progress {
 pub struct LeadValue {
     /// The slot, as flows call it.
     pub slot: &'static str,
-    /// The value: typed as in the understanding's slots, or the customer's own words.
+    /// The value: typed as in the understanding's slots, or the customer's own words; null: it is known no more.
     pub value: serde_json::Value,
     /// Which of the turn's messages says it, from 0.
     pub input: usize,
@@ -144,6 +144,10 @@ pub fn turn(
     match script {
         Script::Reception => reception::turn(agency, state, inputs, circumstances),
         Script::Echo => echo::turn(state, inputs),
+        // Nobody is greeted anew, and least of all who waits for a person.
+        Script::Qualifier(_) if state.is_some_and(|state| state.step.is_receptions()) => {
+            reception::turn(agency, state, inputs, circumstances)
+        }
         Script::Qualifier(qualifier) => {
             qualifier::turn(qualifier, agency, state, inputs, circumstances)
         }

@@ -82,6 +82,8 @@ impl Stack {
             // A test asks more often than anybody else.
             ("PEYK__API__REQUESTS_PER_MINUTE", "1000000".to_owned()),
             ("PEYK__API__REQUEST_BURST", "1000000".to_owned()),
+            // The flow with the least to say; what the qualifier says is tested where it is about that.
+            ("PEYK__BOT__FLOW", "reception".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
             ("PEYK__PACING__SETTLE", "50ms".to_owned()),
             ("PEYK__TURNS__LEASE", "1s".to_owned()),

@@ -38,6 +38,8 @@ pub(super) struct Talk<'a> {
     now: OffsetDateTime,
     /// What this turn has brought.
     learned: Vec<Learned>,
+    /// What it has taken back.
+    forgotten: Vec<Slot>,
     /// What is said before the question.
     parts: Vec<String>,
     heard: Heard,
@@ -99,6 +101,7 @@ impl<'a> Talk<'a> {
             open,
             now,
             learned: Vec::new(),
+            forgotten: Vec::new(),
             parts: Vec::new(),
             heard: Heard::default(),
         }
@@ -203,6 +206,11 @@ impl<'a> Talk<'a> {
 
     fn returned(&mut self) {
         if self.heard.start_over || self.heard.choice == Some(2) {
+            let facts = &self.known.facts;
+            self.forgotten = Slot::ALL
+                .into_iter()
+                .filter(|slot| facts.value(*slot).is_some())
+                .collect();
             let name = self.known.facts.slots.name.take();
             let notes = std::mem::take(&mut self.known.facts.notes);
             self.known.facts = super::Facts {
@@ -413,7 +421,8 @@ impl<'a> Talk<'a> {
             Place::Ended => Progress::Complete,
             _ => Progress::Asking,
         };
-        if self.learned.is_empty() && self.known.introduced && progress == Progress::Asking {
+        let is_news = !self.learned.is_empty() || !self.forgotten.is_empty();
+        if !is_news && self.known.introduced && progress == Progress::Asking {
             return Vec::new();
         }
         let facts = &self.known.facts;
@@ -431,6 +440,13 @@ impl<'a> Talk<'a> {
             }
         }
         values.reverse();
+        let gone = self.forgotten.iter();
+        let gone = gone.filter(|slot| facts.value(**slot).is_none());
+        values.extend(gone.map(|slot| LeadValue {
+            slot: slot.name(),
+            value: serde_json::Value::Null,
+            input: 0,
+        }));
         let mut wish = card::summary(facts, COLLEAGUES);
         if let Some(details) = facts.words.get(&Slot::Details) {
             wish = if wish.is_empty() {
