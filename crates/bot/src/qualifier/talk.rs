@@ -301,13 +301,7 @@ impl<'a> Talk<'a> {
                     self.known.misses = 0;
                 }
                 self.known.place = place;
-                let offers = step
-                    .ask
-                    .as_ref()
-                    .is_some_and(|ask| ask.slot == Slot::Visit && ask.choices.is_empty());
-                if offers {
-                    self.known.offered = visits::offers(flow, self.now);
-                }
+                self.known.offered = visits::offers(flow, step, self.now);
                 let question = self.question(step);
                 self.parts.push(question);
             }

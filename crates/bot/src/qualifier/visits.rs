@@ -1,6 +1,6 @@
 //! Times for a visit, from the agency's opening hours: nobody knows its calendar, so they are offers.
 
-use flow::{Flow, Opening};
+use flow::{Ask, Flow, Opening, Slot, Step};
 use jiff::{
     Timestamp, Zoned,
     civil::{Date, time},
@@ -58,9 +58,19 @@ impl VisitTime {
     }
 }
 
-/// The times that are offered: of the next shifts one each, in the morning and in the afternoon by turns. None where the
-/// agency has no hours, or a time zone that nobody knows.
-pub(super) fn offers(flow: &Flow, now: OffsetDateTime) -> Vec<VisitTime> {
+/// The times that a step offers: none, unless it asks for one without a menu of its own.
+pub(super) fn offers(flow: &Flow, step: &Step, now: OffsetDateTime) -> Vec<VisitTime> {
+    let is_asked = |ask: &Ask| ask.slot == Slot::Visit && ask.choices.is_empty();
+    if step.ask.as_ref().is_some_and(is_asked) {
+        within_hours(flow, now)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Of the next shifts one time each, in the morning and in the afternoon by turns. None where the agency has no hours, or
+/// a time zone that nobody knows.
+fn within_hours(flow: &Flow, now: OffsetDateTime) -> Vec<VisitTime> {
     let mut offered = Vec::new();
     let Some((hours, zone)) = flow.hours.as_ref().and_then(|hours| {
         let zone = TimeZone::get(&hours.time_zone).ok()?;
@@ -147,7 +157,7 @@ mod tests {
     }
 
     fn said(flow: &Flow, now: OffsetDateTime) -> Vec<String> {
-        let offered = offers(flow, now).into_iter();
+        let offered = within_hours(flow, now).into_iter();
         offered.map(|time| time.said(English)).collect()
     }
 
