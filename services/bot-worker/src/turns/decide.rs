@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bot::{Agency, Effect, HandOff, Input, LeadUpdate, State};
+use domain::ChatKind;
 use serde_json::Value;
 use service_runtime::telemetry;
 use storage::{
@@ -130,6 +131,8 @@ fn gate(conversation: &Conversation, settings: &BotSettings) -> Option<(Gate, &'
     };
     match conversation.gate {
         Some(Gate::Open) => Some((Gate::Open, "known")),
+        // Behind a LID may be the agent: whose it is, WAHA is asked first.
+        None if settings.agent_phone.is_some() && conversation.chat.kind() == ChatKind::Lid => None,
         _ if !settings.shield => Some((Gate::Open, "no shield")),
         _ if mentioned(&settings.deep_link_codes) => Some((Gate::Open, "link")),
         _ if mentioned(&settings.trigger_words) => Some((Gate::Open, "word")),
