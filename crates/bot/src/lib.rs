@@ -27,7 +27,7 @@ mod turn;
 pub use command::{Command, command};
 pub use mention::mentions;
 pub use qualifier::{
-    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature,
+    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature, VisitTime,
 };
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};

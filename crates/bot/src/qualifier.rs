@@ -13,11 +13,13 @@ mod score;
 mod silence;
 mod talk;
 mod values;
+mod visits;
 mod walk;
 
 pub use card::{Cause, HandOff};
 pub use knowledge::{Facts, Pin, Place, Qualifying};
 pub use score::{Reason, Score, Temperature};
+pub use visits::VisitTime;
 
 use flow::Flow;
 use understanding::{Language, Understanding};

@@ -61,7 +61,8 @@ pub struct Triggers {
 }
 
 impl Triggers {
-    fn is_empty(&self) -> bool {
+    /// Whether there are none, so that the flow is the one for all others.
+    pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.links.is_empty()
     }
 }

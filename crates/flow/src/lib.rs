@@ -33,5 +33,8 @@ pub use step::{Ask, Branch, Choice, END, HAND_OFF, Step};
 pub use texts::{Language, PLACEHOLDERS, Texts};
 pub use wait::Wait;
 
+/// The JSON Schema of flows, for editors and other programs.
+pub const SCHEMA: &str = include_str!("../../../docs/flow.schema.json");
+
 #[cfg(test)]
 mod schema;

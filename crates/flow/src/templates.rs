@@ -12,6 +12,9 @@ pub const RECEPTION: &str = include_str!("../templates/reception.json");
 /// The templates' documents, each with its id.
 pub const DOCUMENTS: [(&str, &str); 3] = [("rent", RENT), ("sale", SALE), ("reception", RECEPTION)];
 
+/// The id of the template for who has no flow of his own.
+pub const DEFAULT: &str = "sale";
+
 /// The template with this id.
 pub fn template(id: &str) -> Option<Flow> {
     let (_, document) = DOCUMENTS.iter().find(|(name, _)| *name == id)?;
@@ -30,6 +33,7 @@ mod tests {
             let findings: Vec<_> = flow.lint().iter().map(ToString::to_string).collect();
             assert_eq!(findings, Vec::<String>::new(), "{name}");
         }
+        assert!(template(DEFAULT).is_some());
         assert_eq!(template("lottery"), None);
     }
 }

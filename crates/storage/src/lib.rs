@@ -14,6 +14,7 @@ pub mod crm;
 mod database;
 mod error;
 pub mod fleet_sessions;
+pub mod flows;
 mod interval;
 pub mod leads;
 pub mod login_sessions;

@@ -13,6 +13,7 @@ mod events;
 mod fire;
 mod fleet;
 mod flood;
+mod flows;
 mod gaps;
 mod harness;
 mod heals;

@@ -234,13 +234,14 @@ impl Turns {
         let settings = bot_settings::list_of(tx, &ids).await?;
         let agents = agents_of(tx, &settings).await?;
         let defaults = BotSettings::default();
+        let scripts = self.flows.of(tx, &conversations).await?;
 
         let mut strangers = Vec::new();
         let mut took = Vec::new();
         for conversation in &conversations {
             let tenant = conversation.at.tenant;
             let circumstances = Circumstances {
-                flows: &self.flows,
+                scripts: &scripts,
                 agency: names.get(&tenant).copied().unwrap_or_default(),
                 settings: settings.get(&tenant).unwrap_or(&defaults),
                 with_agent: agents.get(&tenant) == Some(&conversation.contact),

@@ -10,6 +10,9 @@ mod dead_letters;
 mod docs;
 mod document;
 mod events;
+mod flow_schema;
+mod flow_templates;
+mod flows;
 mod leads;
 mod me;
 mod nodes;
@@ -38,6 +41,7 @@ use tokio::time::timeout;
 
 use crate::auth::{Auth, admit};
 use crate::crm::Crm;
+use crate::flows::LazyUnderstanding;
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
@@ -45,7 +49,7 @@ use crate::watchers::Watchers;
 use crate::whatsapp::WhatsApp;
 use operation::{Operation, operations};
 
-/// The largest body taken; ours are a name.
+/// The largest body taken; ours are a name, but for flows, which have a limit of their own.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// Of what is one person's: no cache keeps it.
@@ -60,6 +64,7 @@ pub(crate) struct Api {
     pub(crate) redriver: Redriver,
     pub(crate) watchers: Watchers,
     pub(crate) crm: Crm,
+    pub(crate) understanding: LazyUnderstanding,
     pub(crate) request_timeout: Duration,
 }
 
@@ -265,6 +270,49 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/bot-settings",
             Owners,
             bot_settings::replace,
+        ),
+        get("/api/flow-schema", Open, flow_schema::flow_schema),
+        get("/api/flow-templates", Known, flow_templates::flow_templates),
+        get("/api/tenants/{tenant_id}/flows", Members, flows::list),
+        get(
+            "/api/tenants/{tenant_id}/flows/{flow}/draft",
+            Members,
+            flows::draft::get,
+        ),
+        put(
+            "/api/tenants/{tenant_id}/flows/{flow}/draft",
+            Owners,
+            flows::draft::replace,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/lint",
+            Members,
+            flows::lint,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/publish",
+            Owners,
+            flows::publish,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/rollback",
+            Owners,
+            flows::rollback,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/try",
+            Members,
+            flows::try_out,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/flows/{flow}/versions",
+            Members,
+            flows::versions::list,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/flows/{flow}/versions/{version}",
+            Members,
+            flows::versions::get,
         ),
     ]
 }

@@ -18,6 +18,7 @@ use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::crm::Crm;
 use crate::dashboard;
+use crate::flows::LazyUnderstanding;
 use crate::gap_fill::GapFill;
 use crate::nodes;
 use crate::qr_link::QrLinks;
@@ -156,6 +157,7 @@ pub(crate) fn build(
     let sealer = sealer.context("secrets.master_key cannot be used")?;
     Ok(Api {
         crm: Crm::new(&settings.crm, sealer.clone()),
+        understanding: LazyUnderstanding::default(),
         auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,

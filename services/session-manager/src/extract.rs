@@ -113,6 +113,39 @@ impl<S: Send + Sync> FromRequestParts<S> for DeliveryPath {
     }
 }
 
+/// The flow of the path, `…/flows/{flow}/…`: what it is called by programs.
+pub(crate) struct FlowPath(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for FlowPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let name = path_parameter(parts, "flow").await?.unwrap_or_default();
+        // As in the table's own check.
+        let is_word = name
+            .starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
+            && name
+                .bytes()
+                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+        if !is_word || name.len() > 64 {
+            let message = "must have 1 to 64 of a-z, 0-9, - and _, a letter or a figure first";
+            return Err(Problem::field("flow", message));
+        }
+        Ok(Self(name))
+    }
+}
+
+/// The version of the path, `…/versions/{version}`.
+pub(crate) struct VersionPath(pub(crate) i32);
+
+impl<S: Send + Sync> FromRequestParts<S> for VersionPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(path_number(parts, "version").await?))
+    }
+}
+
 /// The WAHA node of the path, `/api/nodes/{node_id}/…`.
 pub(crate) struct NodePath(pub(crate) NodeId);
 
@@ -187,13 +220,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_json(&request) {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not_json",
-                "The body must be JSON, with the header content-type: application/json.",
-            ));
-        }
+        must_be_json(&request)?;
         let bytes = Bytes::from_request(request, state).await.map_err(|error| {
             let code = match error.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => "too_large",
@@ -237,6 +264,18 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     json.end()
         .map_err(|error| Problem::field("(body)", error.to_string()))?;
     Ok(value)
+}
+
+/// Refuses a body that is not said to be JSON.
+pub(crate) fn must_be_json(request: &Request) -> Result<(), Problem> {
+    if is_json(request) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "not_json",
+        "The body must be JSON, with the header content-type: application/json.",
+    ))
 }
 
 fn is_json(request: &Request) -> bool {

@@ -10,6 +10,7 @@ mod auth;
 mod crm;
 mod dashboard;
 mod extract;
+mod flows;
 mod gap_fill;
 mod nodes;
 mod operators;

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bus::{BusError, PublishError};
+use flow::{Finding, Severity};
 use serde::Serialize;
 use storage::StorageError;
 use utoipa::ToSchema;
@@ -50,6 +51,10 @@ pub(crate) struct ProblemBody {
 struct FieldError {
     /// Where it is: `name`, `nodes[0].url`, or `(body)`.
     field: String,
+    /// Of a flow: the id of the step that it is in; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    step: Option<String>,
     /// What it must be.
     message: String,
 }
@@ -81,8 +86,38 @@ impl Problem {
         let (field, message) = (field.into(), message.into());
         let detail = format!("{field}: {message}");
         let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid_request", detail);
-        problem.body.errors.push(FieldError { field, message });
+        problem.body.errors.push(FieldError {
+            field,
+            step: None,
+            message,
+        });
         problem
+    }
+
+    /// A flow is not fit for customers: every error of the linter, with its step, its field, and what to do.
+    pub(crate) fn flow_has_errors(findings: &[Finding]) -> Self {
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        let errors: Vec<_> = findings.iter().filter(is_error).collect();
+        let first = errors.first().map(ToString::to_string);
+        let detail = format!(
+            "The flow has errors ({}), the first: {}",
+            errors.len(),
+            first.unwrap_or_default().trim_start_matches("error: ")
+        );
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_has_errors", detail);
+        let told = errors.into_iter().map(|finding| FieldError {
+            field: finding.field.clone(),
+            step: finding.step.clone(),
+            message: finding.message.clone(),
+        });
+        problem.body.errors.extend(told);
+        problem
+    }
+
+    /// A stored flow was written by another version of this service.
+    pub(crate) fn flow_unreadable(cause: serde_json::Error) -> Self {
+        let detail = "The document cannot be read any more. Save it anew.";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_unreadable", detail).because(cause)
     }
 
     pub(crate) fn not_found(uri: &Uri) -> Self {

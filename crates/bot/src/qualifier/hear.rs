@@ -5,7 +5,7 @@ use understanding::{Context, Intent, Language, Slots, Understanding, Understood}
 
 use super::{
     knowledge::{Place, Qualifying},
-    phrases::row,
+    phrases::{WORDS, row},
 };
 use crate::{Input, intent};
 
@@ -16,6 +16,8 @@ pub(super) struct Open<'a> {
     pub(super) ask: Option<&'a Ask>,
     /// Whether a menu of the bot's own is open, so that a number is a line of it and nothing else.
     own_menu: bool,
+    /// Whether the step offers times for a visit.
+    offers: bool,
 }
 
 /// What a message says.
@@ -50,6 +52,7 @@ impl<'a> Open<'a> {
         Self {
             ask: step.and_then(|(_, step)| step.ask.as_ref()),
             own_menu,
+            offers: !known.offered.is_empty(),
         }
     }
 
@@ -127,7 +130,8 @@ fn one<'a>(understanding: &Understanding, input: usize, text: &'a str, open: Ope
     }
     let mut understood = understanding.understand(text, open.context());
     let mut choice = understood.slots.choice.take();
-    let has_menu = open.ask.is_some_and(|ask| !ask.choices.is_empty());
+    let offers = open.offers && !WORDS.names_time(text);
+    let has_menu = offers || open.ask.is_some_and(|ask| !ask.choices.is_empty());
     if has_menu && !open.own_menu && choice.is_none() && !answers(&understood, open.slot()) {
         choice = picked().slots.choice.or_else(|| labelled(text, open));
     }

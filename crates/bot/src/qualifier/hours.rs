@@ -22,7 +22,7 @@ pub(super) fn is_closed(flow: &Flow, now: OffsetDateTime) -> bool {
     open == Some(false)
 }
 
-fn day(weekday: Weekday) -> Day {
+pub(super) fn day(weekday: Weekday) -> Day {
     match weekday {
         Weekday::Monday => Day::Mon,
         Weekday::Tuesday => Day::Tue,

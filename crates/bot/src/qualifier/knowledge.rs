@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use understanding::{Bedrooms, Intent, Language, Slots};
 
+use super::visits::VisitTime;
+
 /// The longest text that is kept of what a customer said in his own words, in characters.
 const LONGEST_WORDS: usize = 300;
 /// The most notes that are kept for a colleague.
@@ -33,6 +35,9 @@ pub struct Qualifying {
     /// The steps without a question that were said.
     #[serde(default)]
     pub told: BTreeSet<String>,
+    /// The times for a visit that the open question offers, in the order of its menu.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<VisitTime>,
     /// How often the bot has answered.
     #[serde(default)]
     pub answers: u32,
@@ -87,6 +92,9 @@ pub struct Facts {
     pub intent: Option<Intent>,
     /// Typed values.
     pub slots: Slots,
+    /// The time for a visit that was picked from those that were offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitTime>,
     /// Answers in the customer's own words.
     pub words: BTreeMap<Slot, String>,
     /// What does not matter to the customer.
@@ -119,7 +127,8 @@ impl Facts {
             Slot::Financing => slots.financing.is_some(),
             Slot::Name => slots.name.is_some(),
             Slot::Phone => slots.phone.is_some(),
-            Slot::Details | Slot::Visit => false,
+            Slot::Visit => self.visit.is_some(),
+            Slot::Details => false,
         };
         has_value || self.words.contains_key(&slot) || self.indifferent.contains(&slot)
     }
@@ -164,6 +173,7 @@ impl Facts {
             Slot::Financing => json!(slots.financing),
             Slot::Name => json!(slots.name),
             Slot::Phone => json!(slots.phone),
+            Slot::Visit => self.visit.map_or(json!(null), |at| json!({ "at": at })),
             _ => serde_json::Value::Null,
         };
         if !typed.is_null() {
@@ -235,12 +245,28 @@ impl Facts {
         } else {
             self.words.insert(slot, words);
         }
+        if slot == Slot::Visit {
+            self.visit = None;
+        }
         self.indifferent.remove(&slot);
         Some(Learned {
             slot,
             input,
             changed,
         })
+    }
+
+    /// Takes a time for a visit that was offered.
+    pub(super) fn learn_visit(&mut self, time: VisitTime, input: usize) -> Learned {
+        let changed = self.knows(Slot::Visit);
+        self.visit = Some(time);
+        self.words.remove(&Slot::Visit);
+        self.indifferent.remove(&Slot::Visit);
+        Learned {
+            slot: Slot::Visit,
+            input,
+            changed,
+        }
     }
 
     /// Keeps something for a colleague.

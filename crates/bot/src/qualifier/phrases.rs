@@ -28,6 +28,7 @@ pub(super) struct Phrases {
     pub(super) start_over: Texts,
     pub(super) started_over: Texts,
     pub(super) person: Texts,
+    pub(super) other_time: Texts,
     pub(super) card: CardPhrases,
 }
 
@@ -54,6 +55,7 @@ struct Lists {
     yes: Vec<String>,
     no: Vec<String>,
     start_over: Vec<String>,
+    times: Vec<String>,
     en: Vec<String>,
     fa: Vec<String>,
     ar: Vec<String>,
@@ -67,6 +69,8 @@ pub(super) struct Words {
     yes: Vec<String>,
     no: Vec<String>,
     start_over: Vec<String>,
+    /// Single words.
+    times: Vec<String>,
     languages: [(Language, Vec<String>); 4],
 }
 
@@ -90,6 +94,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         yes: rows(lists.yes),
         no: rows(lists.no),
         start_over: rows(lists.start_over),
+        times: rows(lists.times),
         languages: [
             (Language::English, rows(lists.en)),
             (Language::Persian, rows(lists.fa)),
@@ -120,6 +125,16 @@ impl Words {
 
     pub(super) fn is_start_over(&self, text: &str) -> bool {
         self.start_over.contains(&row(text))
+    }
+
+    /// Whether it names a day or an hour: "2 pm" is no line of a menu.
+    pub(super) fn names_time(&self, text: &str) -> bool {
+        let words = fold::words(text);
+        words.iter().any(|word| {
+            // As in "2pm".
+            let word = word.trim_start_matches(char::is_numeric);
+            self.times.iter().any(|time| time == word)
+        })
     }
 
     /// The language that a message asks for by its name.

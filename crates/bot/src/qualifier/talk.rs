@@ -13,7 +13,7 @@ use super::{
     knowledge::{Learned, Pin, Place, Qualifying},
     phrases::{PHRASES, of_flow, of_ours},
     render::{self, Names},
-    score, values,
+    score, values, visits,
     walk::{Next, walk},
 };
 use crate::{Agency, Effect, Input, LeadUpdate, LeadValue, Progress};
@@ -79,6 +79,7 @@ impl Qualifying {
             facts: super::Facts::default(),
             introduced: false,
             told: std::collections::BTreeSet::new(),
+            offered: Vec::new(),
             answers: 0,
             heard_at: now,
         }
@@ -281,6 +282,7 @@ impl<'a> Talk<'a> {
             Next::End => None,
         };
         self.acknowledge();
+        self.known.offered.clear();
         for step in statements {
             if let Some(say) = &step.say
                 && self.known.told.insert(step.id.clone())
@@ -299,6 +301,7 @@ impl<'a> Talk<'a> {
                     self.known.misses = 0;
                 }
                 self.known.place = place;
+                self.known.offered = visits::offers(flow, step, self.now);
                 let question = self.question(step);
                 self.parts.push(question);
             }
@@ -317,12 +320,22 @@ impl<'a> Talk<'a> {
             return String::new();
         };
         let language = self.language();
+        let text = self.text(texts);
+        let times: Vec<_> = self
+            .known
+            .offered
+            .iter()
+            .map(|time| time.said(language))
+            .collect();
+        if !times.is_empty() {
+            let menu = render::menu(times.iter().map(String::as_str), language);
+            return format!("{text}\n\n{menu}\n\n{}", self.text(&PHRASES.other_time));
+        }
         let labels = ask
             .choices
             .iter()
             .map(|choice| render::plain(&choice.labels, language));
         let menu = render::menu(labels, language);
-        let text = self.text(texts);
         if menu.is_empty() {
             text
         } else {
@@ -375,8 +388,18 @@ impl<'a> Talk<'a> {
         let say = closed
             .filter(|_| hours::is_closed(self.flow, self.now))
             .unwrap_or(say);
+        // What was agreed is said back: it is the customer's calendar too.
+        if let Some(visit) = self.known.facts.visit
+            && self.learned.iter().any(|it| it.slot == Slot::Visit)
+        {
+            let language = self.language();
+            let noted = render::plain(&PHRASES.noted, language);
+            self.parts
+                .push(noted.replace("{values}", &visit.said(language)));
+        }
         let text = self.text(say);
         self.parts.push(text);
+        self.known.offered.clear();
         self.known.place = Place::HandedOver;
         self.known.misses = 0;
         let card = card::hand_off(self.flow, &self.known, cause, COLLEAGUES);

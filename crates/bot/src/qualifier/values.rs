@@ -50,7 +50,8 @@ pub(super) fn phrase(facts: &Facts, slot: Slot, language: Language) -> Option<St
         Slot::Budget => slots.budget.map(|budget| money(budget, language)),
         Slot::Name => slots.name.as_deref().map(|name| isolated(name, language)),
         Slot::Phone => slots.phone.clone(),
-        Slot::Details | Slot::Visit => None,
+        Slot::Visit => facts.visit.map(|time| time.said(language)),
+        Slot::Details => None,
     };
     let any = || {
         let slot_name = named("slot", slot.name(), language);

@@ -5,7 +5,10 @@ use flow::{Flow, Slot};
 use proptest::{collection::vec, prelude::*, sample::select};
 use time::Duration;
 
-use crate::dialogues::{Conversation, said};
+use crate::{
+    dialogues::{Conversation, said},
+    visits::agency,
+};
 
 /// What is written in such chats, and what is not.
 const TEXTS: &[&str] = &[
@@ -93,8 +96,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn any_conversation_is_led_properly(template in select(&["rent", "sale", "reception"][..]), events in events()) {
-        let mut conversation = Conversation::of(template);
+    fn any_conversation_is_led_properly(
+        template in select(&["rent", "sale", "reception"][..]), has_hours in any::<bool>(), events in events(),
+    ) {
+        let mut flow = Conversation::of(template).flow;
+        if has_hours {
+            flow.hours = agency("Asia/Dubai").hours;
+        }
+        let mut conversation = Conversation::new(flow.clone());
         let mut follow_ups = 0;
         for event in events {
             let burst = match event {
@@ -141,7 +150,7 @@ proptest! {
             }
 
             // Wherever this is, a person is one message away.
-            let mut there = Conversation::of(template);
+            let mut there = Conversation::new(flow.clone());
             there.state = Some(state.clone());
             there.now = conversation.now;
             let turn = there.write("I want to talk to an agent");

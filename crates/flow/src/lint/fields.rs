@@ -1,5 +1,7 @@
 //! Fields that have to say something, and to say it once.
 
+use jiff::tz::TimeZone;
+
 use super::{Findings, repeated};
 use crate::{END, Flow, HAND_OFF};
 
@@ -7,6 +9,11 @@ use crate::{END, Flow, HAND_OFF};
 const MOST_FOLLOW_UPS: usize = 3;
 /// The shortest wait before a follow-up, in minutes: sooner is pushing.
 const SHORTEST_FOLLOW_UP: u32 = 60;
+
+/// The most words, and the most links.
+const MOST_TRIGGERS: usize = 50;
+/// What is shorter is in every second message.
+const SHORTEST_TRIGGER: usize = 2;
 
 pub(super) fn lint(flow: &Flow, findings: &mut Findings<'_>) {
     if flow.id.trim().is_empty() {
@@ -28,6 +35,7 @@ pub(super) fn lint(flow: &Flow, findings: &mut Findings<'_>) {
         );
     }
     ids(flow, findings);
+    triggers(flow, findings);
     follow_ups(flow, findings);
     hours(flow, findings);
 }
@@ -64,6 +72,40 @@ fn ids(flow: &Flow, findings: &mut Findings<'_>) {
             findings.error(
                 format!("steps[{at}].branches[{branch}].id"),
                 format!("`{id}` is the id of an earlier branch too: give each branch its own"),
+            );
+        }
+    }
+}
+
+fn triggers(flow: &Flow, findings: &mut Findings<'_>) {
+    let lists = [
+        ("words", &flow.triggers.words),
+        ("links", &flow.triggers.links),
+    ];
+    for (name, list) in lists {
+        if list.len() > MOST_TRIGGERS {
+            findings.error(
+                format!("triggers.{name}[{MOST_TRIGGERS}]"),
+                format!(
+                    "is one too many: {MOST_TRIGGERS} are sought in each first message at most"
+                ),
+            );
+        }
+        for (at, phrase) in list.iter().enumerate() {
+            let length = phrase.chars().filter(|c| c.is_alphanumeric()).count();
+            if length < SHORTEST_TRIGGER {
+                findings.error(
+                    format!("triggers.{name}[{at}]"),
+                    format!(
+                        "`{phrase}` is too short to choose by: write {SHORTEST_TRIGGER} letters or figures at least"
+                    ),
+                );
+            }
+        }
+        for (at, phrase) in repeated(list) {
+            findings.warning(
+                format!("triggers.{name}[{at}]"),
+                format!("`{phrase}` is there twice: remove one"),
             );
         }
     }
@@ -111,6 +153,14 @@ fn hours(flow: &Flow, findings: &mut Findings<'_>) {
         findings.error(
             "hours.time_zone",
             "is empty: write an IANA name, such as `Asia/Dubai`",
+        );
+    } else if TimeZone::get(&hours.time_zone).is_err() {
+        findings.error(
+            "hours.time_zone",
+            format!(
+                "`{}` is no time zone that anybody knows: write an IANA name, such as `Asia/Dubai`",
+                hours.time_zone
+            ),
         );
     }
     if hours.open.is_empty() {

@@ -339,6 +339,35 @@ fn hours_that_end_before_they_begin() {
 }
 
 #[test]
+fn a_time_zone_that_nobody_knows() {
+    finds(
+        |flow| {
+            flow["hours"] = json!({"time_zone": "Dubai", "open": [
+                {"days": ["mon"], "from": "09:00", "to": "18:00"},
+            ]});
+        },
+        "error: hours.time_zone: `Dubai` is no time zone that anybody knows: write an IANA name, such as `Asia/Dubai`",
+    );
+}
+
+#[test]
+fn triggers_that_choose_nothing_or_everything() {
+    finds(
+        |flow| flow["triggers"] = json!({"words": ["villa", "."]}),
+        "error: triggers.words[1]: `.` is too short to choose by: write 2 letters or figures at least",
+    );
+    finds(
+        |flow| flow["triggers"] = json!({"links": ["PALM-7", "PALM-7"]}),
+        "warning: triggers.links[1]: `PALM-7` is there twice: remove one",
+    );
+    let many: Vec<_> = (100..151).map(|number| number.to_string()).collect();
+    finds(
+        |flow| flow["triggers"] = json!({ "words": many }),
+        "error: triggers.words[50]: is one too many: 50 are sought in each first message at most",
+    );
+}
+
+#[test]
 fn no_steps_no_languages_no_version() {
     let findings = after(|flow| {
         flow["steps"] = json!([]);

@@ -14,12 +14,12 @@ use storage::{
 };
 use time::OffsetDateTime;
 
-use crate::flows::Flows;
+use crate::flows::Scripts;
 
 /// What surrounds a turn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Circumstances<'a> {
-    pub(crate) flows: &'a Flows,
+    pub(crate) scripts: &'a Scripts<'a>,
     pub(crate) agency: &'a str,
     pub(crate) settings: &'a BotSettings,
     /// Whether the chat is with the tenant's agent.
@@ -154,7 +154,9 @@ fn speak(
         .map_err(|error| format!("the bot's stored state cannot be read: {error}"))?;
     let inputs: Vec<Input<'_>> = conversation.waiting.iter().map(input).collect();
     let turn = bot::turn(
-        circumstances.flows.script(state.as_ref()),
+        circumstances
+            .scripts
+            .script(conversation.at.tenant, state.as_ref(), &inputs),
         Agency {
             name: circumstances.agency,
         },

@@ -1076,6 +1076,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flow-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of flows, for editors and other programs. */
+        get: operations["flow_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flow-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the flows to begin with: for rent, for sale, and a plain receptionist. */
+        get: operations["flow_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's flows.
+         * @description A conversation begins with the published flow one of whose triggers the customer's first message has, else with the one without triggers; of several the one that was published last.
+         */
+        get: operations["flows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a flow as it is being written, with what is wrong with it. */
+        get: operations["flows_draft_get"];
+        /**
+         * Saves a flow as it is being written: a new one, another's export, or a change.
+         * @description The body is the flow's document, of at most 128 KiB; what cannot be read is refused with its field and its line. What can be read is saved, also with findings. Its `id` is the flow of the path; its `version` is given to it. Customers do not meet it before it is published.
+         */
+        put: operations["flows_draft_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what is wrong with a flow, and what could be better; nothing is saved.
+         * @description The body is the flow's document. What stands in the way of publishing names the step and the field, and says what to do.
+         */
+        post: operations["flows_lint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes the draft as a new version: conversations that begin from now on begin with it.
+         * @description Those that are under way keep the version that they began with. A flow with errors is not published; `errors` names the step and the field of each, and says what to do.
+         */
+        post: operations["flows_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes an earlier version again, under a new number. The draft stays as it is. */
+        post: operations["flows_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plays a conversation by a flow: what the bot would answer to these messages at these times. Nothing is stored or sent.
+         * @description The bot is the one that customers meet, and a draft with errors can be tried too. What is around it is left out: how long it types, quiet hours, people who take over.
+         */
+        post: operations["flows_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was published of a flow, newest first. */
+        get: operations["flows_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/flows/{flow}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a version with its document, which is its export. */
+        get: operations["flows_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1404,6 +1590,8 @@ export interface components {
         FieldError: {
             /** @description Where it is: `name`, `nodes[0].url`, or `(body)`. */
             field: string;
+            /** @description Of a flow: the id of the step that it is in; absent elsewhere. */
+            step?: string;
             /** @description What it must be. */
             message: string;
         };
@@ -1448,6 +1636,252 @@ export interface components {
              * @description What to ask for as `after` to read on; absent on the last page.
              */
             next_after?: number;
+        };
+        /** @description A flow of a tenant. */
+        Flow: {
+            /** @description What it is called by programs. */
+            flow: string;
+            /**
+             * Format: int64
+             * @description The draft's revision, higher with each change.
+             */
+            revision: number;
+            /** @description Who changed the draft last. */
+            draft_by: string;
+            /** Format: date-time */
+            draft_at: string;
+            /**
+             * Format: int32
+             * @description The version that new conversations begin with; null while none is published.
+             */
+            version: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+        };
+        /** @description A flow as it is being written. */
+        FlowDraft: {
+            /** @description What it is called by programs. */
+            flow: string;
+            /**
+             * Format: int64
+             * @description Higher with each change.
+             */
+            revision: number;
+            /** @description Who changed it last. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description The version that new conversations begin with; null while none is published.
+             */
+            version: number | null;
+            /** @description What stands in the way of publishing it, and what could be better. */
+            findings: components["schemas"]["FlowFinding"][];
+            /** @description The flow; its schema is `GET /api/flow-schema`. */
+            document: Record<string, never>;
+        };
+        /** @description Something that is wrong with a flow, or could be better. */
+        FlowFinding: {
+            /** @description `error`: the flow cannot be published. `warning`: its author may not have meant this. */
+            severity: string;
+            /** @description The id of the step that it is in; null where it is in none. */
+            step: string | null;
+            /** @description Where it is, as people write it: `steps[3].ask.choices[1].labels.ru`. */
+            field: string;
+            /** @description The same as a JSON pointer: `/steps/3/ask/choices/1/labels/ru`. */
+            path: string;
+            /** @description What is wrong, and what to do. */
+            message: string;
+        };
+        /** @description What is wrong with a flow. */
+        FlowLint: {
+            /** @description Whether it could be published. */
+            usable: boolean;
+            /** @description Errors first, then in the order of the document. */
+            findings: components["schemas"]["FlowFinding"][];
+        };
+        /** @description The flows of a tenant. */
+        FlowList: {
+            flows: components["schemas"]["Flow"][];
+            /** @description The template that holds the conversations for which no flow is published. */
+            template: string;
+        };
+        /** @description A version that was published now. */
+        FlowPublished: {
+            version: components["schemas"]["FlowVersion"];
+            /** @description What could still be better. */
+            findings: components["schemas"]["FlowFinding"][];
+        };
+        /** @description A conversation, as it was played. */
+        FlowRehearsal: {
+            /**
+             * Format: int32
+             * @description The version that it was held by; of a draft the one that it would become.
+             */
+            version: number;
+            turns: components["schemas"]["FlowRehearsalTurn"][];
+        };
+        /** @description A person is called. */
+        FlowRehearsalHandOff: {
+            /** @description `complete` (the flow came to its end), `asked` (the customer did) or `stuck` (the customer was not understood). */
+            cause: string;
+            /** @description What the colleague reads. */
+            card: string;
+        };
+        /** @description A rule that gave points. */
+        FlowRehearsalReason: {
+            /** @description The rule's id. */
+            rule: string;
+            /** Format: int32 */
+            points: number;
+            /** @description Why, for a colleague. */
+            text: string;
+        };
+        /** @description Something that the bot says. */
+        FlowRehearsalSaid: {
+            /** @description `answer`, `follow_up`, `farewell` (the customer wants no more) or `welcome` (and wants messages again). */
+            kind: string;
+            text: string;
+        };
+        /** @description What a lead is worth. */
+        FlowRehearsalScore: {
+            /** Format: int32 */
+            points: number;
+            /**
+             * Format: int32
+             * @description The most points that there are.
+             */
+            most: number;
+            /** @description `hot`, `warm` or `cold`. */
+            class: string;
+            reasons: components["schemas"]["FlowRehearsalReason"][];
+        };
+        /** @description A turn of the bot, and how the conversation stands after it. */
+        FlowRehearsalTurn: {
+            /** Format: date-time */
+            at: string;
+            /** @description Which of the inputs it answers, from 0; none: it follows up on a silence. */
+            inputs: number[];
+            /** @description What is said; nothing where the bot is silent. */
+            says: components["schemas"]["FlowRehearsalSaid"][];
+            /**
+             * @description Where the conversation stands: `new`, `language` (which one is asked), `step` (a question is open), `offer` (a person
+             *     is offered), `returning` (to go on or to start over?), `handed_over`, `ended`.
+             */
+            place: string;
+            /** @description The id of the step that is open; null where none is. */
+            step: string | null;
+            /** @description `fa`, `ar`, `en` or `ru`; null while it is not known. */
+            language: string | null;
+            /**
+             * Format: int32
+             * @description How often in a row the customer was not understood.
+             */
+            misses: number;
+            /** @description What is known, by name. */
+            slots: {
+                [key: string]: unknown;
+            };
+            score: components["schemas"]["FlowRehearsalScore"] | null;
+            hand_off: components["schemas"]["FlowRehearsalHandOff"] | null;
+            /**
+             * Format: date-time
+             * @description When the bot speaks next though nobody writes; null: never.
+             */
+            wake_at: string | null;
+        };
+        /** @description What is to be brought back. */
+        FlowRollback: {
+            /**
+             * Format: int32
+             * @description The version.
+             */
+            version: number;
+            /** @description Why, for colleagues: at most 500 characters. */
+            note?: string | null;
+        };
+        /** @description A conversation to be played. */
+        FlowScene: {
+            /**
+             * Format: int32
+             * @description The version that it is held by; left out: the draft.
+             */
+            version?: number | null;
+            /** @description What the customer does, in the order of the times; at most 100. */
+            inputs: components["schemas"]["FlowSceneInput"][];
+            /**
+             * Format: date-time
+             * @description Until when the customer is then silent: follow-ups that are due by then are said. Left out: nothing after the last.
+             */
+            until?: string | null;
+        };
+        /** @description Something that the customer does. What is of one moment is one burst, and is answered together. */
+        FlowSceneInput: {
+            /** Format: date-time */
+            at: string;
+            /** @description `text`, `voice`, `media`, `place` or `contact`; left out: `text`. */
+            kind?: components["schemas"]["FlowSceneInputKind"];
+            /** @description What is written; of a place its name, of a contact card the name on it. At most 4096 characters. */
+            text?: string;
+        };
+        /** @enum {string} */
+        FlowSceneInputKind: "text" | "voice" | "media" | "place" | "contact";
+        /** @description A flow to begin with. */
+        FlowTemplate: {
+            id: string;
+            /** @description The flow; its schema is `GET /api/flow-schema`. */
+            document: Record<string, never>;
+        };
+        /** @description Flows to begin with. */
+        FlowTemplates: {
+            templates: components["schemas"]["FlowTemplate"][];
+            /** @description The id of the one that holds the conversations of tenants without a flow of their own. */
+            default: string;
+        };
+        /** @description What is to be published. */
+        FlowToPublish: {
+            /**
+             * Format: int64
+             * @description The draft's revision, so that what is published is what was read.
+             */
+            revision: number;
+            /** @description What is different, for colleagues: at most 500 characters. */
+            note?: string | null;
+        };
+        /** @description A version that was published. */
+        FlowVersion: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            version: number;
+            /** @description What is different, in its author's words. */
+            note: string | null;
+            /**
+             * Format: int32
+             * @description The version that it brings back; null where it is new.
+             */
+            restores: number | null;
+            /** @description Who published it. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A page of versions. */
+        FlowVersionPage: {
+            versions: components["schemas"]["FlowVersion"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page.
+             */
+            next_before?: number;
+        };
+        /** @description A version with its document. */
+        FlowVersionWithDocument: {
+            version: components["schemas"]["FlowVersion"];
+            /** @description The flow, as its export: it can be saved as a draft elsewhere. Its schema is `GET /api/flow-schema`. */
+            document: Record<string, never>;
         };
         /** @description A rotation that has begun. */
         KeyRotated: {
@@ -5335,6 +5769,509 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flow_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON Schema 2020-12. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description `too_many_requests`: too many requests came from this address. */
+            429: components["responses"]["PassingProblem"];
+        };
+    };
+    flow_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTemplates"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDraft"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_draft_replace: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The revision that the new one was made from, 0 where there was none: nothing is saved when somebody else has
+                 *     changed it since. Left out: whatever is there is replaced.
+                 */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        /** @description A flow; its schema is `GET /api/flow-schema`. */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The draft, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDraft"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `draft_changed`: somebody else has changed the draft since. `too_many_flows`: the tenant has as many flows as it may have. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        /** @description A flow; its schema is `GET /api/flow-schema`. */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowLint"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowToPublish"];
+            };
+        };
+        responses: {
+            /** @description It is published; what was published already is not published again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowPublished"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `draft_changed`: somebody else has changed the draft since. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `flow_has_errors`: the linter found errors; `errors` names each. `flow_unreadable`: the draft cannot be read any more. */
+            422: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRollback"];
+            };
+        };
+        responses: {
+            /** @description It is published; the version that is in use already is not published again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowPublished"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name. `version_not_found`: the flow has no version of this number.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `flow_has_errors`: by what is known today the version has errors; `errors` names each. `flow_unreadable`: it cannot be read any more. */
+            422: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowScene"];
+            };
+        };
+        responses: {
+            /** @description What the bot does, turn by turn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRehearsal"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name. `version_not_found`: the flow has no version of this number.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `flow_unreadable`: the document cannot be read any more. */
+            422: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_versions_list: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersionPage"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+                /** @description The version's number. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersionWithDocument"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `version_not_found`: the tenant has no such flow, or the flow no version of this number.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */

@@ -26,7 +26,7 @@ use super::table;
 pub(super) const ACCESS: &str = "x-access";
 
 /// The groups of the operations, in the order in which one reads of them.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("auth", "Signing in and out, and who one is."),
     ("tenants", "The agencies on this platform, for operators."),
     (
@@ -36,6 +36,10 @@ const TAGS: [(&str, &str); 9] = [
     (
         "conversations",
         "What customers write, and who answers them: the bot or a person.",
+    ),
+    (
+        "flows",
+        "What a tenant's bot says and asks: written, checked, tried, published.",
     ),
     (
         "leads",
@@ -169,23 +173,41 @@ fn id(operation: &Operation) -> String {
     words.join("_")
 }
 
-/// The ids in a path; all of ours are numbers.
+/// What a path leaves open. All of it are ids, which are numbers, but for flows: they have names, and their versions a
+/// place in a row.
 fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
     let names = path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names.map(|name| {
-        let noun = name.trim_end_matches("_id").replace('_', " ");
-        let number = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .format(Some(SchemaFormat::KnownFormat(schema::KnownFormat::Int64)))
-            .minimum(Some(1));
+        let number = || {
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .format(Some(SchemaFormat::KnownFormat(schema::KnownFormat::Int64)))
+                .minimum(Some(1))
+        };
+        let (about, schema) = match name {
+            "flow" => {
+                let word = ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern(Some("^[a-z0-9][a-z0-9_-]{0,63}$"));
+                (
+                    "The flow's name, the `id` of its document.".to_owned(),
+                    word,
+                )
+            }
+            "version" => ("The version's number.".to_owned(), number()),
+            _ => {
+                let noun = name.trim_end_matches("_id").replace('_', " ");
+                (format!("The {noun}'s id."), number())
+            }
+        };
         ParameterBuilder::new()
             .name(name)
             .parameter_in(ParameterIn::Path)
             .required(Required::True)
-            .description(Some(format!("The {noun}'s id.")))
-            .schema(Some(number))
+            .description(Some(about))
+            .schema(Some(schema))
             .build()
     })
 }

@@ -156,6 +156,41 @@ const TABLE: &[(&str, &str, Gates)] = &[
     ),
     ("GET", "/api/tenants/{tenant_id}/bot-settings", MEMBERS),
     ("PUT", "/api/tenants/{tenant_id}/bot-settings", OWNERS),
+    ("GET", "/api/flow-schema", EVERYBODY),
+    ("GET", "/api/flow-templates", WHOEVER_IS_KNOWN),
+    ("GET", "/api/tenants/{tenant_id}/flows", MEMBERS),
+    (
+        "GET",
+        "/api/tenants/{tenant_id}/flows/{flow}/draft",
+        MEMBERS,
+    ),
+    ("PUT", "/api/tenants/{tenant_id}/flows/{flow}/draft", OWNERS),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/flows/{flow}/lint",
+        MEMBERS,
+    ),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/flows/{flow}/publish",
+        OWNERS,
+    ),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/flows/{flow}/rollback",
+        OWNERS,
+    ),
+    ("POST", "/api/tenants/{tenant_id}/flows/{flow}/try", MEMBERS),
+    (
+        "GET",
+        "/api/tenants/{tenant_id}/flows/{flow}/versions",
+        MEMBERS,
+    ),
+    (
+        "GET",
+        "/api/tenants/{tenant_id}/flows/{flow}/versions/{version}",
+        MEMBERS,
+    ),
 ];
 
 /// Every operation of the document, with whom it has to let in.

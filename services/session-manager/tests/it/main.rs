@@ -8,6 +8,7 @@ mod bot_settings;
 mod conversations;
 mod crm;
 mod document;
+mod flows;
 mod leads;
 mod messages;
 mod people;

@@ -129,6 +129,11 @@ impl Talk<'_> {
         let line = usize::try_from(line)
             .ok()
             .and_then(|line| line.checked_sub(1));
+        if let Some(time) = line.and_then(|line| self.known.offered.get(line)) {
+            let learned = self.known.facts.learn_visit(*time, input);
+            self.learned.push(learned);
+            return;
+        }
         let Some(choice) = line.and_then(|line| ask.choices.get(line)) else {
             return;
         };

@@ -145,6 +145,9 @@ export const fleet: Room<'fleet'> = {
   'audit.action.contact_opted_out': 'إيقاف الرسائل لعميل',
   'audit.action.contact_opted_in': 'استئناف الرسائل لعميل',
   'audit.action.bot_settings_changed': 'تغيير إعدادات الروبوت',
+  'audit.action.flow_draft_saved': 'حفظ مسودة سيناريو',
+  'audit.action.flow_published': 'نشر سيناريو',
+  'audit.action.flow_rolled_back': 'استعادة نسخة سابقة من السيناريو',
 
   'keys.title': 'مفاتيح webhook',
   'keys.intro':

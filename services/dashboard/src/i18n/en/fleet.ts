@@ -147,6 +147,9 @@ export const fleet = {
   'audit.action.contact_opted_out': 'Customer unsubscribed',
   'audit.action.contact_opted_in': 'Customer subscribed again',
   'audit.action.bot_settings_changed': 'Bot settings changed',
+  'audit.action.flow_draft_saved': 'Flow draft saved',
+  'audit.action.flow_published': 'Flow published',
+  'audit.action.flow_rolled_back': 'Earlier flow brought back',
 
   'keys.title': 'Webhook keys',
   'keys.intro':

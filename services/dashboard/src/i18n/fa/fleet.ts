@@ -147,6 +147,9 @@ export const fleet: Room<'fleet'> = {
   'audit.action.contact_opted_out': 'لغو دریافت پیام برای مشتری',
   'audit.action.contact_opted_in': 'از سر گرفتن پیام برای مشتری',
   'audit.action.bot_settings_changed': 'تغییر تنظیمات ربات',
+  'audit.action.flow_draft_saved': 'ذخیره‌ی پیش‌نویس سناریو',
+  'audit.action.flow_published': 'انتشار سناریو',
+  'audit.action.flow_rolled_back': 'بازگرداندن نسخه‌ی پیشین سناریو',
 
   'keys.title': 'کلیدهای وب‌هوک',
   'keys.intro':

@@ -149,6 +149,9 @@ export const fleet: Room<'fleet'> = {
   'audit.action.contact_opted_out': 'Клиент отписан',
   'audit.action.contact_opted_in': 'Клиент снова подписан',
   'audit.action.bot_settings_changed': 'Изменены настройки бота',
+  'audit.action.flow_draft_saved': 'Черновик сценария сохранён',
+  'audit.action.flow_published': 'Сценарий опубликован',
+  'audit.action.flow_rolled_back': 'Возвращена прежняя версия сценария',
 
   'keys.title': 'Ключи вебхуков',
   'keys.intro':
