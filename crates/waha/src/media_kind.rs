@@ -54,18 +54,25 @@ const TYPES: &[(&str, MediaKind)] = &[
 
 /// The parts of NOWEB's content.
 #[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Content {
-    #[serde(default, deserialize_with = "lenient::option")]
-    audio_message: Option<Audio>,
-    #[serde(default, deserialize_with = "lenient::option")]
-    image_message: Option<Part>,
-    #[serde(default, deserialize_with = "lenient::option")]
-    video_message: Option<Part>,
-    #[serde(default, deserialize_with = "lenient::option")]
-    sticker_message: Option<Part>,
-    #[serde(default, deserialize_with = "lenient::option")]
-    document_message: Option<Part>,
+    #[serde(default, rename = "audioMessage", deserialize_with = "lenient::option")]
+    audio: Option<Audio>,
+    #[serde(default, rename = "imageMessage", deserialize_with = "lenient::option")]
+    image: Option<Part>,
+    #[serde(default, rename = "videoMessage", deserialize_with = "lenient::option")]
+    video: Option<Part>,
+    #[serde(
+        default,
+        rename = "stickerMessage",
+        deserialize_with = "lenient::option"
+    )]
+    sticker: Option<Part>,
+    #[serde(
+        default,
+        rename = "documentMessage",
+        deserialize_with = "lenient::option"
+    )]
+    document: Option<Part>,
 }
 
 #[derive(Deserialize)]
@@ -92,7 +99,7 @@ impl Hints<'_> {
 
 fn in_content(content: &RawValue) -> Option<MediaKind> {
     let content: Content = serde_json::from_str(content.get()).ok()?;
-    if let Some(audio) = content.audio_message {
+    if let Some(audio) = content.audio {
         return Some(if audio.ptt {
             MediaKind::Voice
         } else {
@@ -100,10 +107,10 @@ fn in_content(content: &RawValue) -> Option<MediaKind> {
         });
     }
     let parts = [
-        (content.image_message, MediaKind::Image),
-        (content.video_message, MediaKind::Video),
-        (content.sticker_message, MediaKind::Sticker),
-        (content.document_message, MediaKind::Document),
+        (content.image, MediaKind::Image),
+        (content.video, MediaKind::Video),
+        (content.sticker, MediaKind::Sticker),
+        (content.document, MediaKind::Document),
     ];
     parts
         .into_iter()
