@@ -20,6 +20,7 @@ mod qualifier;
 mod reception;
 mod reminder;
 mod split;
+mod spot;
 mod state;
 mod texts;
 mod turn;
@@ -28,6 +29,7 @@ pub use command::{Command, command};
 pub use mention::mentions;
 pub use qualifier::{Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature};
 pub use split::{LONGEST_MESSAGE, split};
+pub use spot::Spot;
 pub use state::{Reminder, State, Step};
 pub use turn::{
     Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Script, Turn, turn,

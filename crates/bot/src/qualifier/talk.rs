@@ -38,6 +38,8 @@ pub(super) struct Talk<'a> {
     now: OffsetDateTime,
     /// What this turn has brought.
     learned: Vec<Learned>,
+    /// What was sent beside it, for the lead.
+    beside: Vec<LeadValue>,
     /// What is said before the question.
     parts: Vec<String>,
     heard: Heard,
@@ -98,6 +100,7 @@ impl<'a> Talk<'a> {
             open,
             now,
             learned: Vec::new(),
+            beside: Vec::new(),
             parts: Vec::new(),
             heard: Heard::default(),
         }
@@ -379,7 +382,8 @@ impl<'a> Talk<'a> {
 
     /// What is to be written down: always that somebody came, and what became known.
     fn lead(&self, handed_over: bool) -> Vec<Effect> {
-        if self.learned.is_empty() && self.known.introduced && !handed_over {
+        let is_new = !self.learned.is_empty() || !self.beside.is_empty();
+        if !is_new && self.known.introduced && !handed_over {
             return Vec::new();
         }
         let facts = &self.known.facts;
@@ -397,6 +401,7 @@ impl<'a> Talk<'a> {
             }
         }
         values.reverse();
+        values.extend(self.beside.iter().cloned());
         let mut wish = card::summary(facts, COLLEAGUES);
         if let Some(details) = facts.words.get(&Slot::Details) {
             wish = if wish.is_empty() {
