@@ -1,4 +1,4 @@
-//! Wiring: the three loops, their connections, and what surrounds them.
+//! Wiring: the loops, their connections, and what surrounds them.
 
 use std::time::Duration;
 
@@ -54,6 +54,7 @@ pub async fn run(
         intake,
         turns,
         delivery,
+        media,
     } = Rounds::new(&settings, &database, &bus)?;
     let batch = settings.intake.batch;
     let consumed = bus.clone();
@@ -77,6 +78,7 @@ pub async fn run(
     let (hands, handed) = mpsc::unbounded_channel();
     let turns = turns.run(hands, delivery.room(), soft.clone());
     runtime.shutdown.spawn("turns", turns);
+    runtime.shutdown.spawn("media", media.run(soft.clone()));
     runtime
         .shutdown
         .spawn("delivery", delivery.run(handed, soft));
