@@ -12,6 +12,7 @@ mod document;
 mod events;
 mod leads;
 mod me;
+mod messages;
 mod nodes;
 mod openapi;
 mod operation;
@@ -225,6 +226,11 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages",
             Members,
             conversations::create_message,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/messages/{message_id}/media",
+            Members,
+            messages::media_of_message,
         ),
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
