@@ -18,6 +18,7 @@ mod harness;
 mod heals;
 mod killed;
 mod logs;
+mod media;
 mod old_bodies;
 mod once;
 mod poison;
