@@ -89,6 +89,8 @@ impl Stack {
                 "PEYK__MEDIA__STORE",
                 format!("file://{}", media.path().display()),
             ),
+            // The flow with the least to say; what the qualifier says is tested where it is about that.
+            ("PEYK__BOT__FLOW", "reception".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
             ("PEYK__PACING__SETTLE", "50ms".to_owned()),
             ("PEYK__TURNS__LEASE", "1s".to_owned()),
@@ -417,6 +419,7 @@ const MANAGER_SETTINGS: &[&str] = &[
     "WEBHOOK__MASTER",
     "WEBHOOK__PUBLIC_URL",
     "API",
+    "CRM",
     "EVENTS",
     "RECONCILE",
     "GAP_FILL",

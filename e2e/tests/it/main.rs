@@ -23,6 +23,7 @@ mod old_bodies;
 mod once;
 mod poison;
 mod proxy;
+mod qualified;
 mod refused;
 mod secrets;
 mod sessions;

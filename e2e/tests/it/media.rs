@@ -221,10 +221,32 @@ async fn a_place_fills_the_area_and_a_contact_is_noted() {
     };
     assert_eq!(of_kind("location"), "Tower 5\ngeo:25.076300,55.140700");
     assert_eq!(of_kind("contact"), "Ali from the bank, +971501112233");
-    stack
-        .until(
-            "select (state::text like '%Dubai Marina%')::text from conversations",
-            "true",
-        )
-        .await;
+    let path = format!("tenants/{tenant}/leads");
+    let answer = stack.manager.call(Method::GET, &path, &Value::Null).await;
+    let (_, leads) = answer.unwrap();
+    let slots = &leads["leads"][0]["slots"];
+    let id_of = |kind: &str| {
+        let found = messages.iter().find(|it| it["kind"] == kind);
+        found.map_or(Value::Null, |it| it["id"].clone())
+    };
+    for (slot, value, kind) in [
+        ("area", json!(["Dubai Marina"]), "location"),
+        (
+            "location",
+            json!("Tower 5\ngeo:25.076300,55.140700"),
+            "location",
+        ),
+        (
+            "contact",
+            json!("Ali from the bank, +971501112233"),
+            "contact",
+        ),
+    ] {
+        let said = &slots[slot];
+        assert_eq!(
+            (&said["value"], &said["message_id"]),
+            (&value, &id_of(kind)),
+            "{slot}: {leads}"
+        );
+    }
 }

@@ -16,7 +16,7 @@ use super::{
     score, values,
     walk::{Next, walk},
 };
-use crate::{Agency, Effect, Input, LeadUpdate, LeadValue};
+use crate::{Agency, Effect, Input, LeadUpdate, LeadValue, Progress};
 
 /// The language of who reads cards.
 const COLLEAGUES: Language = Language::English;
@@ -40,6 +40,8 @@ pub(super) struct Talk<'a> {
     learned: Vec<Learned>,
     /// What was sent beside it, for the lead.
     beside: Vec<LeadValue>,
+    /// What it has taken back.
+    forgotten: Vec<Slot>,
     /// What is said before the question.
     parts: Vec<String>,
     heard: Heard,
@@ -101,6 +103,7 @@ impl<'a> Talk<'a> {
             now,
             learned: Vec::new(),
             beside: Vec::new(),
+            forgotten: Vec::new(),
             parts: Vec::new(),
             heard: Heard::default(),
         }
@@ -205,6 +208,11 @@ impl<'a> Talk<'a> {
 
     fn returned(&mut self) {
         if self.heard.start_over || self.heard.choice == Some(2) {
+            let facts = &self.known.facts;
+            self.forgotten = Slot::ALL
+                .into_iter()
+                .filter(|slot| facts.value(*slot).is_some())
+                .collect();
             let name = self.known.facts.slots.name.take();
             let notes = std::mem::take(&mut self.known.facts.notes);
             self.known.facts = super::Facts {
@@ -261,7 +269,7 @@ impl<'a> Talk<'a> {
         ];
         let menu = render::menu(labels.into_iter(), language);
         self.parts.push(format!("{text}\n\n{menu}"));
-        let lead = self.lead(false);
+        let lead = self.lead();
         self.finish(lead)
     }
 
@@ -298,7 +306,7 @@ impl<'a> Talk<'a> {
                 self.parts.push(question);
             }
         }
-        let lead = self.lead(false);
+        let lead = self.lead();
         self.finish(lead)
     }
 
@@ -375,15 +383,21 @@ impl<'a> Talk<'a> {
         self.known.place = Place::HandedOver;
         self.known.misses = 0;
         let card = card::hand_off(self.flow, &self.known, cause, COLLEAGUES);
-        let mut effects = self.lead(true);
+        let mut effects = self.lead();
         effects.push(Effect::HandOff(card));
         self.finish(effects)
     }
 
     /// What is to be written down: always that somebody came, and what became known.
-    fn lead(&self, handed_over: bool) -> Vec<Effect> {
-        let is_new = !self.learned.is_empty() || !self.beside.is_empty();
-        if !is_new && self.known.introduced && !handed_over {
+    fn lead(&self) -> Vec<Effect> {
+        let progress = match self.known.place {
+            Place::HandedOver => Progress::HandedOver,
+            Place::Ended => Progress::Complete,
+            _ => Progress::Asking,
+        };
+        let is_news =
+            !self.learned.is_empty() || !self.beside.is_empty() || !self.forgotten.is_empty();
+        if !is_news && self.known.introduced && progress == Progress::Asking {
             return Vec::new();
         }
         let facts = &self.known.facts;
@@ -402,6 +416,13 @@ impl<'a> Talk<'a> {
         }
         values.reverse();
         values.extend(self.beside.iter().cloned());
+        let gone = self.forgotten.iter();
+        let gone = gone.filter(|slot| facts.value(**slot).is_none());
+        values.extend(gone.map(|slot| LeadValue {
+            slot: slot.name(),
+            value: serde_json::Value::Null,
+            input: 0,
+        }));
         let mut wish = card::summary(facts, COLLEAGUES);
         if let Some(details) = facts.words.get(&Slot::Details) {
             wish = if wish.is_empty() {
@@ -414,7 +435,7 @@ impl<'a> Talk<'a> {
             name: facts.slots.name.clone(),
             wish: (!wish.is_empty()).then_some(wish),
             language: self.language(),
-            handed_over,
+            progress,
             values,
             score: score::score(self.flow, facts, COLLEAGUES),
         })]

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use bot::{Agency, Effect, Input, LeadUpdate, State};
+use bot::{Agency, Effect, HandOff, Input, LeadUpdate, State};
 use serde_json::Value;
 use service_runtime::telemetry;
 use storage::{
@@ -22,6 +22,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) flows: &'a Flows,
     pub(crate) agency: &'a str,
     pub(crate) settings: &'a BotSettings,
+    /// Whether the chat is with the tenant's agent.
+    pub(crate) with_agent: bool,
     pub(crate) longest_message: usize,
     pub(crate) now: OffsetDateTime,
 }
@@ -42,6 +44,8 @@ pub(crate) struct Took {
     pub(crate) state: Option<Value>,
     pub(crate) sayings: Vec<(ReplyKind, String)>,
     pub(crate) leads: Vec<LeadUpdate>,
+    /// What the tenant's agent is to read.
+    pub(crate) hand_off: Option<Box<HandOff>>,
     /// Whether the contact wants no messages from now on, or wants them again.
     pub(crate) opted_out: Option<bool>,
     pub(crate) wake_at: Option<OffsetDateTime>,
@@ -80,6 +84,10 @@ pub(crate) fn decide(
         }
     }
     let _entered = span.enter();
+    if circumstances.with_agent {
+        // Who is no customer: what is written here is between colleagues.
+        return Ok(silent("agent"));
+    }
     if conversation
         .paused_until
         .is_some_and(|until| until > circumstances.now)
@@ -178,8 +186,10 @@ fn speak(
                 took.leads.push(update);
                 continue;
             }
-            // The lead says that a person is to go on; nobody is sent the card yet.
-            Effect::HandOff(_) => continue,
+            Effect::HandOff(hand_off) => {
+                took.hand_off = Some(Box::new(hand_off));
+                continue;
+            }
         };
         let parts = bot::split(&text, circumstances.longest_message);
         took.sayings
