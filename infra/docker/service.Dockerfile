@@ -30,7 +30,9 @@ FROM debian:bookworm-slim AS runtime
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin peyk
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin peyk \
+    # A volume is mounted here, and takes the owner over.
+    && install --directory --owner=10001 --group=10001 /var/lib/peyk/media
 COPY --from=build /service /usr/local/bin/service
 # By number, so that Kubernetes can see that it is not root.
 USER 10001:10001

@@ -23,9 +23,9 @@ pub(crate) fn turn(state: Option<&State>, inputs: &[Input<'_>]) -> Turn {
 }
 
 fn line(input: Input<'_>) -> String {
-    match input {
-        Input::Text(text) => text.replace("\r\n", " ").replace(['\n', '\r'], " "),
-        _ => "…".to_owned(),
+    match input.words() {
+        Some(text) => text.replace("\r\n", " ").replace(['\n', '\r'], " "),
+        None => "…".to_owned(),
     }
 }
 

@@ -20,6 +20,7 @@ mod qualifier;
 mod reception;
 mod reminder;
 mod split;
+mod spot;
 mod state;
 mod texts;
 mod turn;
@@ -30,6 +31,7 @@ pub use qualifier::{
     Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature, VisitTime,
 };
 pub use split::{LONGEST_MESSAGE, split};
+pub use spot::Spot;
 pub use state::{Reminder, State, Step};
 pub use turn::{
     Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Progress, Script, Turn, turn,

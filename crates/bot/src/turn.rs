@@ -49,18 +49,30 @@ pub struct Circumstances {
 /// A message of the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input<'a> {
-    /// Something written, or the caption of a picture.
+    /// Something written.
     Text(&'a str),
+    /// A picture or a file, with words under it.
+    Captioned(&'a str),
     /// A voice message.
     Voice,
     /// A picture, a document, or a recording that is not known to be one.
     Media,
-    /// A place: its name or address, or its coordinates; empty where neither is known.
+    /// A place: its name or address, and behind it its point, as [`crate::Spot`] writes it; each may be missing.
     Place(&'a str),
     /// A contact card: the name on it, or nothing.
     Contact(&'a str),
     /// Something else that the bot cannot read.
     Wordless,
+}
+
+impl<'a> Input<'a> {
+    /// What the customer wrote, if anything.
+    pub(crate) fn words(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) | Self::Captioned(text) => Some(text),
+            Self::Voice | Self::Media | Self::Place(_) | Self::Contact(_) | Self::Wordless => None,
+        }
+    }
 }
 
 /// What is to be done.
@@ -111,7 +123,7 @@ pub enum Progress {
 /// A value that a customer stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeadValue {
-    /// The slot, as flows call it.
+    /// The slot, as flows call it; `location` and `contact` are what was sent beside the flow.
     pub slot: &'static str,
     /// The value: typed as in the understanding's slots, or the customer's own words; null: it is known no more.
     pub value: serde_json::Value,
@@ -156,10 +168,9 @@ pub fn turn(
 
 /// What is written in a burst, a line each; empty if nothing is.
 pub(crate) fn joined(inputs: &[Input<'_>]) -> String {
-    let texts = inputs.iter().filter_map(|input| match input {
-        Input::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-        _ => None,
-    });
+    let texts = inputs
+        .iter()
+        .filter_map(|input| Some(input.words()?.trim()).filter(|text| !text.is_empty()));
     texts.collect::<Vec<_>>().join("\n")
 }
 

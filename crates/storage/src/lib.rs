@@ -19,6 +19,7 @@ mod interval;
 pub mod leads;
 pub mod login_sessions;
 pub mod mailbox;
+pub mod media;
 pub mod merges;
 pub mod messages;
 mod migrations;

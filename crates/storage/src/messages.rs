@@ -9,7 +9,11 @@ use time::OffsetDateTime;
 
 pub use paging::{Place, Reading, Said, Told, page};
 
-use crate::{StorageError, Tx, conversations::ConversationId};
+use crate::{
+    StorageError, Tx,
+    conversations::ConversationId,
+    media::{self, File, FileRow, MediaKind, Wanted},
+};
 
 /// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub struct Incoming {
     pub kind: MessageKind,
     /// Its text, if it has any.
     pub body: Option<String>,
+    /// Its file, if it has one.
+    pub media: Option<Box<Wanted>>,
     /// The name that WhatsApp shows for the customer.
     pub push_name: Option<String>,
     /// When it was written, by WhatsApp's clock.
@@ -103,6 +109,8 @@ pub struct Waiting {
     pub kind: MessageKind,
     /// Its text, if it has any.
     pub body: Option<String>,
+    /// What its file is, if it has one.
+    pub media: Option<MediaKind>,
     /// When it was written, by WhatsApp's clock.
     pub sent_at: OffsetDateTime,
     /// The trace that it belongs to.
@@ -122,6 +130,8 @@ pub struct Message {
     pub kind: MessageKind,
     /// Its text, if it has any.
     pub body: Option<String>,
+    /// Its file, if it has one.
+    pub media: Option<File>,
     /// Where the conversation takes place.
     pub chat: ChatId,
     /// When it was written, by WhatsApp's clock.
@@ -149,6 +159,11 @@ struct MessageRow {
     body: Option<String>,
     sent_at: OffsetDateTime,
     chat_id: String,
+    media_kind: Option<String>,
+    media_state: Option<String>,
+    mime: Option<String>,
+    filename: Option<String>,
+    size: Option<i64>,
 }
 
 impl TryFrom<MessageRow> for Message {
@@ -156,7 +171,15 @@ impl TryFrom<MessageRow> for Message {
 
     fn try_from(row: MessageRow) -> Result<Self, StorageError> {
         let chat = row.chat_id.try_into();
+        let file = FileRow {
+            kind: row.media_kind,
+            state: row.media_state,
+            mime: row.mime,
+            filename: row.filename,
+            size: row.size,
+        };
         Ok(Self {
+            media: file.file()?,
             id: row.id,
             conversation: ConversationId(row.conversation_id),
             direction: if row.direction == Direction::In.as_str() {
@@ -183,9 +206,11 @@ pub async fn find(
 ) -> Result<Option<Message>, StorageError> {
     sqlx::query_as!(
         MessageRow,
-        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id
+        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id,
+                d.kind as \"media_kind?\", d.state as \"media_state?\", d.mime, d.filename, d.size
          from messages m
          join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+         left join media d on d.tenant_id = m.tenant_id and d.message_key = m.key
          where m.tenant_id = $1 and m.key = $2",
         tenant.get(),
         key.as_str(),
@@ -205,9 +230,11 @@ pub async fn list_newest(
 ) -> Result<Vec<Message>, StorageError> {
     sqlx::query_as!(
         MessageRow,
-        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id
+        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id,
+                d.kind as \"media_kind?\", d.state as \"media_state?\", d.mime, d.filename, d.size
          from messages m
          join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+         left join media d on d.tenant_id = m.tenant_id and d.message_key = m.key
          where m.tenant_id = $1 and m.conversation_id = $2
          order by m.sent_at desc, m.id desc limit $3",
         tenant.get(),
@@ -323,7 +350,7 @@ pub(crate) async fn add_all(
     if added.rows_affected() < entries.len() as u64 {
         return Err(StorageError::Overtaken);
     }
-    Ok(())
+    media::add_all(tx, entries, now).await
 }
 
 /// The customers' messages that wait in these conversations, each conversation's in the order in which they were
@@ -339,7 +366,10 @@ pub(crate) async fn waiting(
     let ids: Vec<i64> = conversations.iter().map(|(_, id, _)| id.0).collect();
     let taken: Vec<i64> = conversations.iter().map(|(.., taken)| *taken).collect();
     let rows = sqlx::query!(
-        "select m.conversation_id, m.id, m.kind, m.body, m.sent_at, m.traceparent
+        "select m.conversation_id, m.id, m.kind, m.body, m.sent_at, m.traceparent,
+                case when m.kind = 'media' then (
+                    select d.kind from media d where d.tenant_id = m.tenant_id and d.message_key = m.key
+                ) end as media
          from unnest($1::bigint[], $2::bigint[], $3::bigint[]) c (tenant_id, id, taken_id)
          join messages m on m.tenant_id = c.tenant_id and m.conversation_id = c.id
                         and m.waits and m.id > c.taken_id
@@ -356,6 +386,11 @@ pub(crate) async fn waiting(
             id: row.id,
             kind: MessageKind::from_stored(&row.kind)?,
             body: row.body,
+            media: row
+                .media
+                .as_deref()
+                .map(MediaKind::from_stored)
+                .transpose()?,
             sent_at: row.sent_at,
             traceparent: row.traceparent,
         };

@@ -1,6 +1,7 @@
 //! Places: a gazetteer with the spellings of four languages, and small typos.
 
 mod fuzzy;
+mod nearby;
 
 use serde::Deserialize;
 
@@ -10,6 +11,7 @@ use crate::{
     reading::Reading,
 };
 use fuzzy::Fuzzy;
+pub use nearby::nearest_area;
 
 /// The known places.
 #[derive(Debug)]

@@ -37,6 +37,7 @@ mod understand;
 mod values;
 mod vocabulary;
 
+pub use areas::nearest_area;
 pub use language::Language;
 pub use slots::Slots;
 pub use understand::{Understanding, Understood};

@@ -116,10 +116,32 @@ impl Chats<'_> {
         session: &str,
         id: &MessageId,
     ) -> Result<Option<Message>, Error> {
+        self.look_up("chats.find_message", session, id, false).await
+    }
+
+    /// The same, and WAHA fetches its file from WhatsApp once more: where it is kept is new.
+    pub async fn download_again(
+        &self,
+        session: &str,
+        id: &MessageId,
+    ) -> Result<Option<Message>, Error> {
+        self.look_up("chats.download_again", session, id, true)
+            .await
+    }
+
+    async fn look_up(
+        &self,
+        call: &'static str,
+        session: &str,
+        id: &MessageId,
+        download: bool,
+    ) -> Result<Option<Message>, Error> {
         let serialised = id.to_string();
         let path = [session, "chats", &id.chat, "messages", &serialised];
-        let request = self.0.get("chats.find_message", &path);
-        let request = request.query(&[("downloadMedia", "false".to_owned())]);
+        let request = self.0.get(call, &path);
+        let request = request.query(&[("downloadMedia", download.to_string())]);
+        // What has to come from WhatsApp takes as long as a send.
+        let request = if download { request.patient() } else { request };
         let entry: Option<Box<RawValue>> = match request.send().await {
             Ok(answer) => answer.optional_json()?,
             Err(Error::NotFound(_)) => None,

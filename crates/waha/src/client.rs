@@ -16,7 +16,7 @@ use service_runtime::{config::Secret, telemetry};
 use tracing::{Instrument, Span, field::Empty};
 use url::Url;
 
-use crate::{Auth, Chats, Error, Messages, Server, Sessions, Settings, refusal};
+use crate::{Auth, Chats, Error, Files, Messages, Server, Sessions, Settings, refusal};
 
 /// The largest answer read. A page of history is far below; more is not WAHA speaking.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
@@ -107,6 +107,11 @@ impl Client {
         Chats(self)
     }
 
+    /// What people sent.
+    pub fn files(&self) -> Files<'_> {
+        Files(self)
+    }
+
     /// The server itself.
     pub fn server(&self) -> Server<'_> {
         Server(self)
@@ -127,6 +132,14 @@ impl Client {
             .pop_if_empty()
             .extend(path);
         self.request_url(call, method, url)
+    }
+
+    /// A call of a path that is written as it goes over the wire.
+    pub(crate) fn get_below(&self, call: &'static str, path: &str) -> Request<'_> {
+        let mut url = self.inner.api.clone();
+        let root = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{root}/{path}"));
+        self.request_url(call, Method::GET, url)
     }
 
     /// A call beside the API, at the server's root.
@@ -197,8 +210,28 @@ impl Request<'_> {
         self
     }
 
+    /// Gives the call, with all of its answer, this time.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.builder = self.builder.timeout(limit);
+        self
+    }
+
     /// Sends the call and reads its answer, or the meaning of its failure.
     pub(crate) async fn send(self) -> Result<Answer, Error> {
+        let body = self.told(async |response| read(response).await).await?;
+        Ok(Answer { body })
+    }
+
+    /// Sends the call, and leaves it to the caller to read a successful answer.
+    pub(crate) async fn open(self) -> Result<reqwest::Response, Error> {
+        self.told(async |response| Ok(response)).await
+    }
+
+    /// Sends the call, takes a successful answer by `take`, and tells spans and metrics how it went.
+    async fn told<T>(
+        self,
+        take: impl AsyncFnOnce(reqwest::Response) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let Self {
             inner,
             call,
@@ -216,9 +249,11 @@ impl Request<'_> {
             error.type = Empty,
         );
         let started = Instant::now();
-        let result = exchange(builder, inner.key.expose())
-            .instrument(span.clone())
-            .await;
+        let work = async {
+            let response = exchange(builder, inner.key.expose()).await?;
+            take(response).await
+        };
+        let result = work.instrument(span.clone()).await;
         let outcome = result.as_ref().map_or_else(Error::kind, |_| "ok");
         if result.is_err() {
             span.record("error.type", outcome);
@@ -226,18 +261,28 @@ impl Request<'_> {
         metrics::counter!("waha_requests_total", "call" => call, "outcome" => outcome).increment(1);
         metrics::histogram!("waha_request_duration_seconds", "call" => call)
             .record(started.elapsed().as_secs_f64());
-        result.map(|body| Answer { body })
+        result
     }
 }
 
-async fn exchange(builder: RequestBuilder, key: &str) -> Result<Bytes, Error> {
+/// Sends a call; the answer is a successful one.
+async fn exchange(builder: RequestBuilder, key: &str) -> Result<reqwest::Response, Error> {
     let builder = match telemetry::current_traceparent() {
         Some(traceparent) => builder.header("traceparent", traceparent),
         None => builder,
     };
-    let mut response = builder.send().await.map_err(Error::from_transport)?;
+    let response = builder.send().await.map_err(Error::from_transport)?;
     let status = response.status();
     Span::current().record("http.response.status_code", status.as_u16());
+    match status {
+        StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => {
+            Ok(response)
+        }
+        _ => Err(refusal::meaning(status, &read(response).await?, key)),
+    }
+}
+
+async fn read(mut response: reqwest::Response) -> Result<Bytes, Error> {
     let mut body = BytesMut::new();
     loop {
         match response.chunk().await {
@@ -245,15 +290,9 @@ async fn exchange(builder: RequestBuilder, key: &str) -> Result<Bytes, Error> {
                 return Err(Error::Protocol("the answer is too large".to_owned()));
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
+            Ok(None) => return Ok(body.freeze()),
             Err(error) => return Err(Error::from_transport(error)),
         }
-    }
-    match status {
-        StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => {
-            Ok(body.freeze())
-        }
-        _ => Err(refusal::meaning(status, &body, key)),
     }
 }
 

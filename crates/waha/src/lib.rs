@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Calls are grouped as in WAHA's own documentation: [`Client::sessions`], [`Client::auth`],
-//! [`Client::messages`], [`Client::chats`], [`Client::server`]. They fail with an [`Error`] that says
+//! [`Client::messages`], [`Client::chats`], [`Client::files`], [`Client::server`]. They fail with an [`Error`] that says
 //! what the failure *means*, because WAHA has three shapes of error body and puts most of the meaning
 //! into their text. What WAHA sends is in [`webhook`], and how it signs it in [`signature`].
 //!
@@ -32,8 +32,13 @@ mod config;
 #[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
+mod file_path;
+#[cfg(feature = "client")]
+mod files;
+#[cfg(feature = "client")]
 mod history;
 mod lenient;
+mod media_kind;
 mod message;
 mod message_id;
 #[cfg(feature = "client")]
@@ -53,6 +58,7 @@ pub mod webhook;
 
 pub use account::Account;
 pub use address::{Address, ChatKind};
+pub use media_kind::MediaKind;
 pub use message::{Location, Media, Message, ReplyTo, Source};
 pub use message_id::MessageId;
 pub use status::SessionStatus;
@@ -67,6 +73,8 @@ pub use self::{
         WebhookConfig,
     },
     error::Error,
+    file_path::FilePath,
+    files::{Download, Files},
     history::{HistoryMessage, HistoryPage},
     messages::{Messages, SendText, Sent},
     server::{Server, Version},

@@ -4,7 +4,12 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use time::OffsetDateTime;
 
-use crate::{Address, MessageId, lenient, timestamp, webhook::BodyError};
+use crate::{
+    Address, MediaKind, MessageId, lenient,
+    media_kind::{self, Hints},
+    timestamp,
+    webhook::BodyError,
+};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +35,8 @@ pub struct Message {
     pub source: Source,
     /// Whether there is a picture, voice note or file, downloaded or not.
     pub has_media: bool,
+    /// What it is, where it is told or the file's type says it; `None` without any.
+    pub media_kind: Option<MediaKind>,
     /// The file.
     pub media: Option<Media>,
     /// A place that was shared.
@@ -64,6 +71,9 @@ pub struct Media {
     /// The MIME type, with parameters.
     #[serde(default, deserialize_with = "lenient::text")]
     pub mimetype: Option<String>,
+    /// Why WAHA could not download it.
+    #[serde(default, deserialize_with = "media_kind::text_of_any")]
+    pub error: Option<String>,
 }
 
 /// A place.
@@ -97,6 +107,11 @@ impl Message {
         let id = required_id(wire.id.as_ref(), "payload.id")?;
         let data = wire.data.map(RawData::read).unwrap_or_default();
         let chat = Address::new(&id.chat);
+        let has_media = wire.has_media || wire.media.is_some();
+        let mimetype = wire
+            .media
+            .as_ref()
+            .and_then(|media| media.mimetype.as_deref());
         let participant = wire
             .participant
             .as_deref()
@@ -115,7 +130,8 @@ impl Message {
                 Some("app") => Source::App,
                 _ => Source::Unknown,
             },
-            has_media: wire.has_media || wire.media.is_some(),
+            media_kind: has_media.then(|| data.hints().kind(mimetype)),
+            has_media,
             media: wire.media,
             location: wire.location.as_ref().and_then(location),
             vcards: wire.vcards.iter().filter_map(vcard).collect(),
@@ -196,7 +212,7 @@ struct WireReply {
 /// and for the other address. GOWS fills `Info`, NOWEB `key` and `pushName`, WEBJS `notifyName`.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RawData {
+struct RawData<'a> {
     #[serde(default, rename = "Info", deserialize_with = "lenient::option")]
     info: Option<GowsInfo>,
     #[serde(default, deserialize_with = "lenient::option")]
@@ -205,6 +221,12 @@ struct RawData {
     push_name: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     notify_name: Option<String>,
+    /// What WEBJS calls the kind of the message.
+    #[serde(default, rename = "type", deserialize_with = "lenient::text")]
+    kind: Option<String>,
+    /// What NOWEB has of the content; looked into for media alone.
+    #[serde(default, borrow)]
+    message: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +238,8 @@ struct GowsInfo {
     recipient_alt: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
     push_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    media_type: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -227,9 +251,20 @@ struct NowebKey {
     participant_alt: Option<String>,
 }
 
-impl RawData {
-    fn read(raw: &RawValue) -> Self {
+impl<'a> RawData<'a> {
+    fn read(raw: &'a RawValue) -> Self {
         serde_json::from_str(raw.get()).unwrap_or_default()
+    }
+
+    fn hints(&self) -> Hints<'_> {
+        let gows = self
+            .info
+            .as_ref()
+            .and_then(|info| info.media_type.as_deref());
+        Hints {
+            word: gows.or(self.kind.as_deref()),
+            content: self.message,
+        }
     }
 
     fn name(&self) -> Option<String> {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use time::macros::datetime;
 use waha::{
-    Address, ChatKind, Message, MessageId, SessionStatus, Source,
+    Address, ChatKind, MediaKind, Message, MessageId, SessionStatus, Source,
     webhook::{AckLevel, Envelope, Event, EventIdentity, identity},
 };
 
@@ -262,6 +262,18 @@ fn attachments_are_read() {
     let media = image.media.expect("a picture");
     assert_eq!(media.mimetype.as_deref(), Some("image/jpeg"));
     assert!(media.url.expect("a URL").contains("/api/files/tenant_42/"));
+
+    for (name, kind) in [
+        ("image", MediaKind::Image),
+        ("voice", MediaKind::Voice),
+        ("document", MediaKind::Document),
+        ("not-downloaded", MediaKind::Video),
+    ] {
+        let message = message(&format!("samples/message.media.{name}.gows.json"));
+        assert_eq!(message.media_kind, Some(kind), "{name}");
+    }
+    let text = message("samples/message.text.gows.json");
+    assert_eq!(text.media_kind, None);
 
     let missing = message("samples/message.media.not-downloaded.gows.json");
     assert!(missing.has_media);

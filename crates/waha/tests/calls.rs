@@ -13,11 +13,12 @@ use axum::{
     http::{Method, StatusCode, Uri, header::HeaderMap},
     response::{IntoResponse, Response},
 };
+use futures::TryStreamExt;
 use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, net::TcpListener};
 use waha::{
-    Client, CreateSession, Error, MessageFilter, SendText, SessionConfig, SessionStatus, Settings,
-    Timeouts,
+    Client, CreateSession, Error, FilePath, MessageFilter, SendText, SessionConfig, SessionStatus,
+    Settings, Timeouts,
 };
 
 const KEY: &str = "s3cr3t-waha-key";
@@ -435,4 +436,49 @@ async fn an_answer_that_does_not_come_leaves_the_outcome_open() {
         .expect_err("silence");
     assert!(error.is_retryable() && error.outcome_unknown(), "{error:?}");
     drop(listener);
+}
+
+#[tokio::test]
+async fn a_file_is_asked_for_at_the_node_whatever_its_url_says() {
+    let (waha, server) = Waha::with_body(200, "audio/ogg", b"OggS and more".to_vec()).await;
+    let url = "https://elsewhere.example.com/api/files/a/false_1@c.us_AC.oga";
+    let path = FilePath::of_url(url, "a").expect("a file of the session");
+    let download = waha.files().fetch(&path, Duration::from_secs(5)).await;
+    let download = download.expect("the file");
+    assert_eq!(download.size(), Some(13));
+    let content: Vec<Bytes> = download
+        .into_stream()
+        .try_collect()
+        .await
+        .expect("all of it");
+    assert_eq!(content.concat(), b"OggS and more");
+    let seen = server.seen();
+    assert_eq!(seen.line, "GET /api/files/a/false_1@c.us_AC.oga");
+    assert_eq!(seen.headers["x-api-key"], KEY);
+}
+
+#[tokio::test]
+async fn a_file_that_waha_has_no_more_is_not_found() {
+    let gone =
+        json!({"error": {"code": 404, "key": "FILE_NOT_FOUND", "message": "File not found"}});
+    let (waha, _server) = Waha::answering(404, &gone).await;
+    let path = FilePath::of_path("files/a/x.oga", "a").expect("a path");
+    let error = waha.files().fetch(&path, Duration::from_secs(5)).await;
+    let error = error.expect_err("a refusal");
+    assert!(matches!(error, Error::NotFound(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_message_is_downloaded_again() {
+    let told = json!({"id": "false_1@c.us_AC", "hasMedia": true, "media": {"url": "http://x/api/files/a/y.oga"}});
+    let (waha, server) = Waha::answering(200, &told).await;
+    let id = "false_1@c.us_AC".parse().expect("an id");
+    let message = waha
+        .chats()
+        .download_again("a", &id)
+        .await
+        .expect("an answer");
+    let media = message.and_then(|message| message.media).expect("a file");
+    assert_eq!(media.url.as_deref(), Some("http://x/api/files/a/y.oga"));
+    assert!(server.seen().line.ends_with("?downloadMedia=true"));
 }

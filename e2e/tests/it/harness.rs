@@ -40,6 +40,8 @@ pub(crate) struct Stack {
     services: Vec<Runtime>,
     worker: Option<Runtime>,
     environment: Vec<(String, String)>,
+    /// The files of messages.
+    _media: tempfile::TempDir,
 }
 
 impl Stack {
@@ -66,6 +68,7 @@ impl Stack {
         let ingress_url = format!("http://{}", ingress_at.local_addr().unwrap());
         let manager_url = format!("http://{}", manager_at.local_addr().unwrap());
         let simulator_url = format!("http://{}", simulator_at.local_addr().unwrap());
+        let media = tempfile::tempdir().unwrap();
         let mut environment: Vec<(String, String)> = [
             ("PEYK__NATS__URL", nats.url()),
             ("PEYK__DATABASE__URL", postgres.url.clone()),
@@ -82,6 +85,10 @@ impl Stack {
             // A test asks more often than anybody else.
             ("PEYK__API__REQUESTS_PER_MINUTE", "1000000".to_owned()),
             ("PEYK__API__REQUEST_BURST", "1000000".to_owned()),
+            (
+                "PEYK__MEDIA__STORE",
+                format!("file://{}", media.path().display()),
+            ),
             // The flow with the least to say; what the qualifier says is tested where it is about that.
             ("PEYK__BOT__FLOW", "reception".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
@@ -129,6 +136,7 @@ impl Stack {
             services,
             worker: None,
             environment,
+            _media: media,
         };
         for service in &stack.services {
             ready(service).await;
@@ -394,7 +402,7 @@ impl Drop for Stack {
     }
 }
 
-const SIMULATOR_SETTINGS: &[&str] = &["HTTP", "WAHA__API_KEY", "WAHA__ENGINE", "CLOCK"];
+const SIMULATOR_SETTINGS: &[&str] = &["HTTP", "WAHA__API_KEY", "WAHA__ENGINE", "CLOCK", "NETWORK"];
 
 const INGRESS_SETTINGS: &[&str] = &[
     "NATS",
@@ -418,10 +426,11 @@ const MANAGER_SETTINGS: &[&str] = &[
     "DEAF",
     "ROUTES",
     "UNROUTED",
+    "MEDIA__STORE",
 ];
 
 const WORKER_SETTINGS: &[&str] = &[
-    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY",
+    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY", "MEDIA",
 ];
 
 /// The name of a tenant's session.

@@ -19,6 +19,7 @@ mod harness;
 mod heals;
 mod killed;
 mod logs;
+mod media;
 mod old_bodies;
 mod once;
 mod poison;

@@ -1,4 +1,4 @@
-//! Wiring: the three loops, their connections, and what surrounds them.
+//! Wiring: the loops, their connections, and what surrounds them.
 
 use std::{sync::Arc, time::Duration};
 
@@ -55,6 +55,7 @@ pub async fn run(
         intake,
         turns,
         delivery,
+        media,
     } = Rounds::new(&settings, &database, &bus)?;
     let batch = settings.intake.batch;
     let intake = Arc::new(intake);
@@ -92,6 +93,7 @@ pub async fn run(
     let (hands, handed) = mpsc::unbounded_channel();
     let turns = turns.run(hands, delivery.room(), soft.clone());
     runtime.shutdown.spawn("turns", turns);
+    runtime.shutdown.spawn("media", media.run(soft.clone()));
     runtime
         .shutdown
         .spawn("delivery", delivery.run(handed, soft));

@@ -1,5 +1,6 @@
 //! Intake: from JetStream into the mailboxes.
 
+mod content;
 mod work;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -91,6 +92,10 @@ impl Intake {
         let waits = |stored: &Stored| matches!(stored, Stored::Waiting(_) | Stored::Superseding(_));
         if stored.iter().any(waits) {
             self.wakers.turn_in(self.patience.debounce);
+        }
+        if messages.iter().any(|item| item.message.media.is_some()) {
+            // At once: WAHA keeps it for three minutes.
+            self.wakers.media.notify_one();
         }
         if items
             .iter()

@@ -1,11 +1,12 @@
 //! The bot-worker: any number of them share the work.
 //!
-//! Three small loops and a pure function, with Postgres between them:
+//! Small loops and a pure function, with Postgres between them:
 //!
 //! ```text
 //! intake    JetStream → messages into their mailboxes, in one transaction → acknowledged
 //! turns     a conversation that is due → bot::turn → state + outbox + next alarm, in one transaction
 //! delivery  a reply that is due → id taken and stored → seen, typing, send → closed
+//! media     a file that is wanted → out of WAHA, into the store → marked
 //! ```
 //!
 //! A worker may be killed at any moment. What it had not committed comes again: the delivery after the
@@ -17,6 +18,7 @@ mod backoff;
 mod delivery;
 mod flows;
 mod intake;
+mod media;
 mod pace;
 mod quiet;
 mod rounds;
@@ -28,5 +30,6 @@ mod wakers;
 pub use app::{BotWorker, run};
 pub use rounds::Rounds;
 pub use settings::{
-    BotSettings, DeliverySettings, IntakeSettings, PacingSettings, Profile, Settings, TurnSettings,
+    BotSettings, DeliverySettings, IntakeSettings, MediaSettings, PacingSettings, Profile,
+    Settings, TurnSettings,
 };

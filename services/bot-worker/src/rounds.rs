@@ -1,4 +1,4 @@
-//! The three parts of a worker, and each of their rounds by hand.
+//! The parts of a worker, and each of their rounds by hand.
 
 use std::sync::Arc;
 
@@ -10,17 +10,18 @@ use storage::Database;
 use time::OffsetDateTime;
 
 use crate::{
-    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, turns::Turns,
-    under_way::UnderWay, wakers::Wakers,
+    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, media::Media,
+    turns::Turns, under_way::UnderWay, wakers::Wakers,
 };
 
-/// Intake, turns and delivery of one worker.
+/// Intake, turns, delivery and media of one worker.
 ///
 /// [`crate::run`] lets them run; here whoever calls has the clock: what takes days takes as long as its work.
 pub struct Rounds {
     pub(crate) intake: Intake,
     pub(crate) turns: Turns,
     pub(crate) delivery: Delivery,
+    pub(crate) media: Media,
 }
 
 impl Rounds {
@@ -43,6 +44,12 @@ impl Rounds {
                 acquaintance,
                 Arc::clone(&wakers),
             ),
+            media: Media::new(
+                settings,
+                database.clone(),
+                fleet.clone(),
+                Arc::clone(&wakers),
+            )?,
             delivery: Delivery::new(settings, database.clone(), fleet, wakers),
         })
     }

@@ -1,5 +1,6 @@
 //! What a bot-worker can be told.
 
+mod media;
 mod pacing;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use service_runtime::{
 };
 use storage::mailbox::Patience;
 
+pub use media::MediaSettings;
 pub use pacing::{PacingSettings, Profile};
 
 /// All settings of a bot-worker.
@@ -36,6 +38,8 @@ pub struct Settings {
     pub delivery: DeliverySettings,
     /// How fast the bot is.
     pub pacing: PacingSettings,
+    /// How files of messages are fetched.
+    pub media: MediaSettings,
     /// Logs and traces.
     pub telemetry: TelemetrySettings,
     /// How it stops.
@@ -149,6 +153,7 @@ impl service_runtime::Settings for Settings {
             problems.check(&key("poll"), !poll.is_zero(), "must be longer than 0");
         }
         self.pacing.validate(problems);
+        self.media.validate(problems);
     }
 
     fn http(&self) -> &HttpSettings {
@@ -198,8 +203,10 @@ pub(crate) mod tests {
             ("PEYK__INTAKE__STALE_AFTER", "1s"),
             ("PEYK__PACING__PROFILE", "hasty"),
             ("PEYK__PACING__DEBOUNCE", "1h"),
+            ("PEYK__MEDIA__STORE", "s3://bucket/media"),
+            ("PEYK__MEDIA__LARGEST_MIB", "0"),
         ])
-        .expect_err("four problems")
+        .expect_err("many problems")
         .to_string();
         for key in [
             "nats.url",
@@ -208,6 +215,8 @@ pub(crate) mod tests {
             "intake.stale_after",
             "pacing.profile",
             "pacing.debounce",
+            "media.store",
+            "media.largest_mib",
         ] {
             assert!(error.contains(key), "{key} is missing in: {error}");
         }

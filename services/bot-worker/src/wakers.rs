@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 pub(crate) struct Wakers {
     pub(crate) turns: Notify,
     pub(crate) delivery: Notify,
+    pub(crate) media: Notify,
     /// Whether something that is due waits for a place.
     waits_for_place: AtomicBool,
 }

@@ -15,6 +15,7 @@ mod flow_templates;
 mod flows;
 mod leads;
 mod me;
+mod messages;
 mod nodes;
 mod openapi;
 mod operation;
@@ -230,6 +231,11 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages",
             Members,
             conversations::create_message,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/messages/{message_id}/media",
+            Members,
+            messages::media_of_message,
         ),
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),

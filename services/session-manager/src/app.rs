@@ -8,6 +8,7 @@ use anyhow::Context;
 use bus::{Bus, Durable};
 use domain::webhook_key::MasterSecret;
 use fleet::Fleet;
+use media_store::MediaStore;
 use service_runtime::{Runtime, Shutdown, http};
 use storage::Database;
 use tokio::net::TcpListener;
@@ -177,6 +178,7 @@ pub(crate) fn build(
             leases: SessionLeases::new(database.clone()),
             wake: Wake::default(),
             changes: bus.changes(),
+            media: MediaStore::open(&settings.media.store).context("media.store cannot be used")?,
         },
     })
 }

@@ -90,6 +90,17 @@ impl<S: Send + Sync> FromRequestParts<S> for ConversationPath {
     }
 }
 
+/// The message of the path, `…/messages/{message_id}/…`.
+pub(crate) struct MessagePath(pub(crate) i64);
+
+impl<S: Send + Sync> FromRequestParts<S> for MessagePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(path_number(parts, "message_id").await?))
+    }
+}
+
 /// The lead of the path, `…/leads/{lead_id}`.
 pub(crate) struct LeadPath(pub(crate) LeadId);
 

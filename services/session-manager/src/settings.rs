@@ -7,6 +7,7 @@ use anyhow::Context;
 use axum::http::HeaderName;
 use domain::webhook_key::MasterSecret;
 use fleet::SecretSettings;
+use media_store::{STORE_URL, is_store_url};
 use serde::{Deserialize, Serialize};
 use service_runtime::config::duration;
 use service_runtime::{HttpSettings, LifecycleSettings, Problems, Secret, TelemetrySettings};
@@ -57,6 +58,8 @@ pub struct Settings {
     pub unrouted: UnroutedSettings,
     /// What tenants' CRMs are told.
     pub crm: CrmSettings,
+    /// The files of messages.
+    pub media: MediaSettings,
 }
 
 /// `[api]`
@@ -123,6 +126,13 @@ pub struct EventSettings {
     pub recheck_period: Duration,
 }
 
+/// `[media]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MediaSettings {
+    /// Where they are kept.
+    pub store: Url,
+}
+
 /// `[routes]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RouteSettings {
@@ -151,6 +161,7 @@ impl service_runtime::Settings for Settings {
         self.deaf.validate(problems);
         self.unrouted.validate(problems);
         self.crm.validate(problems);
+        problems.check("media.store", is_store_url(&self.media.store), STORE_URL);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,

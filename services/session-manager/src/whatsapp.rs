@@ -17,6 +17,7 @@ use bus::Changes;
 use bytes::Bytes;
 use domain::{Phone, SessionName, TenantId};
 use fleet::{Fleet, FleetError};
+use media_store::{MediaStore, StoreError};
 use storage::{Database, StorageError, Tx, tenants};
 
 pub(crate) use connect::Connected;
@@ -46,6 +47,8 @@ pub(crate) struct WhatsApp {
     /// Tells who watches.
     pub(crate) changes: Changes,
     pub(crate) plan: SessionPlan,
+    /// The files of messages.
+    pub(crate) media: MediaStore,
 }
 
 /// Why it was not done.
@@ -82,6 +85,8 @@ pub(crate) enum Error {
     Waha(#[from] waha::Error),
     #[error(transparent)]
     Fleet(#[from] FleetError),
+    #[error(transparent)]
+    Media(#[from] StoreError),
 }
 
 impl WhatsApp {
@@ -184,6 +189,7 @@ impl From<Error> for Problem {
             | Error::Route(RouteError::Storage(error))
             | Error::Fleet(FleetError::Storage(error)) => error.into(),
             Error::Fleet(error) => Self::internal().because(error),
+            Error::Media(error) => Self::internal().because(error),
             Error::Route(RouteError::Bus(error)) => error.into(),
             Error::Waha(error) => error.into(),
         }

@@ -78,9 +78,17 @@ impl MediaStore {
         lifetime: Duration,
         now: OffsetDateTime,
     ) -> Option<StoredFile> {
+        let files = lock(&self.files);
+        let found = files.iter().find(|file| file.path == path);
+        found.filter(|file| now - file.at < lifetime).cloned()
+    }
+
+    /// Downloads a file from WhatsApp once more, which has it for longer: it can be fetched again from now on.
+    pub(crate) fn renew(&self, path: &str, now: OffsetDateTime) {
         let mut files = lock(&self.files);
-        files.retain(|file| now - file.at < lifetime);
-        files.iter().find(|file| file.path == path).cloned()
+        if let Some(file) = files.iter_mut().find(|file| file.path == path) {
+            file.at = now;
+        }
     }
 }
 
@@ -131,5 +139,7 @@ mod tests {
         assert!(store.get("a", lifetime, at).is_none(), "pushed out");
         assert!(store.get("c", lifetime, at + lifetime / 2).is_some());
         assert!(store.get("c", lifetime, at + lifetime).is_none(), "expired");
+        store.renew("c", at + lifetime);
+        assert!(store.get("c", lifetime, at + lifetime).is_some(), "renewed");
     }
 }

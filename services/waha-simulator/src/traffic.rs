@@ -303,6 +303,8 @@ pub(crate) fn act_upon(target: &Message, body: Option<String>, source: Source) -
         forgotten: false,
         at: clock::now(),
         media: None,
+        place: None,
+        vcards: Vec::new(),
         quote: None,
         ..target.clone()
     }

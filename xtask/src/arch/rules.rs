@@ -26,7 +26,11 @@ pub(super) struct Dependency {
 
 /// Libraries that one crate alone may name, so that everything else speaks through that crate. What measures that crate
 /// against the bare library is not asked.
-const ONLY: &[(&str, &str)] = &[("async-nats", "bus"), ("sqlx", "storage")];
+const ONLY: &[(&str, &str)] = &[
+    ("async-nats", "bus"),
+    ("sqlx", "storage"),
+    ("object_store", "media-store"),
+];
 
 /// What measures the others.
 const BENCH: &str = "bench";
@@ -42,6 +46,7 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("bot", &["domain", "flow", "understanding"]),
     ("waha", &["service-runtime"]),
     ("event-key", &["domain", "waha"]),
+    ("media-store", &["domain"]),
     ("fleet", &["domain", "service-runtime", "storage", "waha"]),
 ];
 

@@ -29,6 +29,12 @@ pub(super) fn roles() -> String {
         .replace(":'app_password'", &format!("'{APP_PASSWORD}'"))
 }
 
+/// Where the files of messages are kept: beside everything else that a run leaves.
+fn media_store() -> String {
+    let folder = private_servers::workspace_root().join("target/peyk/media");
+    format!("file://{}", folder.display())
+}
+
 pub(super) fn nats_url(ports: Ports) -> String {
     format!(
         "nats://peyk:{NATS_PASSWORD}@127.0.0.1:{}",
@@ -72,6 +78,7 @@ pub(super) fn of(service: Place, ports: Ports) -> Vec<(&'static str, String)> {
     settings.extend([
         ("PEYK__DATABASE__URL", app_url(ports)),
         ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY.to_owned()),
+        ("PEYK__MEDIA__STORE", media_store()),
     ]);
     match service {
         Place::SessionManager => settings.extend([

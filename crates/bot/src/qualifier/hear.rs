@@ -1,13 +1,13 @@
 //! Messages, understood in the light of the question that is open.
 
 use flow::{Ask, Flow, Slot};
-use understanding::{Context, Intent, Language, Slots, Understanding, Understood};
+use understanding::{Context, Intent, Language, Slots, Understanding, Understood, nearest_area};
 
 use super::{
     knowledge::{Place, Qualifying},
     phrases::{WORDS, row},
 };
-use crate::{Input, intent};
+use crate::{Input, Spot, intent};
 
 /// The question that is open.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +86,7 @@ pub(super) fn all<'a>(
         .iter()
         .enumerate()
         .filter_map(|(input, it)| match it {
-            Input::Text(text) if !text.trim().is_empty() => {
+            Input::Text(text) | Input::Captioned(text) if !text.trim().is_empty() => {
                 Some(one(understanding, input, text, open))
             }
             Input::Place(place) if !place.trim().is_empty() => {
@@ -97,9 +97,19 @@ pub(super) fn all<'a>(
     worded.collect()
 }
 
-/// Of the name of a place that was sent, only the area counts: nobody has written it.
+/// Of a place that was sent, only the area counts: nobody has written its name. Where the name says none, its point
+/// does.
 fn place_of<'a>(understanding: &Understanding, input: usize, place: &'a str) -> Said<'a> {
-    let understood = understanding.understand(place, Some(Context::Area));
+    let (place, spot) = Spot::split(place);
+    let mut area = understanding
+        .understand(place, Some(Context::Area))
+        .slots
+        .area;
+    let nearest = spot.and_then(|spot| nearest_area(spot.latitude, spot.longitude));
+    // That it is in Dubai says less than where there.
+    if area.is_empty() || area == ["Dubai"] {
+        area = nearest.map_or(area, |nearest| vec![nearest.to_owned()]);
+    }
     Said {
         input,
         text: place,
@@ -107,7 +117,7 @@ fn place_of<'a>(understanding: &Understanding, input: usize, place: &'a str) -> 
             lang: None,
             intent: None,
             slots: Slots {
-                area: understood.slots.area,
+                area,
                 ..Slots::default()
             },
         },

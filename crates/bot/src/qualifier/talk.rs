@@ -38,6 +38,8 @@ pub(super) struct Talk<'a> {
     now: OffsetDateTime,
     /// What this turn has brought.
     learned: Vec<Learned>,
+    /// What was sent beside it, for the lead.
+    beside: Vec<LeadValue>,
     /// What it has taken back.
     forgotten: Vec<Slot>,
     /// What is said before the question.
@@ -101,6 +103,7 @@ impl<'a> Talk<'a> {
             open,
             now,
             learned: Vec::new(),
+            beside: Vec::new(),
             forgotten: Vec::new(),
             parts: Vec::new(),
             heard: Heard::default(),
@@ -415,7 +418,8 @@ impl<'a> Talk<'a> {
             Place::Ended => Progress::Complete,
             _ => Progress::Asking,
         };
-        let is_news = !self.learned.is_empty() || !self.forgotten.is_empty();
+        let is_news =
+            !self.learned.is_empty() || !self.beside.is_empty() || !self.forgotten.is_empty();
         if !is_news && self.known.introduced && progress == Progress::Asking {
             return Vec::new();
         }
@@ -434,6 +438,7 @@ impl<'a> Talk<'a> {
             }
         }
         values.reverse();
+        values.extend(self.beside.iter().cloned());
         let gone = self.forgotten.iter();
         let gone = gone.filter(|slot| facts.value(**slot).is_none());
         values.extend(gone.map(|slot| LeadValue {

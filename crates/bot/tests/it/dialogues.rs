@@ -148,7 +148,8 @@ fn input(line: &str) -> Input<'_> {
     };
     match wordless.split_once(' ').unwrap_or((wordless, "")) {
         ("voice", _) => Input::Voice,
-        ("picture", _) => Input::Media,
+        ("picture", "") => Input::Media,
+        ("picture", caption) => Input::Captioned(caption),
         ("place", name) => Input::Place(name),
         ("contact", name) => Input::Contact(name),
         _ => panic!("no kind of message: {line}"),

@@ -68,6 +68,11 @@ struct Row {
     body: Option<String>,
     sent_at: OffsetDateTime,
     chat_id: String,
+    media_kind: Option<String>,
+    media_state: Option<String>,
+    mime: Option<String>,
+    filename: Option<String>,
+    size: Option<i64>,
     reply_id: Option<i64>,
     reply_kind: Option<String>,
     ack: Option<i16>,
@@ -93,6 +98,11 @@ impl TryFrom<Row> for Told {
             body: row.body,
             sent_at: row.sent_at,
             chat_id: row.chat_id,
+            media_kind: row.media_kind,
+            media_state: row.media_state,
+            mime: row.mime,
+            filename: row.filename,
+            size: row.size,
         };
         Ok(Self {
             message: message.try_into()?,
@@ -115,9 +125,11 @@ pub async fn page(
             sqlx::query_as!(
                 Row,
                 "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id,
+                        d.kind as \"media_kind?\", d.state as \"media_state?\", d.mime, d.filename, d.size,
                         o.id as \"reply_id?\", o.kind as \"reply_kind?\", o.ack
                  from messages m
                  join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+                 left join media d on d.tenant_id = m.tenant_id and d.message_key = m.key
                  left join outbox o on o.tenant_id = m.tenant_id and o.stanza = m.stanza and m.direction = 'out'
                  where m.tenant_id = $1 and m.conversation_id = $2
                    and (m.sent_at, m.id) < ($3::timestamptz, $4::bigint)
@@ -135,9 +147,11 @@ pub async fn page(
             sqlx::query_as!(
                 Row,
                 "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id,
+                        d.kind as \"media_kind?\", d.state as \"media_state?\", d.mime, d.filename, d.size,
                         o.id as \"reply_id?\", o.kind as \"reply_kind?\", o.ack
                  from messages m
                  join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+                 left join media d on d.tenant_id = m.tenant_id and d.message_key = m.key
                  left join outbox o on o.tenant_id = m.tenant_id and o.stanza = m.stanza and m.direction = 'out'
                  where m.tenant_id = $1 and m.conversation_id = $2
                    and (m.sent_at, m.id) > ($3::timestamptz, $4::bigint)

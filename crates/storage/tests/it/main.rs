@@ -8,6 +8,7 @@ mod given_up;
 mod isolation;
 mod leads;
 mod mailbox;
+mod media;
 mod migrations;
 mod outbox;
 mod outbox_changes;
@@ -80,6 +81,7 @@ fn message(tenant: TenantId, from: &str, stanza: &str, text: &str) -> Incoming {
         stanza: stanza.to_owned(),
         kind: MessageKind::Text,
         body: Some(text.to_owned()),
+        media: None,
         push_name: Some("Ana".to_owned()),
         sent_at: clock::now(),
         received_at: clock::now(),

@@ -10,6 +10,8 @@ use waha::{
     webhook::{AckLevel, BodyError, Envelope, Event, Presence},
 };
 
+use super::content;
+
 /// How far WhatsApp's clock, or a phone's, may be ahead of ours.
 const CLOCKS_DIFFER_BY: time::Duration = time::Duration::HOUR;
 
@@ -85,11 +87,12 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
     let Some(chat) = chat else {
         return Work::Nothing("no_person");
     };
+    let media = content::file(&message, event.session.as_str()).map(Box::new);
     let other_address = message
         .alternative
         .and_then(|address| address.as_str().parse::<ChatId>().ok())
         .filter(|address| address.is_person() && *address != chat);
-    let body = message
+    let words = message
         .body
         .map(without_nul)
         .filter(|body| !body.trim().is_empty());
@@ -99,10 +102,15 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         MessageKind::Location
     } else if !message.vcards.is_empty() {
         MessageKind::Contact
-    } else if body.is_some() {
+    } else if words.is_some() {
         MessageKind::Text
     } else {
         MessageKind::Other
+    };
+    let body = match kind {
+        MessageKind::Location => message.location.as_ref().and_then(content::place),
+        MessageKind::Contact => content::cards(&message.vcards),
+        MessageKind::Text | MessageKind::Media | MessageKind::Other => words,
     };
     // To ask for silence needs no word: any message of a person of the tenant does.
     let resumes =
@@ -120,6 +128,7 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         stanza: without_nul(message.id.stanza),
         kind,
         body,
+        media,
         push_name: message.push_name.map(without_nul),
         sent_at: sent_at(message.sent_at, event.received_at),
         received_at: event.received_at,
@@ -140,7 +149,7 @@ fn sent_at(told: Option<OffsetDateTime>, received_at: OffsetDateTime) -> OffsetD
 }
 
 /// Postgres text cannot hold U+0000, and a customer can send it, in his name too.
-fn without_nul(text: String) -> String {
+pub(super) fn without_nul(text: String) -> String {
     if text.contains('\0') {
         text.replace('\0', "")
     } else {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use service_runtime::telemetry;
 use storage::{
     bot_settings::BotSettings,
+    media::MediaKind,
     messages::{MessageKind, Waiting},
     outbox::ReplyKind,
     turns::{Conversation, Gate},
@@ -207,9 +208,9 @@ fn speak(
 
 fn input(message: &Waiting) -> Input<'_> {
     match (message.kind, &message.body) {
-        (MessageKind::Text | MessageKind::Media | MessageKind::Other, Some(text)) => {
-            Input::Text(text)
-        }
+        (MessageKind::Text | MessageKind::Other, Some(text)) => Input::Text(text),
+        (MessageKind::Media, Some(caption)) => Input::Captioned(caption),
+        (MessageKind::Media, None) if message.media == Some(MediaKind::Voice) => Input::Voice,
         (MessageKind::Media, None) => Input::Media,
         (MessageKind::Location, place) => Input::Place(place.as_deref().unwrap_or_default()),
         (MessageKind::Contact, name) => Input::Contact(name.as_deref().unwrap_or_default()),

@@ -918,6 +918,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/messages/{message_id}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands out the file of a message: a voice message, a picture, a document.
+         * @description It is served as what its content is found to be: pictures, sound and films to be shown, all else to be saved. One range of it can be asked for.
+         */
+        get: operations["messages_media_of_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/leads": {
         parameters: {
             query?: never;
@@ -1426,6 +1446,7 @@ export interface components {
             kind: string;
             /** @description Its text, if it has any. */
             body: string | null;
+            media: components["schemas"]["MessageMedia"] | null;
             /** @description WhatsApp's id of the chat. */
             chat_id: string;
             /**
@@ -1991,6 +2012,25 @@ export interface components {
             user: components["schemas"]["MyUser"];
             /** @description The token that asks; absent of people, who have signed in. */
             token?: components["schemas"]["MyToken"];
+        };
+        /** @description The file of a message. */
+        MessageMedia: {
+            /** @description One word for programs: an open set. `voice`, `audio`, `image`, `video`, `sticker`, `document`. */
+            kind: string;
+            /**
+             * @description Whether it can be had at `…/messages/{message_id}/media`: `wanted`: not yet; `stored`: yes; `gone`: nobody has it any
+             *     more; `refused`: it was too large.
+             */
+            state: string;
+            /** @description Its type: of what is stored as it was found to be, else as the sender says. */
+            mime: string | null;
+            /** @description What the sender calls it. */
+            filename: string | null;
+            /**
+             * Format: int64
+             * @description In bytes, once it is stored.
+             */
+            size: number | null;
         };
         /** @description A page of a conversation. */
         MessagePage: {
@@ -5220,6 +5260,69 @@ export interface operations {
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    messages_media_of_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A part of it: `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The message's id. */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The part of the file. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `media_not_fetched`: the file is not fetched yet; try again. */
+            409: components["responses"]["Problem"];
+            /** @description `media_gone`: nobody has the file any more. `media_refused`: it was too large to be kept. */
+            410: components["responses"]["Problem"];
+            /** @description `range_not_satisfiable`: the file ends before the range. */
+            416: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `media_unavailable`: the store of the files does not answer.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

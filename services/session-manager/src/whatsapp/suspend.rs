@@ -78,8 +78,11 @@ impl WhatsApp {
             // What waits on the bus first: a worker must find no event of a tenant that is not there. And
             // once more, should ingress have been slow to hear of it.
             bus.forget_tenant(tenant).await.map_err(RouteError::from)?;
+            self.media.forget(tenant).await?;
             tenants::remove(&mut tx, tenant).await?;
             tx.commit().await?;
+            // Once more, should a worker have been at a file.
+            self.media.forget(tenant).await?;
             bus.forget_tenant(tenant).await.map_err(RouteError::from)?;
             tracing::info!(%tenant, "tenant deleted with all that was theirs");
         }

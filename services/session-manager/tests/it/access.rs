@@ -140,6 +140,11 @@ const TABLE: &[(&str, &str, Gates)] = &[
         "/api/tenants/{tenant_id}/conversations/{conversation_id}/messages",
         MEMBERS,
     ),
+    (
+        "GET",
+        "/api/tenants/{tenant_id}/messages/{message_id}/media",
+        MEMBERS,
+    ),
     ("GET", "/api/tenants/{tenant_id}/leads", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads.csv", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads/{lead_id}", MEMBERS),

@@ -43,6 +43,7 @@ pub(crate) async fn write(service: &Service, tenant: TenantId, from: &str, text:
         stanza: stanza.clone(),
         kind: MessageKind::Text,
         body: Some(text.to_owned()),
+        media: None,
         push_name: Some("Ana".to_owned()),
         sent_at: now,
         received_at: now,

@@ -123,6 +123,8 @@ pub(super) fn own(
         refused: false,
         participant: None,
         media: None,
+        place: None,
+        vcards: Vec::new(),
         quote: None,
         sends: 1,
         seen: false,

@@ -6,13 +6,14 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use service_runtime::clock;
 
 use crate::api::call::chat_in_path;
 use crate::api::{ApiError, ApiResult, Params, ready};
 use crate::network::{Ack, Chat, Message, MessageRef, SharedAccount, lock};
 use crate::session::Session;
 use crate::world::World;
-use crate::{Engine, traffic};
+use crate::{Engine, media, traffic};
 
 type Shared = State<Arc<World>>;
 
@@ -31,6 +32,12 @@ pub(super) struct ChatsQuery {
     sort_order: Option<String>,
     /// Of the overview: only these chats, separated by commas.
     ids: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct MessageQuery {
+    #[serde(rename = "downloadMedia")]
+    download_media: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +146,7 @@ pub(super) async fn messages_by_query(
 pub(super) async fn message(
     State(world): Shared,
     Path((name, chat, id)): Path<(String, String, String)>,
+    Params(query): Params<MessageQuery>,
 ) -> ApiResult<Json<Value>> {
     let (session, account) = stored(&world, &name).await?;
     let me = world
@@ -157,7 +165,18 @@ pub(super) async fn message(
     };
     let found = found.filter(|message| !state.awaits(message));
     let found = found.ok_or_else(|| ApiError::not_found(format!("Message '{id}' not found")))?;
-    Ok(Json(traffic::viewer(&world, &session, &me).message(found)))
+    let mut told = traffic::viewer(&world, &session, &me).message(found);
+    if let Some(media) = &found.media
+        && query.download_media.unwrap_or(true)
+    {
+        if world.faults.media_is_gone() {
+            told["media"]["url"] = Value::Null;
+            told["media"]["error"] = json!("the file is gone");
+        }
+        let path = media::path(&session.name, &found.id(), media);
+        world.media.renew(&path, clock::now());
+    }
+    Ok(Json(told))
 }
 
 /// The session and its account, once it is WORKING. NOWEB keeps chats only when it is told to.

@@ -51,7 +51,8 @@ pub(super) async fn file(
     let lifetime = world.clock.real(world.settings.network.media_lifetime);
     let file = world
         .media
-        .get(&format!("{session}/{file}"), lifetime, clock::now());
+        .get(&format!("{session}/{file}"), lifetime, clock::now())
+        .filter(|_| !world.faults.media_is_gone());
     let file = file.ok_or(ApiError::FileNotFound)?;
     Ok(([(header::CONTENT_TYPE, file.mimetype)], file.content).into_response())
 }

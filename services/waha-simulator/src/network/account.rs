@@ -391,6 +391,8 @@ mod tests {
             push_name: String::new(),
             participant: None,
             media: None,
+            place: None,
+            vcards: Vec::new(),
             quote: None,
             sends: 1,
             seen: false,

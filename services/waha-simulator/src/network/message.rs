@@ -81,6 +81,11 @@ impl Media {
         }
     }
 
+    /// Whether it was recorded in the chat: what phones record is Opus in Ogg.
+    pub(crate) fn is_voice(&self) -> bool {
+        self.mimetype.starts_with("audio/ogg")
+    }
+
     /// WhatsApp's kind: `image`, `video`, `audio` or `document`.
     pub(crate) fn kind(&self) -> &'static str {
         match self.mimetype.split('/').next() {
@@ -90,6 +95,16 @@ impl Media {
             _ => "document",
         }
     }
+}
+
+/// A place that is shared.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Place {
+    pub(crate) latitude: f64,
+    pub(crate) longitude: f64,
+    pub(crate) name: Option<String>,
+    pub(crate) address: Option<String>,
 }
 
 /// A message quoted by another.
@@ -129,6 +144,11 @@ pub(crate) struct Message {
     /// Who spoke, in a group.
     pub(crate) participant: Option<ChatRef>,
     pub(crate) media: Option<Media>,
+    #[serde(default)]
+    pub(crate) place: Option<Place>,
+    /// Contacts that are shared, as vCards.
+    #[serde(default)]
+    pub(crate) vcards: Vec<String>,
     pub(crate) quote: Option<Quote>,
     /// How often the stanza was sent. A phone shows it once.
     pub(crate) sends: u32,
@@ -145,6 +165,12 @@ impl Message {
             id.push_str(&participant.written);
         }
         id
+    }
+
+    /// Whether it says and shows nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        let is_silent = self.body.as_deref().unwrap_or_default().is_empty();
+        is_silent && self.media.is_none() && self.place.is_none() && self.vcards.is_empty()
     }
 
     /// Which device WAHA takes it to be from: after a new start it takes its own messages for the phone's.

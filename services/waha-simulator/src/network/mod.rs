@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use account::{Accepted, Account, AccountChange, Chat, Limits};
 pub(crate) use address::{ChatRef, Phone};
-pub(crate) use message::{Ack, Media, Message, MessageRef, Quote, Source, stanza_of};
+pub(crate) use message::{Ack, Media, Message, MessageRef, Place, Quote, Source, stanza_of};
 
 use crate::journal::Journal;
 

@@ -5,7 +5,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::network::{Ack, Message, Source};
-use crate::payload::{Viewer, context_info, media_content, reply_to};
+use crate::payload::{
+    Viewer, context_info, location, media_content, place_content, reply_to, vcards,
+};
 
 pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
     let ack = ack(message);
@@ -25,8 +27,8 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "hasMedia": message.media.is_some(),
         "media": viewer.media(message),
         "ack": ack.level(),
-        "location": null,
-        "vCards": null,
+        "location": location(message),
+        "vCards": vcards(message),
         "ackName": ack.name(),
         "replyTo": reply_to(message),
         "_data": data(viewer, message, &content(message), ""),
@@ -63,6 +65,8 @@ pub(super) fn content(message: &Message) -> Value {
     let mut content = Map::new();
     if let Some((kind, media)) = media_content(message) {
         content.insert(kind, media);
+    } else if let Some((kind, place)) = place_content(message) {
+        content.insert(kind, place);
     } else if let Some(quote) = &message.quote {
         let text = json!({
             "text": message.body,
@@ -127,13 +131,13 @@ fn info(viewer: &Viewer<'_>, message: &Message, edit: &str) -> Value {
     };
     let sent_by_other_device = message.from_me && message.source == Source::App;
     let device_sent = json!({"DestinationJID": message.chat.jid(), "Phash": ""});
-    let media_type = message
-        .media
-        .as_ref()
-        .map_or("", |media| match media.kind() {
-            "audio" => "ptt",
-            kind => kind,
-        });
+    let media_type = match &message.media {
+        Some(media) if media.is_voice() => "ptt",
+        Some(media) => media.kind(),
+        None if message.place.is_some() => "location",
+        None if !message.vcards.is_empty() => "vcard",
+        None => "",
+    };
     json!({
         "Chat": message.chat.jid(),
         "Sender": sender,
@@ -146,7 +150,7 @@ fn info(viewer: &Viewer<'_>, message: &Message, edit: &str) -> Value {
         "BroadcastRecipients": null,
         "ID": message.stanza,
         "ServerID": 0,
-        "Type": if message.media.is_some() { "media" } else { "text" },
+        "Type": if media_type.is_empty() { "text" } else { "media" },
         "PushName": if message.source == Source::Api { "" } else { message.push_name.as_str() },
         "Timestamp": rfc3339(message.at),
         "Category": "",

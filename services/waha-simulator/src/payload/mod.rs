@@ -159,6 +159,46 @@ fn reply_to(message: &Message) -> Value {
     })
 }
 
+/// `location`: GOWS and NOWEB write degrees as texts, and so does WEBJS here; who reads it takes both.
+fn location(message: &Message) -> Value {
+    message.place.as_ref().map_or(Value::Null, |place| {
+        json!({
+            "live": false,
+            "latitude": place.latitude.to_string(),
+            "longitude": place.longitude.to_string(),
+            "name": place.name.as_deref().unwrap_or_default(),
+            "address": place.address.as_deref().unwrap_or_default(),
+            "url": "",
+            "description": "",
+            "thumbnail": null,
+        })
+    })
+}
+
+/// `vCards`, as GOWS and NOWEB have them.
+fn vcards(message: &Message) -> Value {
+    if message.vcards.is_empty() {
+        Value::Null
+    } else {
+        json!(message.vcards)
+    }
+}
+
+/// The content of a message with a place or with a contact.
+fn place_content(message: &Message) -> Option<(String, Value)> {
+    if let Some(place) = &message.place {
+        let content = json!({
+            "degreesLatitude": place.latitude,
+            "degreesLongitude": place.longitude,
+            "name": place.name,
+            "address": place.address,
+        });
+        return Some(("locationMessage".to_owned(), content));
+    }
+    let vcard = message.vcards.first()?;
+    Some(("contactMessage".to_owned(), json!({ "vcard": vcard })))
+}
+
 /// What phones put beside the text.
 fn context_info() -> Value {
     json!({
@@ -193,7 +233,7 @@ fn media_content(message: &Message) -> Option<(String, Value)> {
         }
         "audio" => {
             content["seconds"] = json!(4);
-            content["PTT"] = json!(true);
+            content["PTT"] = json!(media.is_voice());
             content["waveform"] = json!("AAECAwQFBgcICQ==");
         }
         _ => {

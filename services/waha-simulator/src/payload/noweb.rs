@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::network::{Ack, Message, Source};
-use crate::payload::{Viewer, context_info, media_content, reply_to};
+use crate::payload::{
+    Viewer, context_info, location, media_content, place_content, reply_to, vcards,
+};
 
 pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
     let mut payload = json!({
@@ -17,8 +19,8 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "media": viewer.media(message),
         "ack": message.from_me.then(|| message.ack.level()),
         "ackName": if message.from_me { message.ack.name() } else { "UNKNOWN" },
-        "location": null,
-        "vCards": null,
+        "location": location(message),
+        "vCards": vcards(message),
         "replyTo": reply_to(message),
         "_data": data(message, &content(message)),
     });
@@ -69,6 +71,8 @@ pub(super) fn content(message: &Message) -> Value {
     let mut content = Map::new();
     if let Some((kind, media)) = media_content(message) {
         content.insert(kind, media);
+    } else if let Some((kind, place)) = place_content(message) {
+        content.insert(kind, place);
     } else if message.source == Source::Api {
         content.insert(
             "extendedTextMessage".to_owned(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::network::{Ack, Message};
-use crate::payload::Viewer;
+use crate::payload::{Viewer, location};
 
 pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
     let (from, to) = ends(viewer, message);
@@ -16,13 +16,13 @@ pub(super) fn message(viewer: &Viewer<'_>, message: &Message) -> Value {
         "participant": message.participant.as_ref().map(|sender| sender.written.as_str()),
         "source": message.told_source(),
         "to": to,
-        "body": message.body,
+        "body": body(message),
         "hasMedia": message.media.is_some(),
         "media": viewer.media(message),
         "ack": ack.level(),
         "ackName": ack.name(),
-        "location": null,
-        "vCards": [],
+        "location": location(message),
+        "vCards": message.vcards,
         "_data": data(viewer, message),
     })
 }
@@ -38,8 +38,8 @@ pub(super) fn data(viewer: &Viewer<'_>, message: &Message) -> Value {
             "_serialized": message.id(),
         },
         "viewed": false,
-        "body": message.body,
-        "type": message.media.as_ref().map_or("chat", |media| media.kind()),
+        "body": body(message),
+        "type": kind(message),
         "t": message.timestamp(),
         "from": address(from),
         "to": address(to),
@@ -62,6 +62,28 @@ pub(super) fn data(viewer: &Viewer<'_>, message: &Message) -> Value {
         data["id"]["participant"] = address(&participant.written);
     }
     data
+}
+
+/// What the page calls the kind of a message.
+fn kind(message: &Message) -> &'static str {
+    match &message.media {
+        Some(media) if media.is_voice() => "ptt",
+        Some(media) => media.kind(),
+        None if message.place.is_some() => "location",
+        None if !message.vcards.is_empty() => "vcard",
+        None => "chat",
+    }
+}
+
+/// The text; of a place a picture of the map, and of a contact its card.
+fn body(message: &Message) -> Option<&str> {
+    if message.place.is_some() {
+        return Some("/9j/4AAQSkZJRgABAQAAAQABAAD=");
+    }
+    message
+        .body
+        .as_deref()
+        .or(message.vcards.first().map(String::as_str))
 }
 
 /// This engine tells `from` and `to` as they are meant.

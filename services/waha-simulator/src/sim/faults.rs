@@ -32,6 +32,8 @@ pub(crate) struct FaultSettings {
     pub(crate) send_refused: f64,
     /// Acknowledgements of a send overtake its answer and each other, and come twice.
     pub(crate) ack_reorder: f64,
+    /// A file is asked for that WAHA has no more, and cannot have again from WhatsApp.
+    pub(crate) media_gone: f64,
 }
 
 impl FaultSettings {
@@ -55,7 +57,7 @@ impl FaultSettings {
                 problems.push(format!(
                     "{name} is no fault; there are webhook_drop, webhook_duplicate, \
                      webhook_reorder, webhook_delay_ms, send_fail, send_hang, \
-                     send_fail_after_accept, send_refused and ack_reorder"
+                     send_fail_after_accept, send_refused, ack_reorder and media_gone"
                 ));
                 continue;
             };
@@ -81,6 +83,7 @@ impl FaultSettings {
             "send_fail_after_accept" => Some(&mut self.send_fail_after_accept),
             "send_refused" => Some(&mut self.send_refused),
             "ack_reorder" => Some(&mut self.ack_reorder),
+            "media_gone" => Some(&mut self.media_gone),
             _ => None,
         }
     }
@@ -140,6 +143,11 @@ impl Faults {
             duplicate: rng.random_bool(faults.webhook_duplicate),
             delay,
         }
+    }
+
+    /// Draws whether a file is gone.
+    pub(crate) fn media_is_gone(&self) -> bool {
+        rand::rng().random_bool(self.current().media_gone)
     }
 
     /// Draws in which order the acknowledgements of a send come.

@@ -14,7 +14,9 @@ use time::OffsetDateTime;
 
 use crate::ids;
 use crate::media::StoredFile;
-use crate::network::{Account, Ack, ChatRef, Media, Message, MessageRef, Source, lock, stanza_of};
+use crate::network::{
+    Account, Ack, ChatRef, Media, Message, MessageRef, Place, Source, lock, stanza_of,
+};
 use crate::session::qr_png;
 use crate::sim::phones::{find, parse_chat};
 use crate::sim::refusal::{Input, Refusal, SimResult};
@@ -35,6 +37,10 @@ pub(super) struct Inbound {
     #[serde(default)]
     from_me: bool,
     media: Option<MediaInput>,
+    /// A place that is shared.
+    location: Option<Place>,
+    /// Contacts that are shared.
+    contacts: Option<Vec<Contact>>,
     /// Seconds since 1970; now, when missing.
     timestamp: Option<i64>,
     /// The customer's display name.
@@ -52,6 +58,24 @@ pub(super) struct Inbound {
 enum WrittenAs {
     Lid,
     Phone,
+}
+
+/// A contact that is shared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contact {
+    name: String,
+    phone: String,
+}
+
+impl Contact {
+    /// As a phone writes it.
+    fn vcard(&self) -> String {
+        let Self { name, phone } = self;
+        format!(
+            "BEGIN:VCARD\nVERSION:3.0\nN:;{name};;;\nFN:{name}\nTEL;type=CELL;waid={phone}:+{phone}\nEND:VCARD"
+        )
+    }
 }
 
 /// A MIME type, or more.
@@ -104,7 +128,7 @@ pub(super) async fn inbound(
             .media
             .put(StoredFile::new(&name, &id, &media, content));
         message.media = Some(media);
-    } else if message.body.as_deref().unwrap_or_default().is_empty() {
+    } else if message.is_empty() {
         return Err(Refusal::bad(
             "text must not be empty when there is no media",
         ));
@@ -165,6 +189,8 @@ impl Inbound {
             refused: false,
             participant: self.participant.as_deref().map(parse_chat).transpose()?,
             media: None,
+            place: self.location.clone(),
+            vcards: self.contacts.iter().flatten().map(Contact::vcard).collect(),
             quote: None,
             sends: 1,
             seen: false,

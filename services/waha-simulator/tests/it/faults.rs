@@ -32,7 +32,7 @@ async fn faults_are_checked_and_what_is_not_named_stays() {
         .ok(200);
     assert_eq!(now["send_fail"], 0.25);
     assert_eq!(waha.get("/sim/faults").await.ok(200), now);
-    assert_eq!(now.as_object().map(serde_json::Map::len), Some(9));
+    assert_eq!(now.as_object().map(serde_json::Map::len), Some(10));
 }
 
 #[tokio::test(start_paused = true)]

@@ -158,6 +158,15 @@ async fn gows_messages() {
         .wait_for(1, by(media["id"].clone(), "message"))
         .await;
     assert_shape(&told[0].json(), &sample!("message.media.image.gows"), &[]);
+
+    let pin = json!({"latitude": 38.8977, "longitude": -77.0365, "name": "Main office", "address": "1 Example Street"});
+    let place = waha
+        .inbound("tenant_42", json!({"from": CUSTOMER, "location": pin}))
+        .await;
+    let told = receiver
+        .wait_for(1, by(place["id"].clone(), "message"))
+        .await;
+    assert_shape(&told[0].json(), &sample!("message.location.gows"), &[]);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use understanding::{Intent, PropertyType, Slots, fold};
 
 use super::Talk;
 use crate::{
-    Input,
+    Input, LeadValue, Spot,
     qualifier::{
         hear::Said,
         knowledge::{Learned, Place},
@@ -65,11 +65,25 @@ impl Talk<'_> {
                 Input::Contact(contact) => {
                     (&PHRASES.contact, format!("sent a contact card {contact}"))
                 }
-                Input::Media | Input::Wordless => {
+                Input::Media | Input::Captioned(_) | Input::Wordless => {
                     (&PHRASES.media, "sent a picture or a file".to_owned())
                 }
             };
             self.known.facts.note(&note);
+            let beside = match input {
+                Input::Place(place) => Some(("location", place)),
+                Input::Contact(contact) => Some(("contact", contact)),
+                _ => None,
+            };
+            // Not an answer to anything, but the lead's all the same.
+            self.beside
+                .extend(beside.filter(|(_, value)| !value.trim().is_empty()).map(
+                    |(slot, value)| LeadValue {
+                        slot,
+                        value: value.trim().into(),
+                        input: at,
+                    },
+                ));
             self.heard.kept = true;
             let text = self.text(texts);
             if !self.parts.contains(&text) {
@@ -80,11 +94,8 @@ impl Talk<'_> {
                 && self.open.slot() == Some(Slot::Area)
                 && !self.known.facts.knows(Slot::Area)
             {
-                let place = if place.trim().is_empty() {
-                    "📍"
-                } else {
-                    place
-                };
+                let (name, _) = Spot::split(place);
+                let place = if name.is_empty() { "📍" } else { name };
                 let learned = self.known.facts.learn_words(Slot::Area, place, at);
                 self.learned.extend(learned);
             }

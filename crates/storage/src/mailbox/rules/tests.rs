@@ -44,6 +44,7 @@ fn message(direction: Direction, written: OffsetDateTime, received: OffsetDateTi
         stanza: "AC36".to_owned(),
         kind: MessageKind::Text,
         body: None,
+        media: None,
         push_name: None,
         sent_at: written,
         received_at: received,

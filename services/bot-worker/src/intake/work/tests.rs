@@ -1,5 +1,6 @@
 use domain::{MessageKey, SessionName};
 use events::Routing;
+use storage::media::MediaKind;
 use time::{Duration, macros::datetime};
 
 use super::*;
@@ -51,6 +52,49 @@ fn a_time_that_cannot_be_is_the_time_of_its_arrival() {
     ] {
         assert_eq!(sent_at(&timestamp), expected, "{timestamp}");
     }
+}
+
+#[test]
+fn a_file_is_wanted_with_its_caption_and_a_place_is_in_words() {
+    let id = "false_12025550143@c.us_AC36";
+    let url = "http://localhost:3000/api/files/tenant_5/false_12025550143@c.us_AC36.oga";
+    let voice = incoming(&format!(
+        r#"{{"id":"{id}","hasMedia":true,"media":{{"url":"{url}","mimetype":"audio/ogg; codecs=opus"}}}}"#
+    ));
+    assert_eq!((voice.kind, voice.body), (MessageKind::Media, None));
+    let file = voice.media.unwrap();
+    assert_eq!(file.kind, MediaKind::Voice);
+    assert_eq!(file.waha_id, id);
+    assert_eq!(
+        file.waha_path.as_deref(),
+        Some("files/tenant_5/false_12025550143@c.us_AC36.oga")
+    );
+
+    // Not downloaded, or another tenant's: WAHA has to be asked.
+    for url in [
+        "null",
+        r#""http://localhost:3000/api/files/tenant_6/x.jpeg""#,
+    ] {
+        let picture = incoming(&format!(
+            r#"{{"id":"{id}","body":"this one?","hasMedia":true,"media":{{"url":{url},"mimetype":"image/jpeg"}}}}"#
+        ));
+        assert_eq!(picture.body.as_deref(), Some("this one?"));
+        let file = picture.media.unwrap();
+        assert_eq!((file.kind, file.waha_path), (MediaKind::Image, None));
+    }
+    let place = incoming(&format!(
+        r#"{{"id":"{id}","body":"/9j/4AAQ","location":{{"latitude":"25.0763","longitude":"55.1407","name":"Tower 5"}}}}"#
+    ));
+    assert_eq!(place.kind, MessageKind::Location);
+    assert_eq!(
+        place.body.as_deref(),
+        Some("Tower 5\ngeo:25.076300,55.140700")
+    );
+    assert_eq!(place.media, None);
+    let card = incoming(&format!(
+        r#"{{"id":"{id}","vCards":["BEGIN:VCARD\nFN:Ali\nTEL:+971501112233\nEND:VCARD"]}}"#
+    ));
+    assert_eq!(card.body.as_deref(), Some("Ali, +971501112233"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use axum::response::sse::Event;
 use serde::Serialize;
+use storage::media::File;
 use storage::messages::Message;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -45,11 +46,46 @@ pub(in crate::api) struct MessageBody {
     /// Its text, if it has any.
     #[schema(required)]
     body: Option<String>,
+    /// Its file, if it has one.
+    #[schema(required)]
+    media: Option<MediaBody>,
     /// WhatsApp's id of the chat.
     chat_id: String,
     /// When it was written, by WhatsApp's clock.
     #[serde(with = "time::serde::rfc3339")]
     sent_at: OffsetDateTime,
+}
+
+/// The file of a message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MessageMedia)]
+struct MediaBody {
+    /// One word for programs: an open set. `voice`, `audio`, `image`, `video`, `sticker`, `document`.
+    kind: &'static str,
+    /// Whether it can be had at `…/messages/{message_id}/media`: `wanted`: not yet; `stored`: yes; `gone`: nobody has it any
+    /// more; `refused`: it was too large.
+    state: &'static str,
+    /// Its type: of what is stored as it was found to be, else as the sender says.
+    #[schema(required)]
+    mime: Option<String>,
+    /// What the sender calls it.
+    #[schema(required)]
+    filename: Option<String>,
+    /// In bytes, once it is stored.
+    #[schema(required)]
+    size: Option<i64>,
+}
+
+impl From<File> for MediaBody {
+    fn from(file: File) -> Self {
+        Self {
+            kind: file.kind.as_str(),
+            state: file.state.as_str(),
+            mime: file.mime,
+            filename: file.filename,
+            size: file.size,
+        }
+    }
 }
 
 /// More was missed than is remembered.
@@ -79,6 +115,7 @@ impl From<Message> for MessageBody {
             direction: message.direction.as_str(),
             kind: message.kind.as_str(),
             body: message.body,
+            media: message.media.map(MediaBody::from),
             chat_id: message.chat.to_string(),
             sent_at: message.sent_at,
         }

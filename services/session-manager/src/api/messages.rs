@@ -1,0 +1,5 @@
+//! `/api/tenants/{tenant_id}/messages`
+
+mod media;
+
+pub(super) use media::*;
