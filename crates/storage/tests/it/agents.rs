@@ -3,14 +3,14 @@
 use domain::{Phone, SessionName, TenantId};
 use service_runtime::clock;
 use storage::{
-    Database, agents,
+    Database, Share, agents,
     agents::Desk,
     contacts,
     conversations::ConversationId,
     crm,
     leads::{self, Lead},
     mailbox::Stored,
-    outbox::{self, Card, Share},
+    outbox::{self, Card},
     testing::TestDatabase,
 };
 
