@@ -15,6 +15,7 @@ mod error;
 pub mod fleet_sessions;
 mod interval;
 pub mod leads;
+pub mod llm;
 pub mod login_sessions;
 pub mod mailbox;
 pub mod merges;

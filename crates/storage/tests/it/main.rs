@@ -5,6 +5,7 @@
 mod given_up;
 mod isolation;
 mod leads;
+mod llm;
 mod mailbox;
 mod migrations;
 mod outbox;
