@@ -57,6 +57,43 @@ pub enum Style {
     Reasoning,
 }
 
+impl Output {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Schema, Self::Json, Self::Words];
+
+    /// As it is stored and said.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Json => "json",
+            Self::Words => "words",
+        }
+    }
+
+    /// By what [`Output::as_str`] says.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+impl Style {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Chat, Self::Reasoning];
+
+    /// As it is stored and said.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chat => "chat",
+            Self::Reasoning => "reasoning",
+        }
+    }
+
+    /// By what [`Style::as_str`] says.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {

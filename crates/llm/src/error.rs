@@ -4,6 +4,15 @@ use std::time::Duration;
 
 use outbound::Refused;
 
+/// So many failures in a row are borne …
+const PATIENCE: u32 = 3;
+/// … then the server is left alone for so long, and each time twice as long …
+const REST: Duration = Duration::from_secs(30);
+/// … but never longer than this.
+const LONGEST_REST: Duration = Duration::from_mins(15);
+/// How long it is left alone when only somebody who changes the settings can help.
+const LASTING_REST: Duration = Duration::from_mins(5);
+
 /// What went wrong, by meaning. Holds nothing that the server wrote: an answer may repeat the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -92,8 +101,51 @@ impl Error {
         )
     }
 
+    /// Whether it is the model's doing, which the message itself can bring about.
+    pub fn is_models(&self) -> bool {
+        matches!(self, Self::Declined | Self::CutOff | Self::OffForm)
+    }
+
+    /// How long the server is to be left alone after so many failures in a row.
+    pub fn rest(&self, failures: u32) -> Option<Duration> {
+        match self {
+            Self::TooMany(rest) => Some(rest.unwrap_or(REST).max(Duration::from_secs(1))),
+            error if error.is_models() => None,
+            error if error.is_lasting() => Some(LASTING_REST),
+            _ => {
+                let times = failures.checked_sub(PATIENCE)?;
+                let rest = REST.saturating_mul(2_u32.saturating_pow(times));
+                Some(rest.min(LONGEST_REST))
+            }
+        }
+    }
+
     /// Whether the server has certainly not worked, so that nothing is to be paid.
     pub(crate) fn is_free(&self) -> bool {
         self.is_lasting() || matches!(self, Self::TooMany(_) | Self::Unreachable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_fails_again_and_again_is_left_alone_for_longer_and_longer() {
+        let rests: Vec<_> = (1..=9)
+            .map(|failures| Error::Timeout.rest(failures))
+            .collect();
+        let seconds = |number| Some(Duration::from_secs(number));
+        assert_eq!(rests[..4], [None, None, seconds(30), seconds(60)]);
+        assert_eq!(rests[8], seconds(900));
+        assert_eq!(Error::Timeout.rest(u32::MAX), seconds(900));
+        assert_eq!(Error::Unauthorized.rest(1), seconds(300));
+        assert_eq!(Error::TooMany(seconds(7)).rest(1), seconds(7));
+        assert_eq!(Error::TooMany(None).rest(1), seconds(30));
+        assert_eq!(
+            Error::OffForm.rest(100),
+            None,
+            "a customer may have brought it about"
+        );
     }
 }

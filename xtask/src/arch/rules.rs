@@ -45,6 +45,7 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("waha", &["service-runtime"]),
     ("event-key", &["domain", "waha"]),
     ("fleet", &["domain", "service-runtime", "storage", "waha"]),
+    ("advisor", &["domain", "llm", "outbound", "service-runtime", "storage"]),
 ];
 
 /// The bot is a pure function, and the nouns and the contract are values: none of them talks to anything.
