@@ -23,10 +23,10 @@ pub(crate) fn turn(state: Option<&State>, inputs: &[Input<'_>]) -> Turn {
 }
 
 fn line(input: Input<'_>) -> String {
-    match input {
-        Input::Text(text) => text.replace("\r\n", " ").replace(['\n', '\r'], " "),
-        _ => "…".to_owned(),
-    }
+    input.text().map_or_else(
+        || "…".to_owned(),
+        |text| text.replace("\r\n", " ").replace(['\n', '\r'], " "),
+    )
 }
 
 #[cfg(test)]

@@ -25,9 +25,7 @@ pub(crate) enum Intent<'a> {
 /// `spoken` is the language of the conversation: everybody writes "stop", and some words are Persian and Arabic.
 pub(crate) fn of<'a>(inputs: &'a [Input<'a>], spoken: Option<Language>) -> Option<Intent<'a>> {
     let one = |(at, input): (usize, &Input<'_>)| {
-        let Input::Text(text) = input else {
-            return None;
-        };
+        let text = input.text()?;
         let opts_in = || {
             let intent = |language| Intent::OptIn {
                 language,

@@ -17,6 +17,7 @@ mod echo;
 mod intent;
 mod mention;
 mod qualifier;
+mod reading;
 mod reception;
 mod reminder;
 mod split;
@@ -27,6 +28,7 @@ mod turn;
 pub use command::{Command, command};
 pub use mention::mentions;
 pub use qualifier::{Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature};
+pub use reading::Reading;
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
 pub use turn::{

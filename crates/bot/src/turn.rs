@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{HandOff, Language, Qualifier, Score, State, echo, qualifier, reception};
+use crate::{HandOff, Language, Qualifier, Reading, Score, State, echo, qualifier, reception};
 
 /// How the bot leads a conversation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub struct Circumstances {
 pub enum Input<'a> {
     /// Something written, or the caption of a picture.
     Text(&'a str),
+    /// The same, with what a language model made of it.
+    Read(&'a str, &'a Reading),
     /// A voice message.
     Voice,
     /// A picture, a document, or a recording that is not known to be one.
@@ -61,6 +63,24 @@ pub enum Input<'a> {
     Contact(&'a str),
     /// Something else that the bot cannot read.
     Wordless,
+}
+
+impl<'a> Input<'a> {
+    /// What is written.
+    pub(crate) fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) | Self::Read(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What a language model made of it.
+    pub(crate) fn reading(self) -> Option<&'a Reading> {
+        match self {
+            Self::Read(_, reading) => Some(reading),
+            _ => None,
+        }
+    }
 }
 
 /// What is to be done.
@@ -141,9 +161,9 @@ pub fn turn(
 
 /// What is written in a burst, a line each; empty if nothing is.
 pub(crate) fn joined(inputs: &[Input<'_>]) -> String {
-    let texts = inputs.iter().filter_map(|input| match input {
-        Input::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
-        _ => None,
+    let texts = inputs.iter().filter_map(|input| {
+        let text = input.text()?.trim();
+        Some(text).filter(|text| !text.is_empty())
     });
     texts.collect::<Vec<_>>().join("\n")
 }

@@ -3,3 +3,4 @@
 mod dialogues;
 mod mistakes;
 mod properties;
+mod readings;
