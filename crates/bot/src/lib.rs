@@ -27,11 +27,13 @@ mod turn;
 
 pub use command::{Command, command};
 pub use mention::mentions;
-pub use qualifier::{Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Score, Temperature};
+pub use qualifier::{
+    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature,
+};
 pub use reading::Reading;
 pub use split::{LONGEST_MESSAGE, split};
 pub use state::{Reminder, State, Step};
 pub use turn::{
-    Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Script, Turn, turn,
+    Agency, Circumstances, Effect, Flow, Input, LeadUpdate, LeadValue, Progress, Script, Turn, turn,
 };
 pub use understanding::Language;

@@ -17,7 +17,7 @@ mod walk;
 
 pub use card::{Cause, HandOff};
 pub use knowledge::{Facts, Pin, Place, Qualifying};
-pub use score::{Score, Temperature};
+pub use score::{Reason, Score, Temperature};
 
 use flow::Flow;
 use understanding::{Language, Understanding};

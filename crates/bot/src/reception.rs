@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use understanding::fold;
 
 use crate::{
-    Agency, Circumstances, Effect, Input, Language, LeadUpdate, State, Step, Turn,
+    Agency, Circumstances, Effect, Input, Language, LeadUpdate, Progress, State, Step, Turn,
     intent::{self, Intent},
     reminder, texts,
     turn::joined,
@@ -152,7 +152,7 @@ fn greet(agency: Agency<'_>, language: Language) -> Answer {
         name: None,
         wish: None,
         language,
-        handed_over: false,
+        progress: Progress::Asking,
         values: Vec::new(),
         score: None,
     };
@@ -185,7 +185,7 @@ fn name_told(language: Language, asked: u8, text: Option<&str>) -> Answer {
                 name: Some(name.to_owned()),
                 wish: None,
                 language,
-                handed_over: false,
+                progress: Progress::Asking,
                 values: Vec::new(),
                 score: None,
             };
@@ -216,7 +216,7 @@ fn hand_over(language: Language, name: Option<String>, wish: Option<String>) -> 
         name,
         wish,
         language,
-        handed_over: true,
+        progress: Progress::HandedOver,
         values: Vec::new(),
         score: None,
     };

@@ -73,6 +73,14 @@ pub struct Reminder {
 }
 
 impl Step {
+    /// Whether the reception has begun the conversation.
+    pub(crate) fn is_receptions(&self) -> bool {
+        matches!(
+            self,
+            Self::AskedName { .. } | Self::AskedWish { .. } | Self::HandedOver { .. }
+        )
+    }
+
     /// The language that the conversation is held in, once the bot has spoken.
     pub fn language(&self) -> Option<Language> {
         match self {

@@ -10,12 +10,12 @@ use crate::{HandOff, Language, Qualifier, Reading, Score, State, echo, qualifier
 #[serde(rename_all = "lowercase")]
 pub enum Flow {
     /// Greets, asks for a name and a wish, and hands over to a person.
-    #[default]
     Reception,
     /// For tests and benchmarks: answers each turn with one message, which says the turn's number in the first
     /// line and repeats each message of the customer in a line of its own. It knows no opting out and no reminders.
     Echo,
-    /// Qualifies a lead by the steps of a flow that is data.
+    /// Qualifies a lead by the steps of a flow that is data. Conversations that the reception began go on with it.
+    #[default]
     Qualifier,
 }
 
@@ -109,12 +109,23 @@ pub struct LeadUpdate {
     pub wish: Option<String>,
     /// The language he writes.
     pub language: Language,
-    /// Whether a person is to go on.
-    pub handed_over: bool,
+    /// How far the conversation has come.
+    pub progress: Progress,
     /// What this turn brought to light, value by value.
     pub values: Vec<LeadValue>,
     /// What the lead is worth by now; `None` where nothing says.
     pub score: Option<Score>,
+}
+
+/// How far a conversation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The bot asks.
+    Asking,
+    /// All is known that is asked for.
+    Complete,
+    /// A person is to go on.
+    HandedOver,
 }
 
 /// A value that a customer stated.
@@ -122,7 +133,7 @@ pub struct LeadUpdate {
 pub struct LeadValue {
     /// The slot, as flows call it.
     pub slot: &'static str,
-    /// The value: typed as in the understanding's slots, or the customer's own words.
+    /// The value: typed as in the understanding's slots, or the customer's own words; null: it is known no more.
     pub value: serde_json::Value,
     /// Which of the turn's messages says it, from 0.
     pub input: usize,
@@ -153,6 +164,10 @@ pub fn turn(
     match script {
         Script::Reception => reception::turn(agency, state, inputs, circumstances),
         Script::Echo => echo::turn(state, inputs),
+        // Nobody is greeted anew, and least of all who waits for a person.
+        Script::Qualifier(_) if state.is_some_and(|state| state.step.is_receptions()) => {
+            reception::turn(agency, state, inputs, circumstances)
+        }
         Script::Qualifier(qualifier) => {
             qualifier::turn(qualifier, agency, state, inputs, circumstances)
         }

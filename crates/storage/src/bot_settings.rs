@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::TenantId;
+use domain::{Phone, TenantId};
 use time::{Time, macros::time};
 
 use crate::{StorageError, Tx};
@@ -24,6 +24,9 @@ pub struct BotSettings {
     pub deep_link_codes: Vec<String>,
     /// Words that only a customer writes.
     pub trigger_words: Vec<String>,
+    /// The number of the person who hears of leads that are handed over; `None`: nobody does. The bot leaves that chat
+    /// alone.
+    pub agent_phone: Option<Phone>,
 }
 
 impl Default for BotSettings {
@@ -37,6 +40,7 @@ impl Default for BotSettings {
             shield: true,
             deep_link_codes: Vec::new(),
             trigger_words: Vec::new(),
+            agent_phone: None,
         }
     }
 }
@@ -54,7 +58,8 @@ pub async fn list_of(
 ) -> Result<HashMap<TenantId, BotSettings>, StorageError> {
     let ids: Vec<i64> = tenants.iter().map(|tenant| tenant.get()).collect();
     let rows = sqlx::query!(
-        "select tenant_id, time_zone, quiet_from, quiet_until, quiet_answers, shield, deep_link_codes, trigger_words
+        "select tenant_id, time_zone, quiet_from, quiet_until, quiet_answers, shield, deep_link_codes, trigger_words,
+                agent_phone
          from bot_settings where tenant_id = any ($1)",
         &ids,
     )
@@ -62,13 +67,13 @@ pub async fn list_of(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "bot_settings",
-                    column: "tenant_id",
-                })?;
+            let invalid = |column| StorageError::Inconsistent {
+                table: "bot_settings",
+                column,
+            };
+            let tenant = row.tenant_id.try_into();
+            let tenant = tenant.map_err(|_| invalid("tenant_id"))?;
+            let agent_phone = row.agent_phone.map(Phone::try_from).transpose();
             let settings = BotSettings {
                 time_zone: row.time_zone,
                 quiet_from: row.quiet_from,
@@ -77,6 +82,7 @@ pub async fn list_of(
                 shield: row.shield,
                 deep_link_codes: row.deep_link_codes,
                 trigger_words: row.trigger_words,
+                agent_phone: agent_phone.map_err(|_| invalid("agent_phone"))?,
             };
             Ok((tenant, settings))
         })
@@ -91,11 +97,11 @@ pub async fn save(
 ) -> Result<(), StorageError> {
     sqlx::query!(
         "insert into bot_settings (tenant_id, time_zone, quiet_from, quiet_until, quiet_answers, shield,
-                                   deep_link_codes, trigger_words)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+                                   deep_link_codes, trigger_words, agent_phone)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (tenant_id) do update
          set time_zone = $2, quiet_from = $3, quiet_until = $4, quiet_answers = $5, shield = $6,
-             deep_link_codes = $7, trigger_words = $8, updated_at = now()",
+             deep_link_codes = $7, trigger_words = $8, agent_phone = $9, updated_at = now()",
         tenant.get(),
         settings.time_zone,
         settings.quiet_from,
@@ -104,6 +110,7 @@ pub async fn save(
         settings.shield,
         &settings.deep_link_codes,
         &settings.trigger_words,
+        settings.agent_phone.as_ref().map(Phone::as_str),
     )
     .execute(&mut **tx)
     .await?;

@@ -9,7 +9,7 @@ mod slots;
 pub use change::{ASSIGNEE_EXISTS, Change, change};
 pub use entry::{Entry, lookup};
 pub use list::{Filter, Place, list, list_all};
-pub use save::{Lead, save};
+pub use save::{HandOff, Lead, save};
 pub use slots::{Reason, Score, Slot, Slots};
 
 /// The id of a lead.

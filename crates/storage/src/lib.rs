@@ -4,6 +4,7 @@
 //! none. Every function that touches a tenant's rows takes the [`domain::TenantId`] first, or the [`Realm`] that holds it. The verbs:
 //! `lookup` by id, `find` by another key, `add`, `list`; what is absent is `None`, not an error.
 
+pub mod agents;
 pub mod api_tokens;
 pub mod audit;
 pub mod bot_settings;

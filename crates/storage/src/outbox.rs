@@ -2,6 +2,7 @@
 
 mod attempts;
 mod cancelling;
+mod cards;
 mod echoes;
 mod people;
 mod reading;
@@ -17,6 +18,7 @@ pub use cancelling::{
     TakenBack, Unsaid, Why, cancel_all, cancel_open, cancel_refused, park_session, take_back,
     unpark_session,
 };
+pub use cards::{Card, add_card};
 pub use echoes::Ack;
 pub(crate) use echoes::{adopt, note_receipts};
 pub use people::{Words, add_words, find_words};
@@ -65,6 +67,8 @@ pub enum ReplyKind {
     Agent,
     /// That somebody gets no more messages: the one message that he still gets.
     Farewell,
+    /// It tells an agent of a lead that is handed over.
+    Card,
 }
 
 impl ReplyKind {
@@ -75,17 +79,24 @@ impl ReplyKind {
             Self::FollowUp => "follow_up",
             Self::Agent => "agent",
             Self::Farewell => "farewell",
+            Self::Card => "card",
         }
     }
 
     pub(crate) fn from_stored(kind: &str) -> Result<Self, StorageError> {
-        [Self::Answer, Self::FollowUp, Self::Agent, Self::Farewell]
-            .into_iter()
-            .find(|known| known.as_str() == kind)
-            .ok_or(StorageError::Inconsistent {
-                table: "outbox",
-                column: "kind",
-            })
+        [
+            Self::Answer,
+            Self::FollowUp,
+            Self::Agent,
+            Self::Farewell,
+            Self::Card,
+        ]
+        .into_iter()
+        .find(|known| known.as_str() == kind)
+        .ok_or(StorageError::Inconsistent {
+            table: "outbox",
+            column: "kind",
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod fuzzy;
 use serde::Deserialize;
 
 use crate::{
+    correction,
     lexicon::{Item, Tag},
     reading::Reading,
 };
@@ -205,6 +206,18 @@ fn judge(reading: &Reading<'_>, mentions: &mut [Mention]) {
             }
         }
     }
+    // "Marina. Actually no, JBR"
+    for index in (1..mentions.len()).rev() {
+        let (before, next) = (mentions[index - 1], mentions[index]);
+        if next.is == Is::Wanted && correction::between(reading, before.to, next.from) {
+            for mention in &mut mentions[..index] {
+                if mention.is == Is::Wanted {
+                    mention.is = Is::Elsewhere;
+                }
+            }
+            break;
+        }
+    }
 }
 
 /// Where prepositions and articles begin that stand before a place.
@@ -316,6 +329,22 @@ fn is_excluded_after(reading: &Reading<'_>, to: usize) -> bool {
         })
 }
 
+/// How words begin that mean that a place is close.
+const NEAR: &[&str] = &[
+    "2areeb",
+    "2arib",
+    "areeb",
+    "qarib",
+    "garib",
+    "قریب",
+    "far",
+    "недалеко",
+    "близко",
+    "неподалеку",
+    "close",
+    "دور",
+];
+
 fn is_elsewhere(
     reading: &Reading<'_>,
     mention: Mention,
@@ -330,6 +359,14 @@ fn is_elsewhere(
                     reading.tokens[hit.from].text.as_str(),
                     "from" | "من" | "از" | "из" | "az" | "men" | "mn" | "iz"
                 );
+            // "not far from Mirdif"
+            let near = hit.from > 0
+                && NEAR
+                    .iter()
+                    .any(|near| reading.tokens[hit.from - 1].text.starts_with(near));
+            if bare_from && near {
+                return false;
+            }
             let range = next.is_some_and(|next| {
                 reading
                     .tag_before(next, Tag::Range)
@@ -351,7 +388,20 @@ fn is_elsewhere(
                 )
             })
         });
-    origin || after
+    origin || after || is_home(reading, mention)
+}
+
+/// «الان عجمانیم»: a place with a glued "we are".
+fn is_home(reading: &Reading<'_>, mention: Mention) -> bool {
+    let last = reading.tokens[mention.to - 1].text.as_str();
+    let before = mention.from.checked_sub(1);
+    (last.ends_with("یم") || last.ends_with("ام"))
+        && before.is_some_and(|at| {
+            matches!(
+                reading.tokens[at].text.as_str(),
+                "الان" | "فعلا" | "ما" | "من" | "حالا"
+            )
+        })
 }
 
 /// Whether an exclusion goes on to the next place.

@@ -1,7 +1,7 @@
 //! How many bedrooms: «دو خوابه», غرفتين وصالة, "2 or 3 beds", двушка.
 
 use crate::{
-    Bedrooms, Context,
+    Bedrooms, Context, correction,
     lexicon::{Item, Tag},
     money::bounds::{self, Bound},
     numbers::Number,
@@ -129,8 +129,15 @@ fn single_rooms(reading: &Reading<'_>, mentions: &mut Vec<Mention>, asked: bool)
         for at in 0..reading.tokens.len() {
             let joined = studio
                 .is_none_or(|studio| at > studio.to && connects(reading, studio.to, at).is_some());
+            // كم غرفة عندكم؟
+            let asks = at > 0
+                && matches!(
+                    reading.tokens[at - 1].text.as_str(),
+                    "کم" | "کام" | "چند" | "kam"
+                );
             if let Some(hit) = reading.tag(at, Tag::Room)
                 && joined
+                && !asks
                 && !mentions
                     .iter()
                     .any(|mention| (mention.from..mention.to).contains(&at))
@@ -264,6 +271,7 @@ fn is_other(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     let before = from.checked_sub(1);
     reading.tag_before(from, Tag::People).is_some()
         || before.is_some_and(|at| reading.has_any(at, &[Tag::Phase, Tag::OtherCount]))
+        || (is_behind_place(reading, from) && reading.numbers.iter().any(|next| next.from == to))
         || reading.has_any(to, &[Tag::Hall, Tag::People])
 }
 
@@ -276,16 +284,22 @@ fn join_to_named(reading: &Reading<'_>, mentions: &mut Vec<Mention>) {
         if mentions[index].named {
             continue;
         }
-        let joined = mentions.get(index + 1).is_some_and(|next| {
-            next.named
-                && (connects(reading, mentions[index].to, next.from).is_some()
-                    || (mentions[index].to == next.from
-                        && !next.studio
-                        && !is_article(reading, mentions[index].from)
-                        && next.low == mentions[index].high + 1))
-        }) || (index > 0
-            && mentions[index - 1].named
-            && connects(reading, mentions[index - 1].to, mentions[index].from).is_some())
+        let corrects = (0..index).any(|before| {
+            mentions[before].named
+                && correction::between(reading, mentions[before].to, mentions[index].from)
+        });
+        let joined = corrects
+            || mentions.get(index + 1).is_some_and(|next| {
+                next.named
+                    && (connects(reading, mentions[index].to, next.from).is_some()
+                        || (mentions[index].to == next.from
+                            && !next.studio
+                            && !is_article(reading, mentions[index].from)
+                            && next.low == mentions[index].high + 1))
+            })
+            || (index > 0
+                && mentions[index - 1].named
+                && connects(reading, mentions[index - 1].to, mentions[index].from).is_some())
             || mentions[index].negated
             || (asked && mentions.iter().any(|mention| mention.negated));
         if joined {
@@ -306,7 +320,7 @@ fn connects(reading: &Reading<'_>, from: usize, to: usize) -> Option<bool> {
         // من غرفتين لثلاث
         return Some(false);
     }
-    if to <= from || to - from > 5 {
+    if to <= from || to - from > 5 || correction::between(reading, from, to) {
         return None;
     }
     let mut and = false;
@@ -419,4 +433,14 @@ fn is_article(reading: &Reading<'_>, at: usize) -> bool {
         reading.tokens[at].text.as_str(),
         "یه" | "یک" | "ye" | "yek" | "one"
     )
+}
+
+/// "Arabian Ranches 3, 4 beds": a phase.
+fn is_behind_place(reading: &Reading<'_>, from: usize) -> bool {
+    (from.saturating_sub(3)..from).any(|at| {
+        reading
+            .hits(at)
+            .iter()
+            .any(|hit| matches!(hit.item, Item::Area(_)) && hit.to == from)
+    })
 }

@@ -1,7 +1,7 @@
 //! Cash, a loan, an approved loan, or not decided yet.
 
 use crate::{
-    Financing,
+    Financing, correction,
     patterns::{Meaning, Patterns},
     reading::Reading,
 };
@@ -24,7 +24,7 @@ pub(crate) fn financing(reading: &Reading<'_>, patterns: &Patterns) -> Option<Fi
         (None, Some(_)) => Some(Financing::Mortgage),
         // What is said last wins, unless the loan was the one that is denied.
         (Some(_), Some(_)) => {
-            if patterns.has(Meaning::NotMortgage, line) {
+            if patterns.has(Meaning::NotMortgage, line) || is_taken_back(reading, patterns, line) {
                 Some(Financing::Cash)
             } else {
                 Some(Financing::Mortgage)
@@ -32,4 +32,19 @@ pub(crate) fn financing(reading: &Reading<'_>, patterns: &Patterns) -> Option<Fi
         }
         (None, None) => None,
     }
+}
+
+/// "With a mortgage, no wait, cash."
+fn is_taken_back(reading: &Reading<'_>, patterns: &Patterns, line: &str) -> bool {
+    let loan = patterns.find(Meaning::Mortgage, line);
+    let cash = patterns.find(Meaning::Cash, line);
+    let (Some((_, loan)), Some((cash, _))) = (loan, cash) else {
+        return false;
+    };
+    loan <= cash + 1
+        && correction::between(
+            reading,
+            reading.token_at(loan.saturating_sub(2)) + 1,
+            reading.token_at(cash + 1),
+        )
 }

@@ -1,7 +1,7 @@
 //! What is wanted: the most urgent of what a message says.
 
 use crate::{
-    Context, Intent, Slots, leaving,
+    Context, Intent, Slots, correction, leaving,
     lexicon::Tag,
     patterns::{Meaning, Patterns},
     reading::Reading,
@@ -44,7 +44,9 @@ pub(crate) fn intent(
     let resumes = leaving::opts_in(reading.text, None).is_some()
         || patterns.has(Meaning::Resume, line)
         || patterns.has(Meaning::Resume, &opened);
-    if resumes && !patterns.has(Meaning::NotResume, line) {
+    // "You can write Maria Lopez"
+    let spells = known.name.is_some() && reading.context == Some(Context::Name);
+    if resumes && !spells && !patterns.has(Meaning::NotResume, line) {
         return Some(Intent::Resume);
     }
     if known.transaction.is_some() {
@@ -99,7 +101,7 @@ pub(crate) fn transaction(
         Some((start, end, intent))
     })
     .collect();
-    found.sort_by_key(|(start, ..)| *start);
+    found.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
     // A seller's phrase that holds a buyer's word: «عندي شقة للبيع».
     if let Some((start, end, _)) = found
         .iter()
@@ -110,7 +112,16 @@ pub(crate) fn transaction(
             *intent == Intent::Sell || *other < start || *other + 1 >= end
         });
     }
-    let (start, _, intent) = *found.first()?;
+    let (start, end, intent) = *found.first()?;
+    if let Some((second, _, corrected)) = found.get(1).copied()
+        && correction::between(
+            reading,
+            reading.token_at(end.saturating_sub(2)) + 1,
+            reading.token_at(second + 1),
+        )
+    {
+        return Some((corrected, second, None));
+    }
     let second = found.get(1).map(|(second, ..)| *second);
     Some((intent, start, second))
 }
@@ -230,6 +241,10 @@ fn empty(
     indifferent: bool,
 ) -> Option<Intent> {
     let statement = patterns.has(Meaning::Statement, left);
+    // The name is none of ours.
+    if indifferent && reading.context == Some(Context::Name) {
+        return Some(Intent::Other);
+    }
     if indifferent {
         // "You decide" is an answer; "it depends, what do you have?" is a question.
         let rest = patterns.without(Meaning::NoPreference, left);
@@ -241,8 +256,9 @@ fn empty(
         .filter(|word| word.chars().any(char::is_alphabetic));
     let sentence = words.clone().any(|word| (known.is_frame)(word));
     let words = words.count();
+    let dated = reading.all(Tag::Calendar).chain(reading.all(Tag::Lease));
     let is_calendar = reading.context == Some(Context::Timeline)
-        && reading.all(Tag::Calendar).next().is_some()
+        && dated.into_iter().next().is_some()
         && !reading.text.contains(['?', '؟']);
     let asks = reading.text.contains(['?', '؟']);
     let near_answer =
@@ -292,7 +308,8 @@ fn left_over(reading: &Reading<'_>, known: &Known<'_>) -> String {
     for (at, token) in reading.tokens.iter().enumerate() {
         let inside =
             |places: &[(usize, usize)]| places.iter().any(|(from, to)| (*from..*to).contains(&at));
-        if inside(known.covered) || known.name.is_some_and(|name| inside(&[name])) {
+        let corrects = !known.slots.is_empty() && reading.has(at, Tag::Correction);
+        if corrects || inside(known.covered) || known.name.is_some_and(|name| inside(&[name])) {
             continue;
         }
         line.push_str(&token.text);

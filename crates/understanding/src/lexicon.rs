@@ -92,6 +92,12 @@ impl Lexicon {
     fn add(&mut self, phrase: &str, item: Item, language: Option<Language>) {
         let affixes = match (language, item) {
             (_, Item::Area(_)) => trie::Affixes::Both,
+            // "hafte" is a week, and no seven with an ending.
+            (Some(Language::Persian), item)
+                if phrase.is_ascii() && !matches!(item, Item::Tag(_)) =>
+            {
+                trie::Affixes::None
+            }
             (Some(Language::Persian), _) => trie::Affixes::Persian,
             (Some(Language::Arabic), _) => trie::Affixes::Arabic,
             _ => trie::Affixes::None,

@@ -14,6 +14,7 @@
 mod areas;
 mod bedrooms;
 mod choice;
+mod correction;
 mod financing;
 pub mod fold;
 mod intents;

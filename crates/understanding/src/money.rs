@@ -1,10 +1,11 @@
 //! The budget: which of the numbers is what is to be paid in all, and whether it is a bound.
 
 pub(crate) mod bounds;
+mod ranges;
 mod role;
 
 use crate::{
-    Budget, Context, Period,
+    Budget, Context, Period, correction,
     lexicon::{Item, Money, Tag},
     numbers::Number,
     reading::Reading,
@@ -32,7 +33,7 @@ pub(crate) struct Sum {
 /// What is to be paid, and where it is said.
 pub(crate) fn budget(reading: &Reading<'_>) -> (Option<Budget>, Vec<(usize, usize)>) {
     let mut sums = sums(reading);
-    bounds::join_ranges(reading, &mut sums);
+    ranges::join_ranges(reading, &mut sums);
     let places = sums.iter().map(|sum| (sum.from, sum.to)).collect();
     sums.retain(|sum| role::is_price(reading, sum));
     (resolve(reading, sums), places)
@@ -80,7 +81,10 @@ fn sum(
     }
     let bare = bounds::is_bare(number.scale) && money.is_none();
     // Rooms and months are counted, not paid. «۸۰۰ تا» is a number of thousands.
-    if bare && (reading.counts_something(to) || role::is_count(reading, number)) {
+    let corrects_rooms = before.is_some_and(|before| {
+        reading.counts_something(before.to) && correction::between(reading, before.to, number.from)
+    });
+    if bare && (reading.counts_something(to) || role::is_count(reading, number) || corrects_rooms) {
         return None;
     }
     if number.scale < 1e6
@@ -231,6 +235,7 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
     } else {
         return None;
     }
+    correct(reading, &mut sums);
     // What is said with a scale or a currency beats what may be money.
     if sums.iter().any(|sum| !sum.bare) {
         sums.retain(|sum| {
@@ -242,11 +247,11 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
     }
     bounds::spread(&mut sums);
     let last = sums.last()?.clone();
-    let mut budget = single(reading, &last);
+    let mut budget = single(&last);
     // One is a floor and another a ceiling, or one can be stretched to another.
     if sums.len() >= 2 && last.bound.pair().is_none() {
         let before = &sums[sums.len() - 2];
-        let other = single(reading, before);
+        let other = single(before);
         let corrected = bounds::is_corrected(reading, before.number.1, last.number.0);
         if !corrected && before.bound.pair().is_none() {
             match (other.min, other.max, budget.min, budget.max) {
@@ -294,8 +299,31 @@ fn resolve(reading: &Reading<'_>, mut sums: Vec<Sum>) -> Option<Budget> {
     Some(budget)
 }
 
-fn single(reading: &Reading<'_>, sum: &Sum) -> Budget {
-    let _ = reading;
+/// "2m, no, make it 1.8": the second stands for the first, and has its unit.
+fn correct(reading: &Reading<'_>, sums: &mut Vec<Sum>) {
+    for index in (1..sums.len()).rev() {
+        let (before, next) = (sums[index - 1].clone(), &mut sums[index]);
+        if !correction::between(reading, before.to, next.from) {
+            continue;
+        }
+        if next.bare && next.value < 1000.0 && !bounds::is_bare(before.scale) {
+            let scale = if next.value >= 100.0 {
+                before.scale / 1000.0
+            } else {
+                before.scale
+            };
+            next.value *= scale.max(1.0);
+            next.scale = before.scale;
+            next.bare = false;
+        }
+        next.money = next.money.or(before.money);
+        next.period = next.period.or(before.period);
+        sums.drain(..index);
+        break;
+    }
+}
+
+fn single(sum: &Sum) -> Budget {
     let whole = |value: f64, scale: f64, bare: bool| whole(value, scale, bare, sum.money);
     let (min, max) = match sum.bound {
         Bound::Exact => {

@@ -1,5 +1,7 @@
 //! The customer's name: bare where it was asked for, or in a formula: «اسمم … است», معك, "this is … here", меня зовут.
 
+mod contrast;
+
 use std::collections::HashSet;
 
 use crate::{
@@ -51,7 +53,8 @@ pub(crate) struct Finder<'a> {
 
 impl Finder<'_> {
     pub(crate) fn find(&self) -> Option<Named> {
-        self.after_formula()
+        self.contrasted()
+            .or_else(|| self.after_formula())
             .or_else(|| self.before_formula())
             .or_else(|| self.with_copula())
             .or_else(|| self.bare())
@@ -80,7 +83,18 @@ impl Finder<'_> {
                             matches!(token.text.as_str(), "not" | "не" | "مو" | "مش" | "نه")
                         })
                     });
-                if let Some(named) = self.name_at(from, weak).filter(|_| !denied) {
+                let named = self.name_at(from, weak).filter(|_| !denied);
+                if let Some(mut named) = named {
+                    // «من شهرزادم», though the name is not known.
+                    let last = named.name.split_whitespace().last().unwrap_or_default();
+                    let known = self.names.has(&fold::words(last).concat());
+                    if matches!(clear, "من" | "بنده")
+                        && !known
+                        && let Some(stem) = named.name.strip_suffix('م')
+                        && stem.chars().count() >= 4
+                    {
+                        named.name.truncate(stem.len());
+                    }
                     place = reading.places[named.to - 1].max(place + start + 1);
                     found = Some(named);
                     continue;
@@ -199,7 +213,10 @@ impl Finder<'_> {
         }
         while reading.tokens.get(from).is_some_and(|token| {
             token.is_sign(&[':', '-', '"', '«', '.', '\'', '='])
-                || matches!(token.text.as_str(), "هو" | "is")
+                || matches!(
+                    token.text.as_str(),
+                    "هو" | "is" | "просто" | "prosto" | "just" | "فقط" | "بس"
+                )
         }) {
             from += 1;
         }
@@ -207,6 +224,7 @@ impl Finder<'_> {
         while to < reading.tokens.len()
             && to - from < MOST_WORDS
             && self.may_be_name(to, from, weak && !titled)
+            && !(to > from && self.ends_before(to))
         {
             to += 1;
             // Double-barrelled names.
@@ -233,6 +251,42 @@ impl Finder<'_> {
             to,
             bare: false,
         })
+    }
+
+    /// Whether what follows a name begins here: «صدام کنید», "and my number".
+    fn ends_before(&self, at: usize) -> bool {
+        const STOPS: &[&str] = &[
+            "رقمی",
+            "ورقمی",
+            "رقم",
+            "ورقم",
+            "شماره",
+            "شمارم",
+            "جوالی",
+            "وجوالی",
+            "تلفنم",
+            "واتساب",
+            "number",
+            "phone",
+            "mobile",
+            "tel",
+            "whatsapp",
+            "contact",
+            "номер",
+            "телефон",
+            "тел",
+            "raqmi",
+            "ra2mi",
+            "shomare",
+            "nomer",
+            "و",
+            "and",
+            "и",
+        ];
+        let reading = self.reading;
+        let rest = &reading.line[reading.places[at] - 1..];
+        STOPS.contains(&reading.tokens[at].text.as_str())
+            || (self.patterns.find(Meaning::NameAfter, rest)).is_some_and(|(start, _)| start == 0)
     }
 
     fn may_be_name(&self, at: usize, from: usize, weak: bool) -> bool {

@@ -1,5 +1,6 @@
 //! Numbers in figures and words: "1.5m", «یک و نیم میلیون», مليونين إلا ربع, "two million two hundred".
 
+mod spoken;
 mod words;
 
 use crate::{
@@ -65,8 +66,14 @@ pub(crate) fn numbers(reading: &Reading<'_>) -> Vec<Number> {
     let mut numbers = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
+        // The «سی» of «جی وی سی» is no thirty.
+        if let Some(to) = spoken::end_of_place(reading, at) {
+            at = to;
+            continue;
+        }
         match number(reading, at) {
             Some(number) => {
+                let number = spoken::less(reading, number);
                 at = number.to;
                 numbers.push(number);
             }
@@ -86,6 +93,9 @@ fn piece(reading: &Reading<'_>, at: usize, started: bool) -> Option<(Piece, usiz
     let token = reading.tokens.get(at)?;
     if let Kind::Digits(digits) = &token.kind {
         return (!digits.no_quantity).then(|| (Piece::Digits(digits.clone()), at + 1, false));
+    }
+    if spoken::is_nine(reading, at) {
+        return Some((Piece::Word(NumberWord::Plain(9.0)), at + 1, false));
     }
     let hits = reading.hits(at);
     let found = hits.iter().filter_map(|hit| match hit.item {
@@ -112,7 +122,9 @@ fn piece(reading: &Reading<'_>, at: usize, started: bool) -> Option<(Piece, usiz
     let (word, hit) = best?;
     // A longer phrase that is none of a number wins: «نه تا» is nine, «نه» is no.
     let longer = hits.iter().any(|other| {
-        other.to > hit.to && matches!(other.item, Item::Tag(_) | Item::Area(_) | Item::Bedrooms(_))
+        other.to > hit.to
+            && matches!(other.item, Item::Tag(_) | Item::Area(_) | Item::Bedrooms(_))
+            && other.item != Item::Tag(Tag::Couple)
     });
     (!longer).then_some((Piece::Word(word), hit.to, hit.with_and))
 }
@@ -127,12 +139,7 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
         digits: None,
         parts: 0,
         from,
-        inverted: reading.tokens.get(from).is_some_and(|token| {
-            matches!(
-                token.text.as_str(),
-                "тысяч" | "миллионов" | "лямов" | "tysyach" | "millionov"
-            )
-        }),
+        inverted: spoken::is_inverted(reading, from),
     };
     let mut at = from;
     let mut end = from;
@@ -179,9 +186,17 @@ fn number(reading: &Reading<'_>, from: usize) -> Option<Number> {
             end = to;
             continue;
         }
+        if sum.inverted && sum.parts == 1 && spoken::is_before_count(reading, next) {
+            next += 1;
+        }
         let Some((piece, to, glued)) = piece(reading, next, started) else {
             break;
         };
+        // من نص مليون لسبعمية: the other end of a range.
+        let is_end = |hit: &Hit| hit.with_to && hit.to == to && matches!(hit.item, Item::Number(_));
+        if started && reading.hits(next).iter().any(is_end) {
+            break;
+        }
         let and = and || glued;
         if !sum.takes(reading, &piece, and, to) {
             break;
@@ -339,6 +354,11 @@ impl Sum {
         if self.digits.is_some() {
             return false;
         }
+        let behind_million = self.last.is_finite() && self.last >= MILLION;
+        if !and && spoken::leaves_out_hundred(reading, current, value, behind_million, to) {
+            self.current = Some(current * 100.0 + value);
+            return true;
+        }
         let fits = if value < 10.0 {
             current >= 20.0 && current % 10.0 == 0.0
         } else if value < 100.0 {
@@ -409,6 +429,11 @@ impl Sum {
         {
             return false;
         }
+        if self.inverted && self.parts == 1 && part >= 1.0 {
+            self.total *= part;
+            self.inverted = false;
+            return true;
+        }
         match &mut self.current {
             Some(current) => {
                 *current += part;
@@ -426,7 +451,10 @@ impl Sum {
     fn finish(self, from: usize, to: usize, with_and: bool, with_to: bool) -> Number {
         let mut value = self.total;
         if let (true, Some(current)) = (
-            self.inverted && self.total >= 1.0 && self.total <= self.last,
+            self.inverted
+                && self.total >= 1.0
+                && self.total <= self.last
+                && (self.last < MILLION || self.current < Some(100.0)),
             self.current,
         ) {
             return Number {

@@ -52,6 +52,12 @@ pub(crate) enum Meaning {
     NameNot,
     /// A visit, an ad: what a time or a place is said of that is not the wish.
     Visit,
+    /// A meeting, a call, an answer: a day is said of it.
+    Appointment,
+    /// No hurry.
+    Browsing,
+    /// "Just looking", which unprompted may be said of anything.
+    OnlyLooking,
 }
 
 /// The patterns of all languages.
@@ -204,5 +210,6 @@ fn words(item: &str) -> String {
             format!("{before}{folded}{after}")
         })
         .collect();
-    words.join(" ")
+    // "pre-approved"
+    words.join(" (?:- )?")
 }

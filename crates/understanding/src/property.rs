@@ -1,7 +1,7 @@
 //! Kinds of property.
 
 use crate::{
-    PropertyType,
+    PropertyType, correction,
     lexicon::{Item, Tag},
     reading::Reading,
 };
@@ -40,6 +40,7 @@ pub(crate) fn kinds(reading: &Reading<'_>, taken: &[(usize, usize)]) -> (Vec<Kin
             continue;
         };
         at = hit.to;
+        let before: Option<Place> = places.last().copied();
         places.push((hit.from, hit.to));
         if is_other(reading, kind, &hit) {
             continue;
@@ -54,6 +55,10 @@ pub(crate) fn kinds(reading: &Reading<'_>, taken: &[(usize, usize)]) -> (Vec<Kin
             && hit.from <= place + 2
         {
             continue;
+        }
+        // "a villa, no sorry, a townhouse"
+        if before.is_some_and(|(_, to)| correction::between(reading, to, hit.from)) {
+            kinds.clear();
         }
         if !kinds.iter().any(|(known, _)| *known == kind) {
             kinds.push((kind, hit.from));

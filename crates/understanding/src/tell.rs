@@ -34,7 +34,9 @@ pub(crate) fn tell(
             Some(Script::Cyrillic) => {
                 let weight = &mut weights[Language::Russian as usize];
                 weight.letters += letters;
-                if is_russian_frame(&token.text) {
+                if is_russian_verb(&token.text) {
+                    weight.frame += 3 * letters;
+                } else if is_russian_frame(&token.text) {
                     weight.frame += letters;
                 }
             }
@@ -226,7 +228,8 @@ pub(crate) fn is_russian_verb(text: &str) -> bool {
     cyrillic
         && text.chars().count() >= 4
         && [
-            "ть", "лю", "ую", "аю", "ешь", "ете", "ите", "лся", "лась", "ться", "усь", "юсь", "ем",
+            "ть", "лю", "ую", "аю", "ешь", "ете", "ите", "ьте", "лся", "лась", "ться", "усь",
+            "юсь", "ем",
         ]
         .iter()
         .any(|ending| text.ends_with(ending))

@@ -1,5 +1,8 @@
 //! When: durations from now, months and years to come, or only looking.
 
+mod browsing;
+mod length;
+
 use crate::{
     Context, Timeline,
     lexicon::{Item, NumberWord, Tag},
@@ -25,18 +28,23 @@ pub(crate) fn timeline(
     taken: &[(usize, usize)],
 ) -> (Option<Timeline>, Vec<(usize, usize)>) {
     let asked = reading.context == Some(Context::Timeline);
-    let browsing = reading
-        .all(Tag::Browsing)
-        .next()
-        .map(|hit| (hit.from, hit.to));
     let mut times = times(reading, taken, asked);
-    if let Some(place) = browsing {
-        return (Some(Timeline::Browsing), vec![place]);
+    if let Some(place) = browsing::place(reading, patterns) {
+        // «سه چهار ماه وقت دارم»: a length of time says more than that there is time.
+        let length = times.iter().any(|time| time.sure || asked)
+            && times.iter().any(|time| time.months >= 1.0);
+        if !length {
+            return (Some(Timeline::Browsing), vec![place]);
+        }
     }
     if !asked {
         // A visit, an ad, a call: the time of something else.
         let elsewhere = patterns.has(Meaning::Visit, &reading.line);
         times.retain(|time| time.sure && !elsewhere);
+    } else if times.iter().any(|time| is_day(reading, time))
+        && patterns.has(Meaning::Appointment, &reading.line)
+    {
+        times.retain(|time| !is_day(reading, time));
     }
     let places = times.iter().map(|time| (time.from, time.to)).collect();
     // What is negated was corrected: "not next month, next year".
@@ -48,6 +56,40 @@ pub(crate) fn timeline(
         return (None, places);
     };
     (Some(timeline_of(last.months)), places)
+}
+
+/// Whether a time is a day, such as that of a call.
+fn is_day(reading: &Reading<'_>, time: &Time) -> bool {
+    const DAYS: &[&str] = &[
+        "today",
+        "tonight",
+        "tomorrow",
+        "tmrw",
+        "tmr",
+        "yesterday",
+        "امروز",
+        "امشب",
+        "فردا",
+        "دیروز",
+        "پس",
+        "اليوم",
+        "الیوم",
+        "بکرا",
+        "بکره",
+        "غدا",
+        "باچر",
+        "сегодня",
+        "завтра",
+        "вчера",
+        "segodnya",
+        "zavtra",
+        "emrooz",
+        "farda",
+        "bokra",
+        "bukra",
+        "weekend",
+    ];
+    (time.from..time.to).any(|at| DAYS.contains(&reading.tokens[at].text.as_str()))
 }
 
 fn timeline_of(months: f64) -> Timeline {
@@ -143,6 +185,13 @@ fn time_at(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
             {
                 return duration;
             }
+            // "8 months from now" begins now, and is not now.
+            if matches!(tag, Tag::NowWeak | Tag::Now)
+                && (reading.tag_before(to, Tag::Within))
+                    .is_some_and(|hit| hit.from < at && unit_before(reading, hit.from))
+            {
+                return duration;
+            }
             if tag == Tag::ThisYear && !asked {
                 return None;
             }
@@ -206,7 +255,7 @@ fn duration(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
         return range_of(reading, at, unit_at, asked);
     };
     let from_now = is_from_now(reading, at, to);
-    if is_past(reading, at, to) || (!asked && !from_now) {
+    if is_past(reading, at, to) || (!asked && !from_now) || length::is_of_lease(reading, at, to) {
         return None;
     }
     let more = if is_more(reading, at, to) { 0.5 } else { 0.0 };
@@ -294,15 +343,18 @@ fn uncounted(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
         || reading.numbers.iter().any(|number| number.to == at)
         || reading.tag_before(at, Tag::Few).is_some()
         || reading.tag_before(at, Tag::Couple).is_some();
-    let short = asked && reading.tokens.len() <= 5;
-    if counted || !(from_now || short) {
+    let short = asked && reading.tokens.len() <= 5
+        || length::is_genitive(reading, at)
+            && asked
+            && reading.numbers.iter().any(|number| number.from == to);
+    if counted || !(from_now || short) || length::is_of_lease(reading, at, to) {
         return None;
     }
     // Russian may put the number behind.
-    let inverted = reading
-        .numbers
-        .iter()
-        .find(|number| number.from == to + 1 && reading.has(to, Tag::Within));
+    let inverted = reading.numbers.iter().find(|number| {
+        (number.from == to + 1 && reading.has(to, Tag::Within))
+            || (number.from == to && length::is_genitive(reading, at))
+    });
     Some(match inverted {
         Some(number) => Time {
             from: at,
@@ -317,6 +369,10 @@ fn uncounted(reading: &Reading<'_>, at: usize, asked: bool) -> Option<Time> {
             sure: from_now,
         },
     })
+}
+
+fn unit_before(reading: &Reading<'_>, end: usize) -> bool {
+    end > 0 && unit(reading, end - 1).is_some()
 }
 
 fn unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
@@ -371,40 +427,7 @@ fn is_from_now(reading: &Reading<'_>, from: usize, to: usize) -> bool {
                 | "вперед"
         )
     });
-    (before || after) && !is_length(reading, from, to)
-}
-
-/// The length of a lease, an age, a plan of payment.
-fn is_length(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    let words = |at: usize| {
-        reading
-            .tokens
-            .get(at)
-            .map_or("", |token| token.text.as_str())
-    };
-    let before = from.checked_sub(1).map_or("", words);
-    matches!(
-        before,
-        "на" | "for" | "over" | "every" | "کل" | "na" | "لمده" | "per"
-    ) || matches!(
-        words(to),
-        "lease"
-            | "contract"
-            | "ago"
-            | "назад"
-            | "old"
-            | "پیش"
-            | "قرارداد"
-            | "visa"
-            | "аренды"
-            | "рассрочки"
-            | "mortgage"
-            | "payment"
-            | "plan"
-            | "loan"
-            | "experience"
-            | "возраст"
-    ) || reading.has_any(to, &[Tag::Instalment, Tag::DownPayment])
+    (before || after) && !length::is_length(reading, from, to)
 }
 
 fn is_past(reading: &Reading<'_>, from: usize, to: usize) -> bool {
@@ -418,7 +441,7 @@ fn is_past(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     ) || matches!(
         word(from.checked_sub(1)),
         "last" | "past" | "since" | "منذ" | "прошлый" | "прошлом"
-    ) || is_length(reading, from, to)
+    ) || length::is_length(reading, from, to)
 }
 
 /// "more than 6 months", "not before 3 months".

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     Bedrooms, Context, Intent, Language, PropertyType, Slots,
-    areas::Gazetteer,
+    areas::{Gazetteer, Places},
     bedrooms, choice, financing,
     intents::{self, Known},
     lexicon::Lexicon,
@@ -76,32 +76,7 @@ impl Understanding {
         let named = self.named(&reading);
         let name_place = named.as_ref().map(|named| (named.from, named.to));
 
-        let is_known = |at: usize| {
-            let token = &reading.tokens[at];
-            self.vocabulary.is_word(&token.text)
-                || self.names.has(&token.text)
-                || reading.hits(at).iter().any(|hit| {
-                    !matches!(hit.item, crate::lexicon::Item::Area(_)) && hit.to == at + 1
-                })
-                || self
-                    .patterns
-                    .has(Meaning::Greeting, &format!(" {} ", token.text))
-        };
-        let mut places = self.gazetteer.places(&reading, &is_known);
-        if let Some((from, to)) = name_place {
-            let area_at = |at: usize| {
-                places
-                    .tokens
-                    .iter()
-                    .any(|(start, end)| *start <= at && at < *end)
-            };
-            if (from..to).any(area_at) {
-                places.wanted.retain(|(_, at)| !(from..to).contains(at));
-                places
-                    .tokens
-                    .retain(|(start, _)| !(from..to).contains(start));
-            }
-        }
+        let places = self.places(&reading, name_place);
         slots.area = places
             .wanted
             .iter()
@@ -162,12 +137,55 @@ impl Understanding {
 
         let mut proper = places.tokens.clone();
         proper.extend(name_place);
-        let lang = tell::tell(&reading, &self.vocabulary, &self.statistics, &proper);
+        if intent == Some(Intent::Stop) {
+            // Whoever leaves wishes for nothing.
+            slots = Slots {
+                phone: slots.phone,
+                ..Slots::default()
+            };
+        }
+        let lang =
+            tell::tell(&reading, &self.vocabulary, &self.statistics, &proper).or_else(|| {
+                named
+                    .as_ref()
+                    .and_then(|named| glued_copula(&reading, named))
+            });
         Understood {
             lang,
             intent,
             slots,
         }
+    }
+
+    /// The places; a name is none.
+    fn places(&self, reading: &Reading<'_>, name_place: Option<(usize, usize)>) -> Places {
+        let is_known = |at: usize| {
+            let token = &reading.tokens[at];
+            self.vocabulary.is_word(&token.text)
+                || self.names.has(&token.text)
+                || reading.hits(at).iter().any(|hit| {
+                    !matches!(hit.item, crate::lexicon::Item::Area(_)) && hit.to == at + 1
+                })
+                || self
+                    .patterns
+                    .has(Meaning::Greeting, &format!(" {} ", token.text))
+        };
+        let mut places = self.gazetteer.places(reading, &is_known);
+        if let Some((from, to)) = name_place {
+            let area_at = |at: usize| {
+                places
+                    .tokens
+                    .iter()
+                    .any(|(start, end)| *start <= at && at < *end)
+            };
+            if (from..to).any(area_at) {
+                places.wanted.retain(|(_, at)| !(from..to).contains(at));
+                places
+                    .tokens
+                    .retain(|(start, _)| !(from..to).contains(start));
+            }
+        }
+        places
     }
 
     fn named(&self, reading: &Reading<'_>) -> Option<Named> {
@@ -186,6 +204,12 @@ impl Understanding {
                 || self.patterns.has(Meaning::NoPreference, &reading.line));
         (!elsewhere).then_some(named)
     }
+}
+
+/// "Kaveham": a Persian "I am" behind a name in Latin letters.
+fn glued_copula(reading: &Reading<'_>, named: &Named) -> Option<Language> {
+    let written = &reading.text[reading.tokens[named.from].start..reading.tokens[named.to - 1].end];
+    (written.is_ascii() && written.len() > named.name.len()).then_some(Language::Persian)
 }
 
 /// The tokens that belong to the second of two transactions, whose values are not those of the first.

@@ -13,10 +13,13 @@ use crate::{Simulator, eventually};
 
 /// How long one hop may take before the play says where it stopped.
 const PATIENCE: Duration = Duration::from_secs(30);
-const CONVERSATION: [&str; 3] = [
-    "Hi, do you have villas?",
-    "Ana",
-    "Three bedrooms with a garden, around 4 million AED",
+const CONVERSATION: [&str; 6] = [
+    "Hi, I'd like to buy a villa in Dubai Hills, around 4 million AED",
+    "3 bedrooms",
+    "within two months",
+    "cash",
+    "Sara",
+    "Tomorrow at 11",
 ];
 
 /// Links the first tenant's number, if it is not, and plays a conversation of a new customer with it.

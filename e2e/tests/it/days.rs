@@ -1,6 +1,6 @@
 //! Days of a conversation, in the time that their work takes.
 
-mod world;
+pub(crate) mod world;
 
 use time::Duration;
 

@@ -82,6 +82,8 @@ impl Stack {
             // A test asks more often than anybody else.
             ("PEYK__API__REQUESTS_PER_MINUTE", "1000000".to_owned()),
             ("PEYK__API__REQUEST_BURST", "1000000".to_owned()),
+            // The flow with the least to say; what the qualifier says is tested where it is about that.
+            ("PEYK__BOT__FLOW", "reception".to_owned()),
             ("PEYK__PACING__PROFILE", "fast".to_owned()),
             ("PEYK__PACING__SETTLE", "50ms".to_owned()),
             ("PEYK__TURNS__LEASE", "1s".to_owned()),
@@ -409,6 +411,8 @@ const MANAGER_SETTINGS: &[&str] = &[
     "WEBHOOK__MASTER",
     "WEBHOOK__PUBLIC_URL",
     "API",
+    "CRM",
+    "LLM",
     "EVENTS",
     "RECONCILE",
     "GAP_FILL",
@@ -418,7 +422,7 @@ const MANAGER_SETTINGS: &[&str] = &[
 ];
 
 const WORKER_SETTINGS: &[&str] = &[
-    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY",
+    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY", "LLM",
 ];
 
 /// The name of a tenant's session.

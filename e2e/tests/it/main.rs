@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
+mod advised;
 mod answered;
 mod bodies;
 mod breaking;
@@ -22,6 +23,7 @@ mod old_bodies;
 mod once;
 mod poison;
 mod proxy;
+mod qualified;
 mod refused;
 mod secrets;
 mod sessions;

@@ -1,4 +1,4 @@
-//! Wiring: the three loops, their connections, and what surrounds them.
+//! Wiring: the loops, their connections, and what surrounds them.
 
 use std::time::Duration;
 
@@ -52,6 +52,7 @@ pub async fn run(
     let soft = runtime.shutdown.soft().clone();
     let Rounds {
         intake,
+        readings,
         turns,
         delivery,
     } = Rounds::new(&settings, &database, &bus)?;
@@ -74,6 +75,9 @@ pub async fn run(
             .await
             .context("consume")
     });
+    runtime
+        .shutdown
+        .spawn("readings", readings.run(soft.clone()));
     let (hands, handed) = mpsc::unbounded_channel();
     let turns = turns.run(hands, delivery.room(), soft.clone());
     runtime.shutdown.spawn("turns", turns);

@@ -1,5 +1,7 @@
 //! The flow that conversations are held by, and what it needs, loaded once.
 
+use std::sync::Arc;
+
 use bot::{Qualifier, Script, State};
 use flow::{Flow, templates};
 use understanding::Understanding;
@@ -14,7 +16,7 @@ pub(crate) struct Flows {
 
 #[derive(Debug)]
 struct Qualifying {
-    understanding: Understanding,
+    understanding: Arc<Understanding>,
     /// Not empty; the first one is that of new conversations.
     flows: Vec<Flow>,
 }
@@ -23,13 +25,19 @@ impl Flows {
     /// Loads what the chosen flow needs.
     pub(crate) fn new(chosen: bot::Flow) -> Self {
         let qualifying = (chosen == bot::Flow::Qualifier).then(|| Qualifying {
-            understanding: Understanding::new(),
+            understanding: Arc::new(Understanding::new()),
             flows: ["sale", "rent", "reception"]
                 .into_iter()
                 .filter_map(templates::template)
                 .collect(),
         });
         Self { chosen, qualifying }
+    }
+
+    /// The understanding of messages, where the chosen flow needs it.
+    pub(crate) fn understanding(&self) -> Option<Arc<Understanding>> {
+        let qualifying = self.qualifying.as_ref();
+        qualifying.map(|it| Arc::clone(&it.understanding))
     }
 
     /// The script of a conversation: the flow that it began with, while there is one.

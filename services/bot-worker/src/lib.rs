@@ -8,6 +8,12 @@
 //! delivery  a reply that is due → id taken and stored → seen, typing, send → closed
 //! ```
 //!
+//! Beside them, for tenants who have a language model:
+//!
+//! ```text
+//! readings  a message whose turn is still to come → the model, within its budget → what can be checked, for the turn
+//! ```
+//!
 //! A worker may be killed at any moment. What it had not committed comes again: the delivery after the
 //! consumer's `ack_wait`, the turn and the reply after their leases.
 
@@ -19,6 +25,7 @@ mod flows;
 mod intake;
 mod pace;
 mod quiet;
+mod readings;
 mod rounds;
 mod settings;
 mod turns;
@@ -28,5 +35,6 @@ mod wakers;
 pub use app::{BotWorker, run};
 pub use rounds::Rounds;
 pub use settings::{
-    BotSettings, DeliverySettings, IntakeSettings, PacingSettings, Profile, Settings, TurnSettings,
+    BotSettings, DeliverySettings, IntakeSettings, PacingSettings, Profile, ReadingSettings,
+    Settings, TurnSettings,
 };

@@ -88,8 +88,8 @@ fn held_until(tenant: &BotSettings, wish: Wish, now: OffsetDateTime) -> Option<O
         // Nobody waits for it.
         ReplyKind::FollowUp => true,
         ReplyKind::Answer => wish.first_contact || tenant.quiet_answers,
-        // A person decided it now, or was promised it.
-        ReplyKind::Agent | ReplyKind::Farewell => false,
+        // A person decided it now, was promised it, or is called by it.
+        ReplyKind::Agent | ReplyKind::Farewell | ReplyKind::Card => false,
     };
     held.then(|| quiet::ends(tenant, now)).flatten()
 }

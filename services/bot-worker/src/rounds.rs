@@ -1,7 +1,8 @@
-//! The three parts of a worker, and each of their rounds by hand.
+//! The parts of a worker, and each of their rounds by hand.
 
 use std::sync::Arc;
 
+use advisor::Advisor;
 use anyhow::Context;
 use bus::{Bus, Decision, Delivery as Delivered};
 use events::WahaEvent;
@@ -10,15 +11,22 @@ use storage::Database;
 use time::OffsetDateTime;
 
 use crate::{
-    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, turns::Turns,
-    under_way::UnderWay, wakers::Wakers,
+    Settings,
+    acquaintance::Acquaintance,
+    delivery::Delivery,
+    intake::Intake,
+    readings::{Readers, Readings},
+    turns::Turns,
+    under_way::UnderWay,
+    wakers::Wakers,
 };
 
-/// Intake, turns and delivery of one worker.
+/// Intake, readings, turns and delivery of one worker.
 ///
 /// [`crate::run`] lets them run; here whoever calls has the clock: what takes days takes as long as its work.
 pub struct Rounds {
     pub(crate) intake: Intake,
+    pub(crate) readings: Readings,
     pub(crate) turns: Turns,
     pub(crate) delivery: Delivery,
 }
@@ -27,9 +35,19 @@ impl Rounds {
     /// The parts of a worker with these settings.
     pub fn new(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Self> {
         let sealer = settings.secrets.sealer().context("secrets.master_key")?;
-        let fleet = Fleet::new(database.clone(), sealer, settings.waha.clone());
+        let fleet = Fleet::new(database.clone(), sealer.clone(), settings.waha.clone());
+        let advisor = Advisor::new(&settings.llm, database.clone(), sealer);
+        let advisor = advisor.context("the HTTP client for language models")?;
+        let readers = Readers::default();
         let wakers = Arc::new(Wakers::default());
         let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
+        let turns = Turns::new(
+            settings,
+            database.clone(),
+            acquaintance,
+            readers.clone(),
+            Arc::clone(&wakers),
+        );
         Ok(Self {
             intake: Intake::new(
                 settings,
@@ -37,12 +55,14 @@ impl Rounds {
                 bus.changes(),
                 Arc::clone(&wakers),
             ),
-            turns: Turns::new(
+            readings: Readings::new(
                 settings,
                 database.clone(),
-                acquaintance,
-                Arc::clone(&wakers),
+                advisor,
+                readers,
+                turns.understanding(),
             ),
+            turns,
             delivery: Delivery::new(settings, database.clone(), fleet, wakers),
         })
     }
@@ -55,6 +75,11 @@ impl Rounds {
             traceparent: None,
         };
         self.intake.take_in(&[delivered], now).await.pop()
+    }
+
+    /// Lets the tenants' language models read what waits for its turn at this time.
+    pub async fn read(&self, now: OffsetDateTime) -> anyhow::Result<()> {
+        Ok(self.readings.all_read(now).await?)
     }
 
     /// Takes the turns and delivers the replies that are due at this time, until none is.

@@ -1,26 +1,27 @@
 //! Turns: conversations that are due, the bot, and what it decided, many in one transaction.
 
+mod card;
 mod decide;
+mod note;
+mod say;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use domain::TenantId;
+use domain::{Phone, TenantId};
 use metrics::counter;
 use service_runtime::{clock, telemetry};
 use storage::{
-    Database, StorageError, Tx,
+    Database, StorageError, Tx, agents,
     bot_settings::{self, BotSettings},
-    contacts,
+    contacts::ContactId,
     conversations::{self, Due},
-    leads::{self, Lead, Stage},
-    outbox::{self, Reply, Saying},
-    senders::{self, Sender},
     tenants,
     turns::{self, Conversation, Taken},
 };
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use understanding::Understanding;
 
 use crate::{
     PacingSettings, Settings, TurnSettings,
@@ -28,11 +29,14 @@ use crate::{
     backoff::backoff,
     delivery::Handed,
     flows::Flows,
-    pace::{self, Wish},
+    readings::Readers,
     under_way::Room,
     wakers::Wakers,
 };
+pub(crate) use decide::gate_of;
 use decide::{Circumstances, Decision, Took};
+use note::note;
+use say::Said;
 
 /// Takes the turns that are due.
 pub(crate) struct Turns {
@@ -41,6 +45,7 @@ pub(crate) struct Turns {
     /// How long a reply that is handed over is leased.
     lease: Duration,
     flows: Flows,
+    readers: Readers,
     database: Database,
     acquaintance: Acquaintance,
     wakers: Arc<Wakers>,
@@ -53,6 +58,7 @@ impl Turns {
         settings: &Settings,
         database: Database,
         acquaintance: Acquaintance,
+        readers: Readers,
         wakers: Arc<Wakers>,
     ) -> Self {
         Self {
@@ -60,6 +66,7 @@ impl Turns {
             pacing: settings.pacing.clone(),
             lease: settings.delivery.lease,
             flows: Flows::new(settings.bot.flow),
+            readers,
             database,
             acquaintance,
             wakers,
@@ -102,6 +109,11 @@ impl Turns {
         }
         self.acquaintance.all_met().await;
         Ok(())
+    }
+
+    /// The understanding that the flows share.
+    pub(crate) fn understanding(&self) -> Option<Arc<Understanding>> {
+        self.flows.understanding()
     }
 
     /// Waits until everybody has been met who is being met.
@@ -209,6 +221,8 @@ impl Turns {
             .map(|agency| (agency.id, agency.name.as_str()))
             .collect();
         let settings = bot_settings::list_of(tx, &ids).await?;
+        let agents = agents_of(tx, &settings).await?;
+        let readings = self.readers.readings(tx, &conversations).await?;
         let defaults = BotSettings::default();
 
         let mut strangers = Vec::new();
@@ -219,6 +233,8 @@ impl Turns {
                 flows: &self.flows,
                 agency: names.get(&tenant).copied().unwrap_or_default(),
                 settings: settings.get(&tenant).unwrap_or(&defaults),
+                with_agent: agents.get(&tenant) == Some(&conversation.contact),
+                readings: &readings,
                 longest_message: self.pacing.longest_message,
                 now,
             };
@@ -263,76 +279,6 @@ impl Turns {
             strangers,
         })
     }
-
-    /// Puts what the turns say into the outbox, each at its moment.
-    async fn say(
-        &self,
-        tx: &mut Tx,
-        took: &[(&Conversation, Took)],
-        settings: &HashMap<TenantId, BotSettings>,
-        now: OffsetDateTime,
-    ) -> Result<Said, StorageError> {
-        let speaking = took
-            .iter()
-            .filter(|(_, decision)| !decision.sayings.is_empty());
-        let mut ids: Vec<TenantId> = speaking.map(|(it, _)| it.at.tenant).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut senders: HashMap<TenantId, Sender> = HashMap::new();
-        if self.pacing.is_human() && !ids.is_empty() {
-            senders = senders::lock(tx, &ids, now).await?;
-        }
-        let defaults = BotSettings::default();
-        let mut sayings = Vec::new();
-        let mut places = HashMap::new();
-        for (conversation, decision) in took {
-            let tenant = conversation.at.tenant;
-            for (position, (kind, body)) in (0..).zip(&decision.sayings) {
-                let due_at = senders.get_mut(&tenant).map_or(now, |sender| {
-                    let wish = Wish {
-                        kind: *kind,
-                        first_contact: conversation.is_first_contact(),
-                        dice: rand::random(),
-                    };
-                    let settings = settings.get(&tenant).unwrap_or(&defaults);
-                    pace::reserve(&self.pacing, settings, sender, wish, now)
-                });
-                let place = self
-                    .hands
-                    .as_ref()
-                    .filter(|_| position == 0 && due_at <= now && !conversation.speaking);
-                let place = place.and_then(|(_, room)| room.take(tenant));
-                let taken = place.is_some();
-                if let Some(place) = place {
-                    places.insert(conversation.at.conversation, place);
-                }
-                let opted_out = conversation.opted_out_at.is_some();
-                sayings.push(Saying {
-                    conversation,
-                    position,
-                    body: body.clone(),
-                    kind: *kind,
-                    due_at,
-                    opted_out: decision.opted_out.unwrap_or(opted_out),
-                    taken,
-                    traceparent: decision.traceparent.clone(),
-                });
-            }
-        }
-        let replies = outbox::add(tx, &sayings, self.lease, now).await?;
-        if !senders.is_empty() {
-            senders::save(tx, &senders.values().collect::<Vec<_>>()).await?;
-        }
-        let with_place = |reply: Reply| {
-            let place = places.remove(&reply.conversation)?;
-            Some((reply, place))
-        };
-        let handed: Handed = replies.into_iter().filter_map(with_place).collect();
-        Ok(Said {
-            some_wait: handed.len() < sayings.len(),
-            handed,
-        })
-    }
 }
 
 /// What is to be done when the turns of a transaction are written.
@@ -359,12 +305,16 @@ impl Done {
     }
 }
 
-/// What turns said.
-struct Said {
-    /// Whether some of it is for whoever claims it.
-    some_wait: bool,
-    /// What is leased to this worker already.
-    handed: Handed,
+/// The tenants' agents, of those that are anybody's contacts.
+async fn agents_of(
+    tx: &mut Tx,
+    settings: &HashMap<TenantId, BotSettings>,
+) -> Result<HashMap<TenantId, ContactId>, StorageError> {
+    let phones: Vec<(TenantId, &Phone)> = settings
+        .iter()
+        .filter_map(|(tenant, settings)| Some((*tenant, settings.agent_phone.as_ref()?)))
+        .collect();
+    agents::list_of(tx, &phones).await
 }
 
 /// Lets a conversation rest whose turn failed for a reason that time does not cure: longer each time.
@@ -377,37 +327,4 @@ async fn rest(
 ) -> Result<(), StorageError> {
     let wake_at = now + 30 * backoff(failures.unsigned_abs());
     conversations::rest(tx, due, reason, wake_at, now).await
-}
-
-/// Writes down what a turn learnt of the contact.
-async fn note(
-    tx: &mut Tx,
-    conversation: &Conversation,
-    decision: &Took,
-    now: OffsetDateTime,
-) -> Result<(), StorageError> {
-    let (tenant, contact) = (conversation.at.tenant, conversation.contact);
-    for update in &decision.leads {
-        let lead = Lead {
-            phone: conversation.chat.phone(),
-            name: update.name.as_deref(),
-            wish: update.wish.as_deref(),
-            language: Some(update.language.code()),
-            stage: if update.handed_over {
-                Stage::HandedOver
-            } else {
-                Stage::New
-            },
-            ..Lead::default()
-        };
-        leads::save(tx, tenant, contact, &lead).await?;
-    }
-    if let Some(opted_out) = decision.opted_out {
-        contacts::set_opted_out(tx, tenant, contact, opted_out.then_some(now)).await?;
-        if opted_out {
-            let here = (tenant, conversation.at.conversation);
-            outbox::cancel_refused(tx, here, conversation.turn).await?;
-        }
-    }
-    Ok(())
 }

@@ -10,7 +10,9 @@ mod dead_letters;
 mod docs;
 mod document;
 mod events;
+mod faq;
 mod leads;
+mod llm;
 mod me;
 mod nodes;
 mod openapi;
@@ -28,6 +30,7 @@ mod whatsapp;
 use std::sync::Arc;
 use std::time::Duration;
 
+use advisor::Advisor;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
@@ -60,6 +63,7 @@ pub(crate) struct Api {
     pub(crate) redriver: Redriver,
     pub(crate) watchers: Watchers,
     pub(crate) crm: Crm,
+    pub(crate) advisor: Advisor,
     pub(crate) request_timeout: Duration,
 }
 
@@ -256,6 +260,12 @@ fn table() -> Vec<Operation> {
             Owners,
             crm_deliveries::redeliver,
         ),
+        get("/api/tenants/{tenant_id}/llm", Owners, llm::get),
+        put("/api/tenants/{tenant_id}/llm", Owners, llm::replace),
+        delete("/api/tenants/{tenant_id}/llm", Owners, llm::remove),
+        post("/api/tenants/{tenant_id}/llm/check", Owners, llm::check),
+        get("/api/tenants/{tenant_id}/faq", Members, faq::get),
+        put("/api/tenants/{tenant_id}/faq", Owners, faq::replace),
         get(
             "/api/tenants/{tenant_id}/bot-settings",
             Members,

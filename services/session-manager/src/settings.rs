@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use advisor::LlmServerSettings;
 use anyhow::Context;
 use axum::http::HeaderName;
 use domain::webhook_key::MasterSecret;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub unrouted: UnroutedSettings,
     /// What tenants' CRMs are told.
     pub crm: CrmSettings,
+    /// How tenants' language models are tried out.
+    pub llm: LlmServerSettings,
 }
 
 /// `[api]`
@@ -151,6 +154,7 @@ impl service_runtime::Settings for Settings {
         self.deaf.validate(problems);
         self.unrouted.validate(problems);
         self.crm.validate(problems);
+        self.llm.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
@@ -377,6 +381,7 @@ mod tests {
             ("crm.backoff", "0s"),
             ("crm.keep", "0s"),
             ("crm.max_attempts", "0"),
+            ("llm.timeout", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

@@ -22,6 +22,17 @@ pub enum Cause {
     Stuck,
 }
 
+impl Cause {
+    /// In a word, for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Asked => "asked",
+            Self::Stuck => "stuck",
+        }
+    }
+}
+
 /// What a colleague needs to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOff {
@@ -117,8 +128,8 @@ pub(super) fn hand_off(
             "{label}: {}/{}, {temperature}",
             score.points, score.most
         ));
-        for (reason, points) in &score.reasons {
-            lines.push(format!("  {points:+} {reason}"));
+        for reason in &score.reasons {
+            lines.push(format!("  {:+} {}", reason.points, reason.text));
         }
     }
     HandOff {

@@ -26,7 +26,18 @@ pub struct Score {
     /// What they mean.
     pub temperature: Temperature,
     /// What gave points, for a colleague, with how many.
-    pub reasons: Vec<(String, i32)>,
+    pub reasons: Vec<Reason>,
+}
+
+/// A rule that gave points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Its id in the flow.
+    pub rule: String,
+    /// How many points.
+    pub points: i32,
+    /// Why, in words for a colleague.
+    pub text: String,
 }
 
 /// The score of what is known, its reasons in `language`; `None`: the flow has no scoring.
@@ -37,7 +48,11 @@ pub(super) fn score(flow: &Flow, facts: &Facts, language: Language) -> Option<Sc
         .iter()
         .filter(|rule| holds(&rule.when, flow, facts));
     let reasons: Vec<_> = counting
-        .map(|rule| (plain(&rule.reason, language).to_owned(), rule.points))
+        .map(|rule| Reason {
+            rule: rule.id.clone(),
+            points: rule.points,
+            text: plain(&rule.reason, language).to_owned(),
+        })
         .collect();
     let points = points(scoring, |condition| holds(condition, flow, facts));
     let temperature = if points >= scoring.hot {

@@ -16,7 +16,7 @@ use super::{
     score, values,
     walk::{Next, walk},
 };
-use crate::{Agency, Effect, Input, LeadUpdate, LeadValue};
+use crate::{Agency, Effect, Input, LeadUpdate, LeadValue, Progress};
 
 /// The language of who reads cards.
 const COLLEAGUES: Language = Language::English;
@@ -38,6 +38,8 @@ pub(super) struct Talk<'a> {
     now: OffsetDateTime,
     /// What this turn has brought.
     learned: Vec<Learned>,
+    /// What it has taken back.
+    forgotten: Vec<Slot>,
     /// What is said before the question.
     parts: Vec<String>,
     heard: Heard,
@@ -100,6 +102,7 @@ impl<'a> Talk<'a> {
             open,
             now,
             learned: Vec::new(),
+            forgotten: Vec::new(),
             parts: Vec::new(),
             heard: Heard::default(),
         }
@@ -208,6 +211,11 @@ impl<'a> Talk<'a> {
 
     fn returned(&mut self) {
         if self.heard.start_over || self.heard.choice == Some(2) {
+            let facts = &self.known.facts;
+            self.forgotten = Slot::ALL
+                .into_iter()
+                .filter(|slot| facts.value(*slot).is_some())
+                .collect();
             let name = self.known.facts.slots.name.take();
             let notes = std::mem::take(&mut self.known.facts.notes);
             self.known.facts = super::Facts {
@@ -264,7 +272,7 @@ impl<'a> Talk<'a> {
         ];
         let menu = render::menu(labels.into_iter(), language);
         self.parts.push(format!("{text}\n\n{menu}"));
-        let lead = self.lead(false);
+        let lead = self.lead();
         self.finish(lead)
     }
 
@@ -301,7 +309,7 @@ impl<'a> Talk<'a> {
                 self.parts.push(question);
             }
         }
-        let lead = self.lead(false);
+        let lead = self.lead();
         self.finish(lead)
     }
 
@@ -378,14 +386,20 @@ impl<'a> Talk<'a> {
         self.known.place = Place::HandedOver;
         self.known.misses = 0;
         let card = card::hand_off(self.flow, &self.known, cause, COLLEAGUES);
-        let mut effects = self.lead(true);
+        let mut effects = self.lead();
         effects.push(Effect::HandOff(card));
         self.finish(effects)
     }
 
     /// What is to be written down: always that somebody came, and what became known.
-    fn lead(&self, handed_over: bool) -> Vec<Effect> {
-        if self.learned.is_empty() && self.known.introduced && !handed_over {
+    fn lead(&self) -> Vec<Effect> {
+        let progress = match self.known.place {
+            Place::HandedOver => Progress::HandedOver,
+            Place::Ended => Progress::Complete,
+            _ => Progress::Asking,
+        };
+        let is_news = !self.learned.is_empty() || !self.forgotten.is_empty();
+        if !is_news && self.known.introduced && progress == Progress::Asking {
             return Vec::new();
         }
         let facts = &self.known.facts;
@@ -403,6 +417,13 @@ impl<'a> Talk<'a> {
             }
         }
         values.reverse();
+        let gone = self.forgotten.iter();
+        let gone = gone.filter(|slot| facts.value(**slot).is_none());
+        values.extend(gone.map(|slot| LeadValue {
+            slot: slot.name(),
+            value: serde_json::Value::Null,
+            input: 0,
+        }));
         let mut wish = card::summary(facts, COLLEAGUES);
         if let Some(details) = facts.words.get(&Slot::Details) {
             wish = if wish.is_empty() {
@@ -415,7 +436,7 @@ impl<'a> Talk<'a> {
             name: facts.slots.name.clone(),
             wish: (!wish.is_empty()).then_some(wish),
             language: self.language(),
-            handed_over,
+            progress,
             values,
             score: score::score(self.flow, facts, COLLEAGUES),
         })]

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use time::{Duration, macros::datetime};
 
 use super::*;
-use crate::Script;
+use crate::{Progress, Script};
 
 const AGENCY: Agency<'_> = Agency { name: "Palm Homes" };
 const NOW: OffsetDateTime = datetime!(2026-11-22 08:00 UTC);
@@ -71,7 +71,7 @@ fn greets_asks_and_hands_over_in_each_language() {
         assert_eq!(third.state.step, Step::HandedOver { language });
         assert_eq!(lead(&third).name.as_deref(), Some(name));
         assert_eq!(lead(&third).wish.as_deref(), Some(wish));
-        assert!(lead(&third).handed_over);
+        assert_eq!(lead(&third).progress, Progress::HandedOver);
         let fourth = take(Some(&third.state), "hello?");
         assert_eq!(said(&fourth), Vec::<&str>::new());
     }

@@ -2,14 +2,15 @@
 //!
 //! A line that begins with `>` is the customer's; lines without an empty one between them come in one burst, and
 //! `> [voice]`, `> [picture]`, `> [place Marina]`, `> [contact Ali]` have no words. `<` is the bot. `# 20h later` lets
-//! time pass, and the bot is woken when it asked to be. `!` is what a colleague gets. `# flow sale`, at the top, names
+//! time pass, and the bot is woken when it asked to be. `@` is a colleague who writes from the phone: the bot is silent for
+//! twelve hours, or until it gets the chat back by its word, as in `@ #bot`. `!` is what a colleague gets. `# flow sale`, at the top, names
 //! the template, and `// ` is a remark.
 //!
 //! `PEYK_BLESS=1` writes what the bot says now into the files; read the difference before you commit it.
 
 use std::{env, fmt::Write as _, fs, path::Path, sync::LazyLock};
 
-use bot::{Agency, Circumstances, Effect, Input, Qualifier, Script, State, Turn};
+use bot::{Agency, Circumstances, Command, Effect, Input, Qualifier, Script, State, Turn};
 use flow::{Flow, Wait, templates};
 use time::{Duration, OffsetDateTime, macros::datetime};
 use understanding::Understanding;
@@ -18,6 +19,8 @@ pub(crate) static UNDERSTANDING: LazyLock<Understanding> = LazyLock::new(Underst
 pub(crate) const AGENCY: Agency<'_> = Agency { name: "Palm Homes" };
 const MORNING: OffsetDateTime = datetime!(2026-11-23 06:00 UTC);
 const BLESS: &str = "PEYK_BLESS";
+/// How long a colleague who writes has the chat, if nobody says otherwise.
+const TAKEOVER: Duration = Duration::hours(12);
 
 /// A conversation under test.
 pub(crate) struct Conversation {
@@ -25,6 +28,8 @@ pub(crate) struct Conversation {
     pub(crate) state: Option<State>,
     pub(crate) wake_at: Option<OffsetDateTime>,
     pub(crate) opted_out: bool,
+    /// Until when a colleague has the chat.
+    paused_until: Option<OffsetDateTime>,
     pub(crate) now: OffsetDateTime,
 }
 
@@ -35,6 +40,7 @@ impl Conversation {
             state: None,
             wake_at: None,
             opted_out: false,
+            paused_until: None,
             now: MORNING,
         }
     }
@@ -68,6 +74,20 @@ impl Conversation {
         self.state = Some(state);
         self.wake_at = turn.wake_at;
         turn
+    }
+
+    /// A colleague writes. What follows is the mailbox's doing: what the bot had planned is off.
+    fn colleague_writes(&mut self, text: &str) {
+        if bot::command(text) == Some(Command::Resume) {
+            self.paused_until = None;
+        } else {
+            self.paused_until = Some(self.now + TAKEOVER);
+            self.wake_at = None;
+        }
+    }
+
+    fn is_paused(&self) -> bool {
+        self.paused_until.is_some_and(|until| until > self.now)
     }
 
     pub(crate) fn write(&mut self, text: &str) -> Turn {
@@ -154,8 +174,16 @@ fn play(script: &str) -> String {
         if !burst.is_empty() {
             let inputs: Vec<_> = burst.drain(..).map(input).collect();
             conversation.now += Duration::minutes(1);
-            show(&mut out, &conversation.take(&inputs));
+            if !conversation.is_paused() {
+                show(&mut out, &conversation.take(&inputs));
+            }
             out.push('\n');
+        }
+        if let Some(text) = line.strip_prefix("@ ") {
+            conversation.colleague_writes(text);
+            out.push_str(line);
+            out.push_str("\n\n");
+            continue;
         }
         if line.starts_with("// ") || line.starts_with("# flow ") {
             out.push_str(line);

@@ -1,6 +1,6 @@
 //! Mistakes that other bots of the trade made, and those that would be easy to make here.
 
-use bot::{Cause, Effect, HandOff, Input, LeadUpdate, Place, State, Step, Turn};
+use bot::{Cause, Effect, HandOff, Input, Language, LeadUpdate, Place, State, Step, Turn};
 use flow::{Slot, templates};
 use serde_json::json;
 use time::Duration;
@@ -253,4 +253,49 @@ fn follow_ups_are_three_at_most_differ_and_end_with_an_answer() {
     conversation.pass(Duration::days(60), |_, turn| {
         panic!("a person has it: {turn:?}")
     });
+}
+
+#[test]
+fn who_was_handed_over_by_the_reception_is_not_greeted_by_the_qualifier() {
+    let state = |step: Step| {
+        let mut conversation = Conversation::of("sale");
+        conversation.state = Some(step.into());
+        conversation
+    };
+    let language = Language::English;
+    let mut waits = state(Step::HandedOver { language });
+    assert_eq!(waits.ask("Hello? I want to buy a villa"), "");
+    let mut asked = state(Step::AskedName { language, asked: 1 });
+    let answer = asked.ask("Ana");
+    assert!(answer.contains("Ana"), "{answer}");
+    assert!(matches!(
+        asked.state.map(|state| state.step),
+        Some(Step::AskedWish { .. })
+    ));
+}
+
+#[test]
+fn what_somebody_said_before_starting_over_is_no_more_in_the_lead() {
+    let mut conversation = Conversation::of("rent");
+    conversation.write("Hi, looking to rent a studio in JLT, 60k a year");
+    conversation.pass(Duration::days(40), |_, _| {});
+    conversation.write("hi");
+    let turn = conversation.write("start over");
+    let forgotten: Vec<_> = lead(&turn)
+        .values
+        .iter()
+        .filter(|said| said.value.is_null())
+        .map(|said| said.slot)
+        .collect();
+    let said = [
+        "intent",
+        "area",
+        "property_type",
+        "bedrooms",
+        "budget",
+        "details",
+    ];
+    assert_eq!(forgotten, said);
+    let turn = conversation.write("I want to rent in Marina");
+    assert!(lead(&turn).values.iter().all(|said| !said.value.is_null()));
 }

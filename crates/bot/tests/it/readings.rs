@@ -130,7 +130,7 @@ fn what_was_heard_before_stays() {
     assert_eq!(after.slots.name, before.slots.name);
     assert_eq!(after.slots.phone, None, "a model tells no numbers");
     // The customer himself may change his mind.
-    conversation.write("no, 3 bedrooms");
+    conversation.write("sorry, 3 bedrooms not 2");
     assert_ne!(facts(&conversation).slots.bedrooms, before.slots.bedrooms);
 }
 

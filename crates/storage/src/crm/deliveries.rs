@@ -5,7 +5,11 @@ use std::time::Duration;
 use domain::TenantId;
 use time::OffsetDateTime;
 
-use crate::{Database, StorageError, Tx, interval::interval, leads::LeadId};
+use crate::{
+    Database, StorageError, Tx,
+    interval::interval,
+    leads::{HandOff, LeadId},
+};
 
 /// The id of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,6 +117,7 @@ pub(crate) async fn tell(
     tenant: TenantId,
     lead: LeadId,
     event: Event,
+    hand_off: Option<HandOff<'_>>,
 ) -> Result<(), StorageError> {
     sqlx::query!(
         "insert into crm_deliveries (tenant_id, lead_id, event, body)
@@ -123,7 +128,9 @@ pub(crate) async fn tell(
                  'lead_id', l.id, 'stage', l.stage, 'name', l.name, 'phone', l.whatsapp_phone, 'wish', l.wish,
                  'language', l.language, 'score', l.score, 'score_class', l.score_class,
                  'score_reasons', l.score_reasons, 'slots', l.slots, 'assigned_to', u.email,
-                 'conversation_id', c.id, 'created_at', l.created_at, 'updated_at', l.updated_at))::text
+                 'conversation_id', c.id, 'created_at', l.created_at, 'updated_at', l.updated_at,
+                 'hand_off', case when $4::text is not null then
+                     jsonb_build_object('cause', $4::text, 'card', $5::text) end))::text
          from crm_hooks h
          join leads l on l.tenant_id = h.tenant_id and l.id = $2
          left join conversations c on c.tenant_id = l.tenant_id and c.contact_id = l.contact_id
@@ -132,6 +139,8 @@ pub(crate) async fn tell(
         tenant.get(),
         lead.0,
         event.as_str(),
+        hand_off.map(|hand_off| hand_off.cause),
+        hand_off.map(|hand_off| hand_off.card),
     )
     .execute(&mut **tx)
     .await?;

@@ -42,7 +42,7 @@ pub async fn change(
     if changed != known {
         entry::write(tx, tenant, &changed).await?;
         let event = event(Some(known.stage), changed.stage);
-        crm::tell(tx, tenant, known.id, event).await?;
+        crm::tell(tx, tenant, known.id, event, None).await?;
     }
     super::lookup(tx, tenant, lead).await
 }

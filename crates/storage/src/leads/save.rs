@@ -12,6 +12,15 @@ use crate::{
     crm::{self, Event},
 };
 
+/// Why a person is to go on with a lead, and what that person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HandOff<'a> {
+    /// Why, in a word.
+    pub cause: &'a str,
+    /// What an agent reads.
+    pub card: &'a str,
+}
+
 /// What the bot has learnt.
 #[derive(Debug, Clone, Default)]
 pub struct Lead<'a> {
@@ -29,6 +38,8 @@ pub struct Lead<'a> {
     pub score: Option<Score>,
     /// What the bot has heard since, value by value; null: it knows that no more.
     pub slots: Slots,
+    /// That a person is to go on from here. It is not stored, the CRM is told.
+    pub hand_off: Option<HandOff<'a>>,
 }
 
 /// Writes what is known of a contact's wish, and tells the tenant's CRM; what is not known now stays as it was.
@@ -44,7 +55,7 @@ pub async fn save(
     let Some(known) = entry::lock_of(tx, tenant, contact).await? else {
         let id = add(tx, tenant, contact, lead).await?;
         let event = event(None, lead.stage);
-        return crm::tell(tx, tenant, id, event).await;
+        return crm::tell(tx, tenant, id, event, lead.hand_off).await;
     };
     let learnt = learn(known.clone(), lead);
     if learnt == known {
@@ -52,7 +63,7 @@ pub async fn save(
     }
     entry::write(tx, tenant, &learnt).await?;
     let event = event(Some(known.stage), learnt.stage);
-    crm::tell(tx, tenant, known.id, event).await
+    crm::tell(tx, tenant, known.id, event, lead.hand_off).await
 }
 
 /// What a change is called.

@@ -20,7 +20,7 @@ impl Fuzzy {
     pub(super) fn new<'a>(spellings: impl Iterator<Item = (usize, &'a str)>) -> Self {
         let mut fuzzy = Self::default();
         for (area, spelling) in spellings {
-            let text = fold::words(spelling).concat();
+            let text = sound(&fold::words(spelling).concat());
             let length = text.chars().count();
             if length < SHORTEST {
                 continue;
@@ -59,7 +59,13 @@ impl Fuzzy {
             if !unknown {
                 continue;
             }
-            if let Some((area, distance)) = self.nearest(&text) {
+            let sounds = sound(&text);
+            // An article, and what else is glued to an Arabic name.
+            let bare = ["بال", "وال", "ال", "لل", "ب", "ف"]
+                .iter()
+                .filter_map(|before| sounds.strip_prefix(before))
+                .find_map(|bare| self.nearest(bare));
+            if let Some((area, distance)) = self.nearest(&sounds).or(bare) {
                 // The longest name: "jumeria village triangle" is more than "jumeria".
                 best = Some((area, distance, to));
             }
@@ -136,4 +142,30 @@ fn is_place_word(text: &str) -> bool {
         "ras",
     ];
     SHARED.contains(&text)
+}
+
+/// A name as it sounds: letters that are written one for another become one.
+fn sound(text: &str) -> String {
+    let mut sound = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match c {
+            'ج' | 'غ' | 'ق' | 'ک' | 'چ' => 'گ',
+            'پ' => 'ب',
+            'ژ' | 'ذ' | 'ض' | 'ظ' => 'ز',
+            'ث' | 'ص' => 'س',
+            'ط' => 'ت',
+            'ح' => 'ه',
+            'ڤ' | 'ف' => 'و',
+            'э' => 'е',
+            'з' => 'с',
+            'z' => 's',
+            'y' => 'i',
+            c => c,
+        };
+        // "Mariina", "Businness".
+        if !sound.ends_with(c) {
+            sound.push(c);
+        }
+    }
+    sound
 }

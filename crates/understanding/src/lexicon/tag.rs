@@ -31,6 +31,8 @@ pub(crate) enum Tag {
     NotAfter,
     /// "But" after what is negated: "а", "بلکه".
     Rather,
+    /// Takes back what was said before: "make it", «хотя нет», خلها.
+    Correction,
     /// The negated verbs that end a Persian or other sentence: «نمیتونم».
     Cannot,
 
@@ -91,8 +93,9 @@ pub(crate) enum Tag {
     MoreThanTime,
     /// Months, seasons, holidays: a time that is no length.
     Calendar,
-    /// The length of a lease, an age, a past: no timeline.
-    NoTimeline,
+    /// A lease, whose length is no timeline, and that it ends.
+    Lease,
+    LeaseEnds,
 
     // Places.
     NotArea,

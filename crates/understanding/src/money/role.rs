@@ -53,6 +53,7 @@ fn distance(reading: &Reading<'_>, sum: &Sum, tag: Tag) -> Option<usize> {
         }
         if let Some(hit) = reading.tag(at, tag)
             && hit.to <= from
+            && !is_one_payment(reading, at, hit.to)
         {
             nearest = Some(steps.saturating_sub(hit.to - hit.from - 1));
             break;
@@ -68,8 +69,16 @@ fn distance(reading: &Reading<'_>, sum: &Sum, tag: Tag) -> Option<usize> {
             steps += ACROSS_CLAUSE;
             continue;
         }
-        if reading.has(at, tag) {
-            // What explains the next sum explains it better.
+        if let Some(hit) = reading.tag(at, tag)
+            && !is_one_payment(reading, at, hit.to)
+        {
+            // What explains the next sum explains it better: والدفعة الاولى خمسمية.
+            let joins = hit.with_and || reading.has_any(at - 1, &[Tag::And]) && at > to;
+            let next = (hit.to..hit.to + 3)
+                .any(|next| reading.numbers.iter().any(|number| number.from == next));
+            if joins && next {
+                break;
+            }
             nearest = Some(nearest.map_or(steps, |known: usize| known.min(steps)));
             break;
         }
@@ -164,4 +173,9 @@ fn only_possession(reading: &Reading<'_>, sum: &Sum) -> bool {
         && price
             .into_iter()
             .all(|at| HAVE.contains(&reading.tokens[at].text.as_str()))
+}
+
+/// دفعة واحدة: a rent in one payment, and no part of a price.
+fn is_one_payment(reading: &Reading<'_>, at: usize, to: usize) -> bool {
+    reading.tag(at, Tag::Cheque).is_some_and(|hit| hit.to > to)
 }

@@ -24,7 +24,12 @@ pub(crate) struct Days {
 impl Days {
     /// Begins at noon in Dubai, with a number that is linked since then.
     pub(crate) async fn begin() -> Self {
-        let (stack, tenant, session) = Stack::start_without_worker().await.with_tenant().await;
+        Self::begin_with(&[]).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn begin_with(others: &[(&str, &str)]) -> Self {
+        let (stack, tenant, session) = Stack::start_with(others).await.with_tenant().await;
         let rounds = stack.rounds(&[("PEYK__PACING__PROFILE", "human")]).await;
         let tomorrow = service_runtime::clock::now().date().next_day().unwrap();
         let start = tomorrow.with_hms(8, 0, 0).unwrap().assume_utc();
@@ -46,9 +51,18 @@ impl Days {
 
     /// What the customer wrote so long ago comes only now.
     pub(crate) async fn customer_wrote(&mut self, text: &str, ago: Duration) {
+        self.wrote(CUSTOMER, text, ago).await;
+    }
+
+    /// Somebody writes.
+    pub(crate) async fn writes(&mut self, from: &str, text: &str) {
+        self.wrote(from, text, Duration::ZERO).await;
+    }
+
+    async fn wrote(&mut self, from: &str, text: &str, ago: Duration) {
         self.messages += 1;
         let stanza = format!("AC{:04}", self.messages);
-        let body = message_body(&self.session, CUSTOMER, &stanza, text);
+        let body = message_body(&self.session, from, &stanza, text);
         let key = format!("message:in:{stanza}");
         self.event("message.any", &body, &key, ago).await;
     }
@@ -135,6 +149,11 @@ impl Days {
         assert_eq!(decision, Some(bus::Decision::Ack));
     }
 
+    /// The tenant's language model reads what waits.
+    pub(crate) async fn read(&self) {
+        self.rounds.read(self.now).await.unwrap();
+    }
+
     /// Time passes: everything that becomes due is done when it is due.
     pub(crate) async fn pass(&mut self, time: Duration) {
         let until = self.now + time;
@@ -169,10 +188,15 @@ impl Days {
 
     /// What is on the customer's phone, oldest first.
     pub(crate) async fn phone(&self) -> Vec<String> {
+        self.phone_of(CUSTOMER).await
+    }
+
+    /// What is on somebody's phone, oldest first.
+    pub(crate) async fn phone_of(&self, number: &str) -> Vec<String> {
         let delivered = self
             .stack
             .simulator
-            .delivered(&self.session, CUSTOMER)
+            .delivered(&self.session, number)
             .await
             .unwrap();
         assert!(
@@ -215,6 +239,11 @@ impl Days {
             .map(since)
             .map(Duration::seconds)
             .collect()
+    }
+
+    /// A path of the tenant's in the API.
+    pub(crate) fn path(&self, what: &str) -> String {
+        format!("tenants/{}/{what}", self.tenant)
     }
 
     /// One text of the database.

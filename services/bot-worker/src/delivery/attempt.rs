@@ -98,7 +98,9 @@ impl Delivery {
 
     /// Why a reply must not be sent any more, though nothing of it was.
     fn refusal(&self, reply: &Reply, now: OffsetDateTime) -> Option<&'static str> {
-        if reply.opted_out && reply.kind != ReplyKind::Farewell {
+        // The tenant itself named the agent's number, whatever its owner wanted when he was a customer.
+        let is_wanted = matches!(reply.kind, ReplyKind::Farewell | ReplyKind::Card);
+        if reply.opted_out && !is_wanted {
             return Some("the person wants no messages");
         }
         (now - reply.created_at > self.settings.expires).then_some("too old to be an answer")

@@ -1,8 +1,11 @@
 //! What one turn makes of one conversation. Pure: no database, no clock.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use bot::{Agency, Effect, Input, LeadUpdate, State};
+use bot::{Agency, Effect, HandOff, Input, LeadUpdate, Reading, State};
 use serde_json::Value;
 use service_runtime::telemetry;
 use storage::{
@@ -21,6 +24,10 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) flows: &'a Flows,
     pub(crate) agency: &'a str,
     pub(crate) settings: &'a BotSettings,
+    /// What models made of messages, by their ids.
+    pub(crate) readings: &'a HashMap<i64, Reading>,
+    /// Whether the chat is with the tenant's agent.
+    pub(crate) with_agent: bool,
     pub(crate) longest_message: usize,
     pub(crate) now: OffsetDateTime,
 }
@@ -41,6 +48,8 @@ pub(crate) struct Took {
     pub(crate) state: Option<Value>,
     pub(crate) sayings: Vec<(ReplyKind, String)>,
     pub(crate) leads: Vec<LeadUpdate>,
+    /// What the tenant's agent is to read.
+    pub(crate) hand_off: Option<Box<HandOff>>,
     /// Whether the contact wants no messages from now on, or wants them again.
     pub(crate) opted_out: Option<bool>,
     pub(crate) wake_at: Option<OffsetDateTime>,
@@ -79,6 +88,10 @@ pub(crate) fn decide(
         }
     }
     let _entered = span.enter();
+    if circumstances.with_agent {
+        // Who is no customer: what is written here is between colleagues.
+        return Ok(silent("agent"));
+    }
     if conversation
         .paused_until
         .is_some_and(|until| until > circumstances.now)
@@ -109,18 +122,25 @@ fn silent(outcome: &'static str) -> Decision {
 
 /// Whether the bot may speak here, and why; `None`: that is not known yet.
 fn gate(conversation: &Conversation, settings: &BotSettings) -> Option<(Gate, &'static str)> {
+    let waiting = conversation.waiting.iter();
+    let texts: Vec<&str> = waiting
+        .filter_map(|message| message.body.as_deref())
+        .collect();
+    gate_of(conversation.gate, &texts, settings)
+}
+
+/// The same, of what is known of a chat and of what is written there.
+pub(crate) fn gate_of(
+    gate: Option<Gate>,
+    texts: &[&str],
+    settings: &BotSettings,
+) -> Option<(Gate, &'static str)> {
     let mentioned = |phrases: &[String]| {
-        let texts = || {
-            conversation
-                .waiting
-                .iter()
-                .filter_map(|message| message.body.as_deref())
-        };
         phrases
             .iter()
-            .any(|phrase| texts().any(|text| bot::mentions(text, phrase)))
+            .any(|phrase| texts.iter().any(|text| bot::mentions(text, phrase)))
     };
-    match conversation.gate {
+    match gate {
         Some(Gate::Open) => Some((Gate::Open, "known")),
         _ if !settings.shield => Some((Gate::Open, "no shield")),
         _ if mentioned(&settings.deep_link_codes) => Some((Gate::Open, "link")),
@@ -141,7 +161,11 @@ fn speak(
         .map(serde_json::from_value)
         .transpose()
         .map_err(|error| format!("the bot's stored state cannot be read: {error}"))?;
-    let inputs: Vec<Input<'_>> = conversation.waiting.iter().map(input).collect();
+    let inputs: Vec<Input<'_>> = conversation
+        .waiting
+        .iter()
+        .map(|message| input(message, circumstances.readings.get(&message.id)))
+        .collect();
     let turn = bot::turn(
         circumstances.flows.script(state.as_ref()),
         Agency {
@@ -177,8 +201,10 @@ fn speak(
                 took.leads.push(update);
                 continue;
             }
-            // The lead says that a person is to go on; nobody is sent the card yet.
-            Effect::HandOff(_) => continue,
+            Effect::HandOff(hand_off) => {
+                took.hand_off = Some(Box::new(hand_off));
+                continue;
+            }
         };
         let parts = bot::split(&text, circumstances.longest_message);
         took.sayings
@@ -190,11 +216,12 @@ fn speak(
     Ok(took)
 }
 
-fn input(message: &Waiting) -> Input<'_> {
+fn input<'a>(message: &'a Waiting, reading: Option<&'a Reading>) -> Input<'a> {
     match (message.kind, &message.body) {
-        (MessageKind::Text | MessageKind::Media | MessageKind::Other, Some(text)) => {
-            Input::Text(text)
+        (MessageKind::Text, Some(text)) => {
+            reading.map_or(Input::Text(text), |reading| Input::Read(text, reading))
         }
+        (MessageKind::Media | MessageKind::Other, Some(text)) => Input::Text(text),
         (MessageKind::Media, None) => Input::Media,
         (MessageKind::Location, place) => Input::Place(place.as_deref().unwrap_or_default()),
         (MessageKind::Contact, name) => Input::Contact(name.as_deref().unwrap_or_default()),

@@ -1150,6 +1150,12 @@ export interface components {
             deep_link_codes: string[];
             /** @description Words that only a customer writes. At most 50, each of 1 to 64 characters. */
             trigger_words: string[];
+            /**
+             * @description The WhatsApp number of the person who gets a card of each lead that is handed over, such as `+971501234567`; null:
+             *     nobody does. The bot leaves that chat alone. WhatsApp holds back messages to whom never wrote to a number: have
+             *     the agent write to it once.
+             */
+            agent_phone: string | null;
         };
         /** @description A session that is there and runs. */
         Connected: {
@@ -1828,7 +1834,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             body: string;
-            /** @description One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`. */
+            /** @description One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`, `card`. */
             kind: string;
             /** @description One word for programs: an open set. `queued`, `typing`, `sending`, `sent`, `failed`, `cancelled`. */
             state: string;
@@ -1864,7 +1870,7 @@ export interface components {
              * @description The reply's id.
              */
             id: number;
-            /** @description One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`. */
+            /** @description One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`, `card`. */
             kind: string;
             /**
              * Format: int32

@@ -30,6 +30,12 @@ pub(in crate::api) struct SettingsBody {
     deep_link_codes: Vec<String>,
     /// Words that only a customer writes. At most 50, each of 1 to 64 characters.
     trigger_words: Vec<String>,
+    /// The WhatsApp number of the person who gets a card of each lead that is handed over, such as `+971501234567`; null:
+    /// nobody does. The bot leaves that chat alone. WhatsApp holds back messages to whom never wrote to a number: have
+    /// the agent write to it once.
+    #[schema(required)]
+    #[serde(deserialize_with = "Option::deserialize")]
+    agent_phone: Option<String>,
 }
 
 impl From<BotSettings> for SettingsBody {
@@ -44,6 +50,7 @@ impl From<BotSettings> for SettingsBody {
             shield: settings.shield,
             deep_link_codes: settings.deep_link_codes,
             trigger_words: settings.trigger_words,
+            agent_phone: settings.agent_phone.map(|phone| format!("+{phone}")),
         }
     }
 }

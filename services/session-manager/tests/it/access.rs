@@ -154,6 +154,12 @@ const TABLE: &[(&str, &str, Gates)] = &[
         "/api/tenants/{tenant_id}/crm-deliveries/{delivery_id}/redeliver",
         OWNERS,
     ),
+    ("GET", "/api/tenants/{tenant_id}/llm", OWNERS),
+    ("PUT", "/api/tenants/{tenant_id}/llm", OWNERS),
+    ("DELETE", "/api/tenants/{tenant_id}/llm", OWNERS),
+    ("POST", "/api/tenants/{tenant_id}/llm/check", OWNERS),
+    ("GET", "/api/tenants/{tenant_id}/faq", MEMBERS),
+    ("PUT", "/api/tenants/{tenant_id}/faq", OWNERS),
     ("GET", "/api/tenants/{tenant_id}/bot-settings", MEMBERS),
     ("PUT", "/api/tenants/{tenant_id}/bot-settings", OWNERS),
 ];

@@ -13,6 +13,7 @@ fn defaults() -> Value {
         "shield": true,
         "deep_link_codes": [],
         "trigger_words": [],
+        "agent_phone": null,
     })
 }
 
@@ -41,6 +42,7 @@ async fn an_owner_says_how_the_bot_is_to_be_and_an_agent_reads_it() {
         "shield": false,
         "deep_link_codes": [" AD-55 "],
         "trigger_words": ["پیش‌فروش", "villa"],
+        "agent_phone": "971 50 765 4321",
     });
     let owner = Browser::signed_in(&service, "ana@palm.example").await;
     let (status, saved) = owner.ask(Method::PUT, &path, Some(wanted.clone())).await;
@@ -48,6 +50,7 @@ async fn an_owner_says_how_the_bot_is_to_be_and_an_agent_reads_it() {
     let mut expected = wanted;
     expected["time_zone"] = json!("Europe/Moscow");
     expected["deep_link_codes"] = json!(["AD-55"]);
+    expected["agent_phone"] = json!("+971507654321");
     assert_eq!(saved, expected);
     let (_, read) = agent.ask(Method::GET, &path, None).await;
     assert_eq!(read, expected);
@@ -104,6 +107,9 @@ async fn what_cannot_be_wanted_is_refused_and_named() {
             "trigger_words[0]",
         ),
         ("/trigger_words", json!(["rent", 5]), "trigger_words[1]"),
+        ("/agent_phone", json!("0501234567"), "agent_phone"),
+        ("/agent_phone", json!("+971"), "agent_phone"),
+        ("/agent_phone", json!(971_507_654_321_u64), "agent_phone"),
     ] {
         let body = with(pointer, value.clone());
         let (status, problem) = service.ask(Method::PUT, &path, Some(body)).await;

@@ -9,6 +9,7 @@ mod conversations;
 mod crm;
 mod document;
 mod leads;
+mod llm;
 mod messages;
 mod people;
 mod rates;

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::Phone;
 use jiff::tz::TimeZone;
 use storage::bot_settings::{self, BotSettings};
 use storage::{audit, tenants};
@@ -51,6 +52,19 @@ fn checked(body: &SettingsBody) -> Result<BotSettings, Problem> {
         shield: body.shield,
         deep_link_codes: phrases::checked("deep_link_codes", &body.deep_link_codes)?,
         trigger_words: phrases::checked("trigger_words", &body.trigger_words)?,
+        agent_phone: body.agent_phone.as_deref().map(phone).transpose()?,
+    })
+}
+
+/// A number as people write it, with spaces in it.
+fn phone(text: &str) -> Result<Phone, Problem> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let phone = text.parse().ok();
+    // A national number begins with a zero, an international one never does.
+    let phone = phone.filter(|phone: &Phone| !phone.as_str().starts_with('0'));
+    phone.ok_or_else(|| {
+        let message = "must be a number in international form, such as +971501234567";
+        Problem::field("agent_phone", message)
     })
 }
 

@@ -37,7 +37,7 @@ pub(in crate::api) struct DetailBody {
 pub(in crate::api) struct ReplyBody {
     id: i64,
     body: String,
-    /// One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`.
+    /// One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`, `card`.
     kind: &'static str,
     /// One word for programs: an open set. `queued`, `typing`, `sending`, `sent`, `failed`, `cancelled`.
     state: String,

@@ -61,7 +61,7 @@ struct PagedBody {
 struct SaidBody {
     /// The reply's id.
     id: i64,
-    /// One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`.
+    /// One word for programs: an open set. `answer`, `follow_up`, `agent`, `farewell`, `card`.
     kind: &'static str,
     /// WhatsApp's acknowledgement: 1 its server has it, 2 the phone, 3 it was read, 4 played; -1 WhatsApp refused it.
     #[schema(required)]

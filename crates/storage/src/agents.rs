@@ -1,0 +1,82 @@
+//! Agents: people of a tenant who hear of leads on their own WhatsApp. The bot is none of theirs.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::{ChatId, Phone, SessionName, TenantId};
+use time::OffsetDateTime;
+
+use crate::{
+    StorageError, Tx,
+    contacts::{self, ContactId},
+    conversations::{self, ConversationId},
+};
+
+/// Where an agent hears of leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Desk {
+    /// The conversation with the agent.
+    pub conversation: ConversationId,
+    /// Whether the agent has never written to the tenant's number.
+    pub first_contact: bool,
+}
+
+/// The contacts behind these numbers, of those that are known; one of a tenant.
+pub async fn list_of(
+    tx: &mut Tx,
+    agents: &[(TenantId, &Phone)],
+) -> Result<HashMap<TenantId, ContactId>, StorageError> {
+    if agents.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let tenants: Vec<i64> = agents.iter().map(|(tenant, _)| tenant.get()).collect();
+    let addresses: Vec<String> = agents
+        .iter()
+        .map(|(_, phone)| ChatId::from(*phone).to_string())
+        .collect();
+    let rows = sqlx::query!(
+        "select a.tenant_id, a.contact_id
+         from unnest($1::bigint[], $2::text[]) asked (tenant_id, address)
+         join contact_addresses a on a.tenant_id = asked.tenant_id and a.address = asked.address",
+        &tenants,
+        &addresses,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let tenant = row
+                .tenant_id
+                .try_into()
+                .map_err(|_| StorageError::Inconsistent {
+                    table: "contact_addresses",
+                    column: "tenant_id",
+                })?;
+            Ok((tenant, ContactId(row.contact_id)))
+        })
+        .collect()
+}
+
+/// Finds the conversation with an agent, or begins it.
+pub async fn find_or_add(
+    tx: &mut Tx,
+    tenant: TenantId,
+    phone: &Phone,
+    session: &SessionName,
+    now: OffsetDateTime,
+) -> Result<Desk, StorageError> {
+    let chat = ChatId::from(phone);
+    contacts::lock_addresses(tx, &BTreeSet::from([(tenant, &chat)])).await?;
+    let contact = contacts::find_or_add(tx, tenant, &[&chat], None, now).await?;
+    let conversation = conversations::find_or_add(tx, tenant, contact, session, &chat).await?;
+    let first_contact = sqlx::query_scalar!(
+        "select customer_wrote_at is null as \"first!\" from conversations where tenant_id = $1 and id = $2",
+        tenant.get(),
+        conversation.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Desk {
+        conversation,
+        first_contact,
+    })
+}
