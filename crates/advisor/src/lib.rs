@@ -79,6 +79,14 @@ impl Advisor {
         })
     }
 
+    /// What a question costs at most, as one without a FAQ does: with less than that left, none is asked.
+    pub fn usual_cost(&self, tenant: TenantId, settings: &LlmSettings) -> i64 {
+        self.endpoint(tenant, settings).map_or(0, |endpoint| {
+            let usage = Client::at_most(&endpoint, &Prompt::sample());
+            budget::amount(usage.cost(budget::prices(settings)))
+        })
+    }
+
     /// Where a model may be.
     pub fn guard(&self) -> Guard {
         self.guard
@@ -141,10 +149,8 @@ impl Advisor {
         let now = clock::now();
         let mut tx = self.database.begin(tenant).await?;
         let mut meter = stored::lock_meter(&mut tx, tenant, now).await?;
-        if disturbs {
-            meter.resting_until = None;
-        }
-        if let Some(spent) = meter.is_spent(settings.limits, reserved, now) {
+        let spent = meter.is_spent(settings.limits, reserved, now);
+        if let Some(spent) = spent.filter(|spent| !(disturbs && *spent == Spent::Resting)) {
             tx.commit().await?;
             return Ok(Err(Silence::Spent(spent)));
         }

@@ -8,7 +8,7 @@ use time::Duration;
 use crate::dialogues::{Conversation, said};
 
 /// What is written in such chats, and what is not.
-const TEXTS: &[&str] = &[
+pub(crate) const TEXTS: &[&str] = &[
     "hi",
     "سلام",
     "السلام عليكم",

@@ -1,9 +1,14 @@
 //! What a language model may add to a conversation, and what it may not.
 
 use bot::{Effect, Facts, Input, Language, Reading, Step, Turn};
+use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
+use time::Duration;
 
-use crate::dialogues::{Conversation, said};
+use crate::{
+    dialogues::{Conversation, said},
+    properties::TEXTS,
+};
 
 fn reading(fields: Value) -> Reading {
     serde_json::from_value(fields).expect("a reading")
@@ -203,12 +208,42 @@ fn readings_are_stored_as_this_and_odd_ones_are_no_readings() {
     assert_eq!(reading(json!({})), Reading::default(), "an older one");
     for odd in [
         json!({"lang": "xx"}),
-        json!([]),
+        json!(5),
         json!({"answers": [{"xx": "Yes."}]}),
     ] {
         assert!(
             serde_json::from_value::<Reading>(odd.clone()).is_err(),
             "{odd}"
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_poisoned_model_decides_nothing_wherever_a_conversation_is(texts in vec(select(TEXTS), 1..10)) {
+        let mut conversation = Conversation::of("rent");
+        for text in texts {
+            conversation.now += Duration::minutes(1);
+            let mut alone = Conversation::of("rent");
+            alone.state = conversation.state.clone();
+            alone.opted_out = conversation.opted_out;
+            alone.now = conversation.now;
+            let without = alone.write(text);
+            let with = read(&mut conversation, text, poison());
+            let decides = |turn: &Turn| -> Vec<_> {
+                let decisions = turn.effects.iter().filter(|effect| {
+                    matches!(effect, Effect::OptOut(_) | Effect::OptIn(_))
+                });
+                decisions.map(std::mem::discriminant).collect()
+            };
+            prop_assert_eq!(decides(&with), decides(&without), "{}", text);
+            let said = said(&with);
+            prop_assert!(said.len() <= 1, "one message: {:?}", said);
+            for text in &said {
+                prop_assert!(text.matches(['?', '؟']).count() <= 1, "one question: {}", text);
+            }
+        }
     }
 }

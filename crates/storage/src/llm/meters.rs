@@ -94,12 +94,14 @@ impl Meter {
         let mut meter = self.clone();
         meter.turn(now);
         let is_costly = cost > 0 && meter.day_cost.saturating_add(cost) > limits.daily_budget;
-        if meter.resting_until.is_some_and(|until| until > now) {
-            Some(Spent::Resting)
+        // Last: who disturbs it all the same has the other two to keep.
+        let is_resting = meter.resting_until.is_some_and(|until| until > now);
+        if is_costly {
+            Some(Spent::Day)
         } else if meter.minute_requests >= limits.requests_per_minute {
             Some(Spent::Minute)
         } else {
-            is_costly.then_some(Spent::Day)
+            is_resting.then_some(Spent::Resting)
         }
     }
 
@@ -304,6 +306,7 @@ mod tests {
         let mut meter = meter();
         meter.resting_until = Some(NOON + Duration::SECOND);
         assert_eq!(meter.is_spent(LIMITS, 1, NOON), Some(Spent::Resting));
+        assert_eq!(meter.is_spent(LIMITS, 1001, NOON), Some(Spent::Day));
         let later = NOON + Duration::SECOND;
         assert_eq!(meter.is_spent(LIMITS, 1, later), None);
     }

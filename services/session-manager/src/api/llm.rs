@@ -73,15 +73,15 @@ pub(in crate::api) struct LlmUsage {
 }
 
 impl LlmBody {
-    fn new(settings: LlmSettings, meter: Meter, now: OffsetDateTime) -> Self {
-        // A question costs something: with nothing left there is none.
-        let least = i64::from(settings.input_price > 0 || settings.output_price > 0);
-        let spent = meter.is_spent(settings.limits, least, now);
-        let state = match (settings.enabled, spent) {
-            (false, _) => LlmState::Off,
-            (true, None | Some(Spent::Minute)) => LlmState::On,
-            (true, Some(Spent::Day)) => LlmState::Spent,
-            (true, Some(Spent::Resting)) => LlmState::Resting,
+    /// `cost` is what a question costs at most.
+    fn new(settings: LlmSettings, meter: Meter, cost: i64, now: OffsetDateTime) -> Self {
+        let spent = meter.is_spent(settings.limits, cost, now);
+        let resting_until = meter.resting_until.filter(|until| *until > now);
+        let state = match (spent, resting_until) {
+            _ if !settings.enabled => LlmState::Off,
+            (Some(Spent::Day), _) => LlmState::Spent,
+            (_, Some(_)) => LlmState::Resting,
+            _ => LlmState::On,
         };
         Self {
             enabled: settings.enabled,
@@ -96,7 +96,7 @@ impl LlmBody {
             requests_per_minute: settings.limits.requests_per_minute,
             updated_at: settings.updated_at,
             state,
-            resting_until: meter.resting_until.filter(|until| *until > now),
+            resting_until,
             failure: meter.failure,
             failed_at: meter.failed_at,
             today: LlmUsage {

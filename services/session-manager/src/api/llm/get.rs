@@ -32,5 +32,6 @@ pub(in crate::api) async fn get(
     let settings = llm::lookup_settings(&mut tx, tenant).await?;
     let settings = settings.ok_or_else(no_llm)?;
     let meter = llm::lookup_meter(&mut tx, tenant, now).await?;
-    Ok(Json(LlmBody::new(settings, meter, now)))
+    let cost = api.advisor.usual_cost(tenant, &settings);
+    Ok(Json(LlmBody::new(settings, meter, cost, now)))
 }

@@ -94,7 +94,8 @@ pub(in crate::api) async fn replace(
     audit::add(&mut tx, tenant.into(), &actor, "llm_changed", host).await?;
     let meter = llm::lookup_meter(&mut tx, tenant, now).await?;
     tx.commit().await?;
-    Ok(Json(LlmBody::new(settings, meter, now)))
+    let cost = api.advisor.usual_cost(tenant, &settings);
+    Ok(Json(LlmBody::new(settings, meter, cost, now)))
 }
 
 /// The sealed key. One that is there already is not sent to another server, whoever says where that is.
