@@ -113,6 +113,10 @@ fn broken_by(package: &Package, dependency: &Dependency, place: Option<Place>) -
             if needed == FOR_TESTS {
                 return (!dependency.tests_only).then(|| "it is for tests and xtask".to_owned());
             }
+            // Its own tests, which turn a feature on.
+            if needed == name {
+                return None;
+            }
             let (_, known) = KNOWS_ONLY.iter().find(|(limited, _)| *limited == name)?;
             (!known.contains(&needed)).then(|| match known {
                 [] => format!("{name} knows none of ours"),
