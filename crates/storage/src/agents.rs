@@ -65,18 +65,35 @@ pub async fn find_or_add(
     now: OffsetDateTime,
 ) -> Result<Desk, StorageError> {
     let chat = ChatId::from(phone);
+    if let Some(desk) = find(tx, tenant, &chat).await? {
+        return Ok(desk);
+    }
+    // Locked for the first card alone: turns hand over to several agents in any order.
     contacts::lock_addresses(tx, &BTreeSet::from([(tenant, &chat)])).await?;
+    if let Some(desk) = find(tx, tenant, &chat).await? {
+        return Ok(desk);
+    }
     let contact = contacts::find_or_add(tx, tenant, &[&chat], None, now).await?;
     let conversation = conversations::find_or_add(tx, tenant, contact, session, &chat).await?;
-    let first_contact = sqlx::query_scalar!(
-        "select customer_wrote_at is null as \"first!\" from conversations where tenant_id = $1 and id = $2",
-        tenant.get(),
-        conversation.0,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
     Ok(Desk {
         conversation,
-        first_contact,
+        first_contact: true,
     })
+}
+
+async fn find(tx: &mut Tx, tenant: TenantId, chat: &ChatId) -> Result<Option<Desk>, StorageError> {
+    let desk = sqlx::query!(
+        "select c.id, c.customer_wrote_at is null as \"first!\"
+         from contact_addresses a
+         join conversations c on c.tenant_id = a.tenant_id and c.contact_id = a.contact_id
+         where a.tenant_id = $1 and a.address = $2",
+        tenant.get(),
+        chat.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(desk.map(|desk| Desk {
+        conversation: ConversationId(desk.id),
+        first_contact: desk.first,
+    }))
 }

@@ -17,7 +17,15 @@ const AGENT: &str = "971507654321";
 
 /// Begins with an agent who has written to the number before, as the API's document asks for.
 async fn begin() -> Days {
-    let mut days = Days::begin_with(&[
+    let mut days = begin_without_a_word(true).await;
+    days.writes(AGENT, "Hi, it is Omar, the agent").await;
+    days.pass(Duration::minutes(1)).await;
+    assert!(days.phone_of(AGENT).await.is_empty(), "he is no customer");
+    days
+}
+
+async fn begin_without_a_word(shield: bool) -> Days {
+    let days = Days::begin_with(&[
         ("PEYK__BOT__FLOW", "qualifier"),
         ("PEYK__CRM__ALLOW_INSECURE", "true"),
         ("PEYK__CRM__PERIOD", "50ms"),
@@ -26,11 +34,9 @@ async fn begin() -> Days {
     let path = days.path("bot-settings");
     let (_, mut settings) = call(&days, Method::GET, &path, &Value::Null).await;
     settings["agent_phone"] = json!(format!("+{AGENT}"));
+    settings["shield"] = json!(shield);
     let (status, settings) = call(&days, Method::PUT, &path, &settings).await;
     assert_eq!(status, StatusCode::OK, "{settings}");
-    days.writes(AGENT, "Hi, it is Omar, the agent").await;
-    days.pass(Duration::minutes(1)).await;
-    assert!(days.phone_of(AGENT).await.is_empty(), "he is no customer");
     days
 }
 
@@ -244,4 +250,21 @@ async fn who_stops_in_the_middle_is_left_alone_and_goes_on_where_he_was() {
     let welcome = says(&mut days, "старт").await.join("\n");
     assert!(welcome.contains("Сколько спален"), "{welcome}");
     assert!(days.phone_of(AGENT).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_who_is_known_by_a_lid_alone_is_no_customer_either() {
+    let mut days = begin_without_a_word(false).await;
+    // Before anybody has heard of the agent, and without the shield that asks who somebody is.
+    days.writes_as_lid(AGENT, "Hi, I want to buy a villa").await;
+    days.pass(Duration::minutes(1)).await;
+    let known = "select count(*)::text from contacts";
+    assert_eq!(days.ask(known).await, "1");
+    let turns = "select turns::text || ' ' || (wake_at is null) from conversations";
+    assert_eq!(days.ask(turns).await, "0 true");
+    // Somebody else behind a LID is answered.
+    days.writes_as_lid(CUSTOMER, "Hi, I want to buy a villa")
+        .await;
+    days.pass(Duration::minutes(1)).await;
+    assert_eq!(days.phone().await.len(), 1);
 }

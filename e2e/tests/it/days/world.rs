@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::{
     bodies::message_body,
-    harness::{CUSTOMER, Stack},
+    harness::{CUSTOMER, Stack, WAHA_KEY},
 };
 
 /// The world of one test.
@@ -59,10 +59,34 @@ impl Days {
         self.wrote(from, text, Duration::ZERO).await;
     }
 
-    async fn wrote(&mut self, from: &str, text: &str, ago: Duration) {
+    /// Somebody writes, and WhatsApp tells his LID alone.
+    pub(crate) async fn writes_as_lid(&mut self, from: &str, text: &str) {
+        let url = format!(
+            "{}/api/{}/lids/pn/{from}",
+            self.stack.simulator.url(),
+            self.session
+        );
+        let asked = self.stack.http.get(url).header("X-Api-Key", WAHA_KEY);
+        let answer: Value = asked.send().await.unwrap().json().await.unwrap();
+        let lid = answer["lid"].as_str().unwrap();
+        let (stanza, body) = self.message(from, text);
+        let mut body: Value = serde_json::from_slice(&body).unwrap();
+        body["payload"]["id"] = format!("false_{lid}_{stanza}").into();
+        body["payload"]["from"] = lid.into();
+        let body = serde_json::to_vec(&body).unwrap();
+        let key = format!("message:in:{stanza}");
+        self.event("message.any", &body, &key, Duration::ZERO).await;
+    }
+
+    fn message(&mut self, from: &str, text: &str) -> (String, Vec<u8>) {
         self.messages += 1;
         let stanza = format!("AC{:04}", self.messages);
         let body = message_body(&self.session, from, &stanza, text);
+        (stanza, body)
+    }
+
+    async fn wrote(&mut self, from: &str, text: &str, ago: Duration) {
+        let (stanza, body) = self.message(from, text);
         let key = format!("message:in:{stanza}");
         self.event("message.any", &body, &key, ago).await;
     }

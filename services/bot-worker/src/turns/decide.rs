@@ -6,6 +6,7 @@ use std::{
 };
 
 use bot::{Agency, Effect, HandOff, Input, LeadUpdate, Reading, State};
+use domain::ChatKind;
 use serde_json::Value;
 use service_runtime::telemetry;
 use storage::{
@@ -122,6 +123,11 @@ fn silent(outcome: &'static str) -> Decision {
 
 /// Whether the bot may speak here, and why; `None`: that is not known yet.
 fn gate(conversation: &Conversation, settings: &BotSettings) -> Option<(Gate, &'static str)> {
+    let is_lid = conversation.chat.kind() == ChatKind::Lid;
+    if conversation.gate.is_none() && settings.agent_phone.is_some() && is_lid {
+        // Behind a LID may be the agent: whose it is, WAHA is asked first.
+        return None;
+    }
     let waiting = conversation.waiting.iter();
     let texts: Vec<&str> = waiting
         .filter_map(|message| message.body.as_deref())

@@ -987,7 +987,7 @@ export interface paths {
         get: operations["crm_get"];
         /**
          * Says where the tenant's CRM is told what happens to leads.
-         * @description It is posted `lead.created`, `lead.updated` and `lead.handed_over`, signed as Standard Webhooks are, until it answers 2xx: ten times within a day. The same event has the same `webhook-id`, however often it comes; of one lead, the earlier comes first. What changed before there was a CRM is not told. With the first URL comes the secret; another URL keeps it.
+         * @description It is posted `lead.created`, `lead.updated` and `lead.handed_over`, signed as Standard Webhooks are, until it answers 2xx: ten times within a day. The same event has the same `webhook-id`, however often it comes; of one lead, the earlier comes first. What changed before there was a CRM is not told. With the first URL comes the secret; another URL keeps it.  Where the bot hands a lead over, `data.hand_off` says why (`cause`: `complete`, `asked`, `stuck`) and what the agent reads (`card`).
          */
         put: operations["crm_replace"];
         post?: never;
@@ -1129,10 +1129,10 @@ export interface components {
             next_before?: number;
         };
         /**
-         * @description Whether the bot answers, or why it does not; of several reasons the first of `opted_out`, `paused`, `shielded`.
+         * @description Whether the bot answers, or why it does not; of several reasons the first of `agent`, `opted_out`, `paused`, `shielded`.
          * @enum {string}
          */
-        Bot: "answering" | "paused" | "shielded" | "opted_out";
+        Bot: "answering" | "paused" | "shielded" | "opted_out" | "agent";
         /** @description How a tenant wants its bot. */
         BotSettings: {
             /** @description The IANA name of the time zone that hours are meant in, such as `Asia/Dubai`. */

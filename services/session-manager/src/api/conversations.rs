@@ -10,7 +10,9 @@ mod resume;
 mod take_over;
 
 use axum::http::StatusCode;
+use domain::ChatId;
 use serde::Serialize;
+use storage::bot_settings::BotSettings;
 use storage::conversations::Summary;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -76,7 +78,7 @@ struct ContactBody {
     opted_out: bool,
 }
 
-/// Whether the bot answers, or why it does not; of several reasons the first of `opted_out`, `paused`, `shielded`.
+/// Whether the bot answers, or why it does not; of several reasons the first of `agent`, `opted_out`, `paused`, `shielded`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Bot {
@@ -88,16 +90,22 @@ enum Bot {
     Shielded,
     /// The customer wants no messages, until the customer says otherwise.
     OptedOut,
+    /// It leaves the chat with the tenant's agent alone, who gets cards of leads here.
+    Agent,
 }
 
 impl Bot {
-    /// `shield`: whether the tenant wants private chats left alone.
-    fn of(summary: &Summary, shield: bool, now: OffsetDateTime) -> Self {
-        if summary.opted_out_at.is_some() {
+    fn of(summary: &Summary, settings: &BotSettings, now: OffsetDateTime) -> Self {
+        let agent = settings.agent_phone.as_ref();
+        let is_agents = |phone| agent == Some(&phone);
+        let mut phones = summary.addresses.iter().filter_map(ChatId::phone);
+        if phones.any(is_agents) {
+            Self::Agent
+        } else if summary.opted_out_at.is_some() {
             Self::OptedOut
         } else if summary.paused_until.is_some_and(|until| until > now) {
             Self::Paused
-        } else if shield && summary.gate == Some(storage::turns::Gate::Shielded) {
+        } else if settings.shield && summary.gate == Some(storage::turns::Gate::Shielded) {
             Self::Shielded
         } else {
             Self::Answering
@@ -106,10 +114,10 @@ impl Bot {
 }
 
 impl ConversationBody {
-    fn new(summary: Summary, shield: bool, now: OffsetDateTime) -> Self {
+    fn new(summary: Summary, settings: &BotSettings, now: OffsetDateTime) -> Self {
         Self {
             id: summary.id.get(),
-            bot: Bot::of(&summary, shield, now),
+            bot: Bot::of(&summary, settings, now),
             contact: ContactBody {
                 phone: summary.phone().map(String::from),
                 name: summary.name,

@@ -172,6 +172,7 @@ async fn a_list_of_conversations_says_who_answers_in_which() {
         .await
         .1;
     settings["shield"] = json!(false);
+    settings["agent_phone"] = json!("+971500000001");
     service
         .ask(
             Method::PUT,
@@ -180,7 +181,7 @@ async fn a_list_of_conversations_says_who_answers_in_which() {
         )
         .await;
     let (_, list) = service.ask(Method::GET, &path, None).await;
-    let expected = ["answering", "paused", "opted_out", "answering", "answering"];
+    let expected = ["answering", "paused", "opted_out", "answering", "agent"];
     assert_eq!(bots(&list), expected);
 
     for (query, field) in [("limit=0", "limit"), ("before=17", "before")] {

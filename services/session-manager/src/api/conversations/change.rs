@@ -71,7 +71,7 @@ pub(super) async fn make(
     .await?;
     let summary = conversations::lookup(&mut tx, tenant, id).await?;
     let summary = summary.ok_or_else(conversation_not_found)?;
-    let shield = bot_settings::lookup(&mut tx, tenant).await?.shield;
+    let settings = bot_settings::lookup(&mut tx, tenant).await?;
     tx.commit().await?;
-    Ok(Json(ConversationBody::new(summary, shield, now)))
+    Ok(Json(ConversationBody::new(summary, &settings, now)))
 }

@@ -94,11 +94,11 @@ pub(in crate::api) async fn get(
     }
     let summary = conversations::lookup(&mut tx, tenant, id).await?;
     let summary = summary.ok_or_else(conversation_not_found)?;
-    let shield = bot_settings::lookup(&mut tx, tenant).await?.shield;
+    let settings = bot_settings::lookup(&mut tx, tenant).await?;
     let messages = messages::list_newest(&mut tx, tenant, id, NEWEST).await?;
     let outbox = outbox::list_newest(&mut tx, tenant, id, NEWEST).await?;
     Ok(Json(DetailBody {
-        conversation: ConversationBody::new(summary, shield, clock::now()),
+        conversation: ConversationBody::new(summary, &settings, clock::now()),
         messages: messages.into_iter().map(MessageBody::from).collect(),
         outbox: outbox.into_iter().map(ReplyBody::from).collect(),
     }))

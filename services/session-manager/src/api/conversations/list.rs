@@ -63,7 +63,7 @@ pub(in crate::api) async fn list(
     if tenants::lookup(&mut tx, tenant).await?.is_none() {
         return Err(Problem::tenant_not_found());
     }
-    let shield = bot_settings::lookup(&mut tx, tenant).await?.shield;
+    let settings = bot_settings::lookup(&mut tx, tenant).await?;
     let mut found = conversations::list(&mut tx, tenant, search, before, limit.to_read()).await?;
     let has_more = found.len() > limit.get();
     found.truncate(limit.get());
@@ -72,7 +72,7 @@ pub(in crate::api) async fn list(
     let now = clock::now();
     let bodies = found
         .into_iter()
-        .map(|found| ConversationBody::new(found, shield, now));
+        .map(|found| ConversationBody::new(found, &settings, now));
     Ok(Json(ConversationsBody {
         conversations: bodies.collect(),
         next_before,

@@ -31,6 +31,9 @@ pub(in crate::api) struct NewCrm {
 /// 2xx: ten times within a day. The same event has the same `webhook-id`, however often it comes; of one lead, the
 /// earlier comes first. What changed before there was a CRM is not told. With the first URL comes the secret; another URL
 /// keeps it.
+///
+/// Where the bot hands a lead over, `data.hand_off` says why (`cause`: `complete`, `asked`, `stuck`) and what the agent
+/// reads (`card`).
 #[utoipa::path(
     put,
     path = "/api/tenants/{tenant_id}/crm",
