@@ -44,15 +44,27 @@ impl Reading {
             understood.intent = self.intent;
         }
         let (slots, said) = (&mut understood.slots, &self.slots);
-        fill(&mut slots.budget, &said.budget, is_new(Slot::Budget));
-        fill(&mut slots.bedrooms, &said.bedrooms, is_new(Slot::Bedrooms));
-        fill(&mut slots.timeline, &said.timeline, is_new(Slot::Timeline));
+        fill(
+            &mut slots.budget,
+            said.budget.as_ref(),
+            is_new(Slot::Budget),
+        );
+        fill(
+            &mut slots.bedrooms,
+            said.bedrooms.as_ref(),
+            is_new(Slot::Bedrooms),
+        );
+        fill(
+            &mut slots.timeline,
+            said.timeline.as_ref(),
+            is_new(Slot::Timeline),
+        );
         fill(
             &mut slots.financing,
-            &said.financing,
+            said.financing.as_ref(),
             is_new(Slot::Financing),
         );
-        fill(&mut slots.name, &said.name, is_new(Slot::Name));
+        fill(&mut slots.name, said.name.as_ref(), is_new(Slot::Name));
         if slots.property_type.is_empty() && is_new(Slot::PropertyType) {
             slots.property_type.clone_from(&said.property_type);
         }
@@ -70,8 +82,8 @@ impl Reading {
     }
 }
 
-fn fill<T: Clone>(rules: &mut Option<T>, model: &Option<T>, is_new: bool) {
+fn fill<T: Clone>(rules: &mut Option<T>, model: Option<&T>, is_new: bool) {
     if rules.is_none() && is_new {
-        rules.clone_from(model);
+        *rules = model.cloned();
     }
 }
