@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    fn problem(entries: serde_json::Value) -> String {
+    fn problem(entries: &serde_json::Value) -> String {
         let body = serde_json::from_value(json!({ "entries": entries })).unwrap();
         checked(body).unwrap_err().detail().to_owned()
     }
@@ -134,9 +134,9 @@ mod tests {
                 "entries[1].answers.en: must",
             ),
         ] {
-            let said = problem(json!([good, wrong]));
+            let said = problem(&json!([good, wrong]));
             assert!(said.starts_with(detail), "{said}");
         }
-        assert!(problem(json!(vec![good; MOST + 1])).starts_with("entries: must be at most"));
+        assert!(problem(&json!(vec![good; MOST + 1])).starts_with("entries: must be at most"));
     }
 }
