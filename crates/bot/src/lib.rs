@@ -17,6 +17,7 @@ mod echo;
 mod intent;
 mod mention;
 mod qualifier;
+mod reading;
 mod reception;
 mod reminder;
 mod split;
@@ -30,6 +31,7 @@ pub use mention::mentions;
 pub use qualifier::{
     Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature, VisitTime,
 };
+pub use reading::Reading;
 pub use split::{LONGEST_MESSAGE, split};
 pub use spot::Spot;
 pub use state::{Reminder, State, Step};

@@ -60,7 +60,7 @@ pub(crate) fn turn(
         return silence::turn(flow, agency.name, known, reminder, now);
     }
     let open = Open::of(&known, flow);
-    let mut said = hear::all(understanding, inputs, open);
+    let mut said = hear::all(understanding, inputs, open, &known.facts);
     let will = hear::will(inputs, &said, known.language);
     let spoken = known.language;
     let default = || {

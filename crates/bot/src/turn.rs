@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{HandOff, Language, Qualifier, Score, State, echo, qualifier, reception};
+use crate::{HandOff, Language, Qualifier, Reading, Score, State, echo, qualifier, reception};
 
 /// How the bot leads a conversation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,8 @@ pub enum Input<'a> {
     Text(&'a str),
     /// A picture or a file, with words under it.
     Captioned(&'a str),
+    /// The same, with what a language model made of it.
+    Read(&'a str, &'a Reading),
     /// A voice message.
     Voice,
     /// A picture, a document, or a recording that is not known to be one.
@@ -69,8 +71,16 @@ impl<'a> Input<'a> {
     /// What the customer wrote, if anything.
     pub(crate) fn words(self) -> Option<&'a str> {
         match self {
-            Self::Text(text) | Self::Captioned(text) => Some(text),
+            Self::Text(text) | Self::Captioned(text) | Self::Read(text, _) => Some(text),
             Self::Voice | Self::Media | Self::Place(_) | Self::Contact(_) | Self::Wordless => None,
+        }
+    }
+
+    /// What a language model made of it.
+    pub(crate) fn reading(self) -> Option<&'a Reading> {
+        match self {
+            Self::Read(_, reading) => Some(reading),
+            _ => None,
         }
     }
 }

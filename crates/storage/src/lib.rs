@@ -17,6 +17,7 @@ pub mod fleet_sessions;
 pub mod flows;
 mod interval;
 pub mod leads;
+pub mod llm;
 pub mod login_sessions;
 pub mod mailbox;
 pub mod media;

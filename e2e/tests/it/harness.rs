@@ -420,6 +420,7 @@ const MANAGER_SETTINGS: &[&str] = &[
     "WEBHOOK__PUBLIC_URL",
     "API",
     "CRM",
+    "LLM",
     "EVENTS",
     "RECONCILE",
     "GAP_FILL",
@@ -430,7 +431,7 @@ const MANAGER_SETTINGS: &[&str] = &[
 ];
 
 const WORKER_SETTINGS: &[&str] = &[
-    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY", "MEDIA",
+    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY", "MEDIA", "LLM",
 ];
 
 /// The name of a tenant's session.

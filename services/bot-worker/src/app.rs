@@ -53,6 +53,7 @@ pub async fn run(
     let soft = runtime.shutdown.soft().clone();
     let Rounds {
         intake,
+        readings,
         turns,
         delivery,
         media,
@@ -90,6 +91,9 @@ pub async fn run(
             .await
             .context("consume")
     });
+    runtime
+        .shutdown
+        .spawn("readings", readings.run(soft.clone()));
     let (hands, handed) = mpsc::unbounded_channel();
     let turns = turns.run(hands, delivery.room(), soft.clone());
     runtime.shutdown.spawn("turns", turns);

@@ -37,7 +37,7 @@ pub(crate) struct Flows {
 
 #[derive(Debug)]
 struct Qualifying {
-    understanding: Understanding,
+    understanding: Arc<Understanding>,
     /// Not empty; the first one is for tenants without a flow of their own.
     templates: Vec<Arc<Flow>>,
     kept: Cache,
@@ -47,11 +47,17 @@ impl Flows {
     /// Loads what the chosen flow needs.
     pub(crate) fn new(chosen: bot::Flow) -> Self {
         let qualifying = (chosen == bot::Flow::Qualifier).then(|| Qualifying {
-            understanding: Understanding::new(),
+            understanding: Arc::new(Understanding::new()),
             templates: own_templates(),
             kept: Cache::new(MOST_KEPT),
         });
         Self { chosen, qualifying }
+    }
+
+    /// The understanding of messages, where the chosen flow needs it.
+    pub(crate) fn understanding(&self) -> Option<Arc<Understanding>> {
+        let qualifying = self.qualifying.as_ref();
+        qualifying.map(|it| Arc::clone(&it.understanding))
     }
 
     /// What these conversations are held by. One statement where one of them begins, another where a version is not in

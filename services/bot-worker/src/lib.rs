@@ -9,6 +9,12 @@
 //! media     a file that is wanted → out of WAHA, into the store → marked
 //! ```
 //!
+//! Beside them, for tenants who have a language model:
+//!
+//! ```text
+//! readings  a message whose turn is still to come → the model, within its budget → what can be checked, for the turn
+//! ```
+//!
 //! A worker may be killed at any moment. What it had not committed comes again: the delivery after the
 //! consumer's `ack_wait`, the turn and the reply after their leases.
 
@@ -21,6 +27,7 @@ mod intake;
 mod media;
 mod pace;
 mod quiet;
+mod readings;
 mod rounds;
 mod settings;
 mod turns;
@@ -31,5 +38,5 @@ pub use app::{BotWorker, run};
 pub use rounds::Rounds;
 pub use settings::{
     BotSettings, DeliverySettings, IntakeSettings, MediaSettings, PacingSettings, Profile,
-    Settings, TurnSettings,
+    ReadingSettings, Settings, TurnSettings,
 };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use advisor::Advisor;
 use anyhow::Context;
 use bus::{Bus, Decision, Delivery as Delivered};
 use events::WahaEvent;
@@ -10,15 +11,23 @@ use storage::Database;
 use time::OffsetDateTime;
 
 use crate::{
-    Settings, acquaintance::Acquaintance, delivery::Delivery, intake::Intake, media::Media,
-    turns::Turns, under_way::UnderWay, wakers::Wakers,
+    Settings,
+    acquaintance::Acquaintance,
+    delivery::Delivery,
+    intake::Intake,
+    media::Media,
+    readings::{Readers, Readings},
+    turns::Turns,
+    under_way::UnderWay,
+    wakers::Wakers,
 };
 
-/// Intake, turns, delivery and media of one worker.
+/// Intake, readings, turns, delivery and media of one worker.
 ///
 /// [`crate::run`] lets them run; here whoever calls has the clock: what takes days takes as long as its work.
 pub struct Rounds {
     pub(crate) intake: Intake,
+    pub(crate) readings: Readings,
     pub(crate) turns: Turns,
     pub(crate) delivery: Delivery,
     pub(crate) media: Media,
@@ -28,9 +37,19 @@ impl Rounds {
     /// The parts of a worker with these settings.
     pub fn new(settings: &Settings, database: &Database, bus: &Bus) -> anyhow::Result<Self> {
         let sealer = settings.secrets.sealer().context("secrets.master_key")?;
-        let fleet = Fleet::new(database.clone(), sealer, settings.waha.clone());
+        let fleet = Fleet::new(database.clone(), sealer.clone(), settings.waha.clone());
+        let advisor = Advisor::new(&settings.llm, database.clone(), sealer);
+        let advisor = advisor.context("the HTTP client for language models")?;
+        let readers = Readers::default();
         let wakers = Arc::new(Wakers::default());
         let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
+        let turns = Turns::new(
+            settings,
+            database.clone(),
+            acquaintance,
+            readers.clone(),
+            Arc::clone(&wakers),
+        );
         Ok(Self {
             intake: Intake::new(
                 settings,
@@ -38,11 +57,12 @@ impl Rounds {
                 bus.changes(),
                 Arc::clone(&wakers),
             ),
-            turns: Turns::new(
+            readings: Readings::new(
                 settings,
                 database.clone(),
-                acquaintance,
-                Arc::clone(&wakers),
+                advisor,
+                readers,
+                turns.understanding(),
             ),
             media: Media::new(
                 settings,
@@ -50,6 +70,7 @@ impl Rounds {
                 fleet.clone(),
                 Arc::clone(&wakers),
             )?,
+            turns,
             delivery: Delivery::new(settings, database.clone(), fleet, wakers),
         })
     }
@@ -62,6 +83,11 @@ impl Rounds {
             traceparent: None,
         };
         self.intake.take_in(&[delivered], now).await.pop()
+    }
+
+    /// Lets the tenants' language models read what waits for its turn at this time.
+    pub async fn read(&self, now: OffsetDateTime) -> anyhow::Result<()> {
+        Ok(self.readings.all_read(now).await?)
     }
 
     /// Takes the turns and delivers the replies that are due at this time, until none is.

@@ -5,6 +5,7 @@ mod pacing;
 
 use std::time::Duration;
 
+use advisor::LlmServerSettings;
 use fleet::SecretSettings;
 use serde::{Deserialize, Serialize};
 use service_runtime::{
@@ -30,6 +31,10 @@ pub struct Settings {
     pub secrets: SecretSettings,
     /// What the bot is.
     pub bot: BotSettings,
+    /// How tenants' language models are asked.
+    pub llm: LlmServerSettings,
+    /// How messages are read by them.
+    pub readings: ReadingSettings,
     /// How messages are taken in.
     pub intake: IntakeSettings,
     /// How turns are taken.
@@ -51,6 +56,21 @@ pub struct Settings {
 pub struct BotSettings {
     /// The conversation that it leads.
     pub flow: bot::Flow,
+}
+
+/// `[readings]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+pub struct ReadingSettings {
+    /// How often to look for messages.
+    #[serde(with = "duration")]
+    pub poll: Duration,
+    /// How many messages this worker has read at the same time.
+    pub at_once: usize,
+    /// How many of one tenant all workers have read at the same time.
+    pub per_tenant: i32,
+    /// How long what was read is kept.
+    #[serde(with = "duration")]
+    pub keep: Duration,
 }
 
 /// `[intake]`.
@@ -129,6 +149,17 @@ impl service_runtime::Settings for Settings {
         problems.check("intake.max_deliveries", deliveries, "must be at least 1");
         let stale_after = self.intake.stale_after >= Duration::from_mins(1);
         problems.check("intake.stale_after", stale_after, "must be at least 1m");
+        self.llm.validate(problems);
+        let readings = &self.readings;
+        problems.check(
+            "readings.poll",
+            !readings.poll.is_zero(),
+            "must be longer than 0",
+        );
+        let at_once = (1..=1000).contains(&readings.at_once);
+        problems.check("readings.at_once", at_once, "must be from 1 to 1000");
+        let keep = readings.keep >= Duration::from_hours(1);
+        problems.check("readings.keep", keep, "must be at least 1h");
         let few = |number| (1..=1000).contains(&number);
         let expires = self.delivery.expires >= Duration::from_mins(1);
         problems.check("delivery.expires", expires, "must be at least 1m");
@@ -139,6 +170,7 @@ impl service_runtime::Settings for Settings {
         );
         for (key, per_tenant) in [
             ("turns.per_tenant", self.turns.per_tenant),
+            ("readings.per_tenant", self.readings.per_tenant),
             ("delivery.per_tenant", self.delivery.per_tenant),
         ] {
             problems.check(key, few(per_tenant), "must be from 1 to 1000");

@@ -26,6 +26,7 @@ use storage::{
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use understanding::Understanding;
 
 use crate::{
     PacingSettings, Settings, TurnSettings,
@@ -33,9 +34,11 @@ use crate::{
     backoff::backoff,
     delivery::Handed,
     flows::Flows,
+    readings::Readers,
     under_way::Room,
     wakers::Wakers,
 };
+pub(crate) use decide::gate_of;
 use decide::{Circumstances, Decision, Took};
 use note::note;
 use rests::Rests;
@@ -48,6 +51,7 @@ pub(crate) struct Turns {
     /// How long a reply that is handed over is leased.
     lease: Duration,
     flows: Flows,
+    readers: Readers,
     database: Database,
     acquaintance: Acquaintance,
     wakers: Arc<Wakers>,
@@ -60,6 +64,7 @@ impl Turns {
         settings: &Settings,
         database: Database,
         acquaintance: Acquaintance,
+        readers: Readers,
         wakers: Arc<Wakers>,
     ) -> Self {
         Self {
@@ -67,6 +72,7 @@ impl Turns {
             pacing: settings.pacing.clone(),
             lease: settings.delivery.lease,
             flows: Flows::new(settings.bot.flow),
+            readers,
             database,
             acquaintance,
             wakers,
@@ -115,6 +121,11 @@ impl Turns {
         }
         self.acquaintance.all_met().await;
         Ok(())
+    }
+
+    /// The understanding that the flows share.
+    pub(crate) fn understanding(&self) -> Option<Arc<Understanding>> {
+        self.flows.understanding()
     }
 
     /// Waits until everybody has been met who is being met.
@@ -233,6 +244,7 @@ impl Turns {
             .collect();
         let settings = bot_settings::list_of(tx, &ids).await?;
         let agents = agents_of(tx, &settings).await?;
+        let readings = self.readers.readings(tx, &conversations).await?;
         let defaults = BotSettings::default();
         let scripts = self.flows.of(tx, &conversations).await?;
 
@@ -245,6 +257,7 @@ impl Turns {
                 agency: names.get(&tenant).copied().unwrap_or_default(),
                 settings: settings.get(&tenant).unwrap_or(&defaults),
                 with_agent: agents.get(&tenant) == Some(&conversation.contact),
+                readings: &readings,
                 longest_message: self.pacing.longest_message,
                 now,
             };

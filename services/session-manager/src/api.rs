@@ -10,10 +10,12 @@ mod dead_letters;
 mod docs;
 mod document;
 mod events;
+mod faq;
 mod flow_schema;
 mod flow_templates;
 mod flows;
 mod leads;
+mod llm;
 mod me;
 mod messages;
 mod nodes;
@@ -32,6 +34,7 @@ mod whatsapp;
 use std::sync::Arc;
 use std::time::Duration;
 
+use advisor::Advisor;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
@@ -66,6 +69,7 @@ pub(crate) struct Api {
     pub(crate) watchers: Watchers,
     pub(crate) crm: Crm,
     pub(crate) understanding: LazyUnderstanding,
+    pub(crate) advisor: Advisor,
     pub(crate) request_timeout: Duration,
 }
 
@@ -267,6 +271,12 @@ fn table() -> Vec<Operation> {
             Owners,
             crm_deliveries::redeliver,
         ),
+        get("/api/tenants/{tenant_id}/llm", Owners, llm::get),
+        put("/api/tenants/{tenant_id}/llm", Owners, llm::replace),
+        delete("/api/tenants/{tenant_id}/llm", Owners, llm::remove),
+        post("/api/tenants/{tenant_id}/llm/check", Owners, llm::check),
+        get("/api/tenants/{tenant_id}/faq", Members, faq::get),
+        put("/api/tenants/{tenant_id}/faq", Owners, faq::replace),
         get(
             "/api/tenants/{tenant_id}/bot-settings",
             Members,

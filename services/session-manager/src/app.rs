@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use advisor::Advisor;
 use anyhow::Context;
 use bus::{Bus, Durable};
 use domain::webhook_key::MasterSecret;
@@ -156,7 +157,9 @@ pub(crate) fn build(
         .context("webhook.master_secret cannot be used")?;
     let sealer = settings.secrets.sealer();
     let sealer = sealer.context("secrets.master_key cannot be used")?;
+    let advisor = Advisor::new(&settings.llm, database.clone(), sealer.clone());
     Ok(Api {
+        advisor: advisor.context("the HTTP client for language models cannot be made")?,
         crm: Crm::new(&settings.crm, sealer.clone()),
         understanding: LazyUnderstanding::default(),
         auth: Auth::new(&settings.auth, &settings.api, database)?,

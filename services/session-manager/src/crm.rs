@@ -1,10 +1,8 @@
 //! Tells a tenant's CRM what happens to leads, by signed webhooks (Standard Webhooks).
 //!
 //! What is to be told stands in Postgres beside the change itself; the [`Sender`] sends it until it is taken. A CRM's URL
-//! comes from a tenant, so that it must not reach what only we can: see [`Guard`].
+//! comes from a tenant, so that it must not reach what only we can: see [`outbound`].
 
-mod address;
-mod guard;
 mod secret;
 mod sender;
 mod settings;
@@ -13,10 +11,10 @@ mod signature;
 use std::sync::Arc;
 
 use domain::seal::Sealer;
+use outbound::Guard;
 use storage::Database;
 use tokio::sync::Notify;
 
-pub(crate) use guard::{Guard, Refused};
 pub(crate) use secret::HookSecret;
 pub(crate) use sender::Sender;
 pub use settings::CrmSettings;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use advisor::LlmServerSettings;
 use anyhow::Context;
 use axum::http::HeaderName;
 use domain::webhook_key::MasterSecret;
@@ -60,6 +61,8 @@ pub struct Settings {
     pub crm: CrmSettings,
     /// The files of messages.
     pub media: MediaSettings,
+    /// How tenants' language models are tried out.
+    pub llm: LlmServerSettings,
 }
 
 /// `[api]`
@@ -162,6 +165,7 @@ impl service_runtime::Settings for Settings {
         self.unrouted.validate(problems);
         self.crm.validate(problems);
         problems.check("media.store", is_store_url(&self.media.store), STORE_URL);
+        self.llm.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
@@ -388,6 +392,7 @@ mod tests {
             ("crm.backoff", "0s"),
             ("crm.keep", "0s"),
             ("crm.max_attempts", "0"),
+            ("llm.timeout", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

@@ -40,14 +40,20 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("service-runtime", &[]),
     ("private-servers", &[]),
+    ("outbound", &[]),
     ("events", &["domain"]),
     ("flow", &[]),
     ("understanding", &[]),
+    ("llm", &["outbound", "service-runtime", "understanding"]),
     ("bot", &["domain", "flow", "understanding"]),
     ("waha", &["service-runtime"]),
     ("event-key", &["domain", "waha"]),
     ("media-store", &["domain"]),
     ("fleet", &["domain", "service-runtime", "storage", "waha"]),
+    (
+        "advisor",
+        &["domain", "llm", "outbound", "service-runtime", "storage"],
+    ),
 ];
 
 /// The bot is a pure function, and the nouns and the contract are values: none of them talks to anything.
@@ -114,6 +120,10 @@ fn broken_by(package: &Package, dependency: &Dependency, place: Option<Place>) -
         (Place::Crate | Place::Service, Place::Crate) => {
             if needed == FOR_TESTS {
                 return (!dependency.tests_only).then(|| "it is for tests and xtask".to_owned());
+            }
+            // Its own tests, which turn a feature on.
+            if needed == name {
+                return None;
             }
             let (_, known) = KNOWS_ONLY.iter().find(|(limited, _)| *limited == name)?;
             (!known.contains(&needed)).then(|| match known {

@@ -4,10 +4,10 @@ use flow::{Ask, Flow, Slot};
 use understanding::{Context, Intent, Language, Slots, Understanding, Understood, nearest_area};
 
 use super::{
-    knowledge::{Place, Qualifying},
+    knowledge::{Facts, Place, Qualifying},
     phrases::{WORDS, row},
 };
-use crate::{Input, Spot, intent};
+use crate::{Input, Reading, Spot, intent};
 
 /// The question that is open.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ pub(super) struct Said<'a> {
     pub(super) understood: Understood,
     /// The line of the open menu that it picks, from 1.
     pub(super) choice: Option<u32>,
+    /// What a model made of it, where the customer asks something.
+    pub(super) reading: Option<&'a Reading>,
 }
 
 /// What a burst decides about messages as such.
@@ -81,13 +83,20 @@ pub(super) fn all<'a>(
     understanding: &Understanding,
     inputs: &[Input<'a>],
     open: Open<'_>,
+    facts: &Facts,
 ) -> Vec<Said<'a>> {
     let worded = inputs
         .iter()
         .enumerate()
         .filter_map(|(input, it)| match it {
-            Input::Text(text) | Input::Captioned(text) if !text.trim().is_empty() => {
-                Some(one(understanding, input, text, open))
+            Input::Text(text) | Input::Captioned(text) | Input::Read(text, _)
+                if !text.trim().is_empty() =>
+            {
+                let mut said = one(understanding, input, text, open);
+                if let Some(reading) = it.reading() {
+                    said.read(reading, open, facts);
+                }
+                Some(said)
             }
             Input::Place(place) if !place.trim().is_empty() => {
                 Some(place_of(understanding, input, place))
@@ -122,6 +131,22 @@ fn place_of<'a>(understanding: &Understanding, input: usize, place: &'a str) -> 
             },
         },
         choice: None,
+        reading: None,
+    }
+}
+
+impl<'a> Said<'a> {
+    /// Takes in what a model made of it. What picks a line of a menu is understood.
+    fn read(&mut self, reading: &'a Reading, open: Open<'_>, facts: &Facts) {
+        if self.choice.is_some() {
+            return;
+        }
+        let asks = self.understood.intent == Some(Intent::Other) || self.text.contains(['?', '؟']);
+        self.reading = Some(reading).filter(|_| asks);
+        reading.fill(&mut self.understood, facts);
+        if open.slot() == Some(Slot::Visit) {
+            drop_figures(&mut self.understood);
+        }
     }
 }
 
@@ -135,6 +160,7 @@ fn one<'a>(understanding: &Understanding, input: usize, text: &'a str, open: Ope
                 text,
                 choice: picked.slots.choice,
                 understood: picked,
+                reading: None,
             };
         }
     }
@@ -151,17 +177,22 @@ fn one<'a>(understanding: &Understanding, input: usize, text: &'a str, open: Ope
         understood.slots.budget = None;
     }
     if open.slot() == Some(Slot::Visit) {
-        // "Tomorrow at 5" is when to meet, not when to move.
-        understood.slots.timeline = None;
-        understood.slots.budget = None;
-        understood.slots.bedrooms = None;
+        drop_figures(&mut understood);
     }
     Said {
         input,
         text,
         understood,
         choice,
+        reading: None,
     }
+}
+
+/// "Tomorrow at 5" is when to meet, not when to move.
+fn drop_figures(understood: &mut Understood) {
+    understood.slots.timeline = None;
+    understood.slots.budget = None;
+    understood.slots.bedrooms = None;
 }
 
 /// Whether a message says the value of the slot by itself.

@@ -58,6 +58,8 @@ struct Heard {
     human: bool,
     /// A question of the customer's that is left to a colleague.
     question: bool,
+    /// A question of the customer's that the tenant has answered beforehand.
+    answered: bool,
     /// Something that cannot be read, and was kept.
     kept: bool,
     /// The language was changed.
@@ -189,7 +191,11 @@ impl<'a> Talk<'a> {
     /// Whether nothing in the burst answers anything.
     fn is_missed(&self) -> bool {
         let heard = &self.heard;
-        self.learned.is_empty() && !heard.kept && !heard.switched && !heard.question
+        self.learned.is_empty()
+            && !heard.kept
+            && !heard.switched
+            && !heard.question
+            && !heard.answered
     }
 
     fn ask_language(mut self) -> Answer {

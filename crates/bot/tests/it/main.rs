@@ -4,4 +4,5 @@ mod any_flow;
 mod dialogues;
 mod mistakes;
 mod properties;
+mod readings;
 mod visits;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What is written in such chats, and what is not.
-const TEXTS: &[&str] = &[
+pub(crate) const TEXTS: &[&str] = &[
     "hi",
     "سلام",
     "السلام عليكم",

@@ -7,6 +7,7 @@ mod flows;
 mod given_up;
 mod isolation;
 mod leads;
+mod llm;
 mod mailbox;
 mod media;
 mod migrations;

@@ -173,6 +173,11 @@ impl Days {
         assert_eq!(decision, Some(bus::Decision::Ack));
     }
 
+    /// The tenant's language model reads what waits.
+    pub(crate) async fn read(&self) {
+        self.rounds.read(self.now).await.unwrap();
+    }
+
     /// Time passes: everything that becomes due is done when it is due.
     pub(crate) async fn pass(&mut self, time: Duration) {
         let until = self.now + time;

@@ -1,8 +1,11 @@
 //! What one turn makes of one conversation. Pure: no database, no clock.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use bot::{Agency, Effect, HandOff, Input, LeadUpdate, State};
+use bot::{Agency, Effect, HandOff, Input, LeadUpdate, Reading, State};
 use domain::ChatKind;
 use serde_json::Value;
 use service_runtime::telemetry;
@@ -23,6 +26,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) scripts: &'a Scripts<'a>,
     pub(crate) agency: &'a str,
     pub(crate) settings: &'a BotSettings,
+    /// What models made of messages, by their ids.
+    pub(crate) readings: &'a HashMap<i64, Reading>,
     /// Whether the chat is with the tenant's agent.
     pub(crate) with_agent: bool,
     pub(crate) longest_message: usize,
@@ -119,21 +124,31 @@ fn silent(outcome: &'static str) -> Decision {
 
 /// Whether the bot may speak here, and why; `None`: that is not known yet.
 fn gate(conversation: &Conversation, settings: &BotSettings) -> Option<(Gate, &'static str)> {
+    let is_lid = conversation.chat.kind() == ChatKind::Lid;
+    if conversation.gate.is_none() && settings.agent_phone.is_some() && is_lid {
+        // Behind a LID may be the agent: whose it is, WAHA is asked first.
+        return None;
+    }
+    let waiting = conversation.waiting.iter();
+    let texts: Vec<&str> = waiting
+        .filter_map(|message| message.body.as_deref())
+        .collect();
+    gate_of(conversation.gate, &texts, settings)
+}
+
+/// The same, of what is known of a chat and of what is written there.
+pub(crate) fn gate_of(
+    gate: Option<Gate>,
+    texts: &[&str],
+    settings: &BotSettings,
+) -> Option<(Gate, &'static str)> {
     let mentioned = |phrases: &[String]| {
-        let texts = || {
-            conversation
-                .waiting
-                .iter()
-                .filter_map(|message| message.body.as_deref())
-        };
         phrases
             .iter()
-            .any(|phrase| texts().any(|text| bot::mentions(text, phrase)))
+            .any(|phrase| texts.iter().any(|text| bot::mentions(text, phrase)))
     };
-    match conversation.gate {
+    match gate {
         Some(Gate::Open) => Some((Gate::Open, "known")),
-        // Behind a LID may be the agent: whose it is, WAHA is asked first.
-        None if settings.agent_phone.is_some() && conversation.chat.kind() == ChatKind::Lid => None,
         _ if !settings.shield => Some((Gate::Open, "no shield")),
         _ if mentioned(&settings.deep_link_codes) => Some((Gate::Open, "link")),
         _ if mentioned(&settings.trigger_words) => Some((Gate::Open, "word")),
@@ -153,7 +168,11 @@ fn speak(
         .map(serde_json::from_value)
         .transpose()
         .map_err(|error| format!("the bot's stored state cannot be read: {error}"))?;
-    let inputs: Vec<Input<'_>> = conversation.waiting.iter().map(input).collect();
+    let inputs: Vec<Input<'_>> = conversation
+        .waiting
+        .iter()
+        .map(|message| input(message, circumstances.readings.get(&message.id)))
+        .collect();
     let turn = bot::turn(
         circumstances
             .scripts
@@ -206,9 +225,12 @@ fn speak(
     Ok(took)
 }
 
-fn input(message: &Waiting) -> Input<'_> {
+fn input<'a>(message: &'a Waiting, reading: Option<&'a Reading>) -> Input<'a> {
     match (message.kind, &message.body) {
-        (MessageKind::Text | MessageKind::Other, Some(text)) => Input::Text(text),
+        (MessageKind::Text, Some(text)) => {
+            reading.map_or(Input::Text(text), |reading| Input::Read(text, reading))
+        }
+        (MessageKind::Other, Some(text)) => Input::Text(text),
         (MessageKind::Media, Some(caption)) => Input::Captioned(caption),
         (MessageKind::Media, None) if message.media == Some(MediaKind::Voice) => Input::Voice,
         (MessageKind::Media, None) => Input::Media,

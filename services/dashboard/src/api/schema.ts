@@ -1072,6 +1072,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/llm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the tenant's language model, how it is with it, and what it was asked today. */
+        get: operations["llm_get"];
+        /**
+         * Sets the tenant's language model.
+         * @description It helps to understand what customers write, and rules nothing: it fills in values that the rules leave open, and names entries of the tenant's FAQ, whose own words are said. What it makes of a message and what the message does not bear out is dropped. Customers' texts are sent to its server, one at a time, without names and numbers around them. The key is sealed and never shown. With the settings, a model that was left alone because it failed is asked again.
+         */
+        put: operations["llm_replace"];
+        post?: never;
+        /** Forgets the tenant's language model, its key, and what it made of messages. */
+        delete: operations["llm_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/llm/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries the tenant's language model out with a message of our own.
+         * @description It costs what any question costs, and counts towards the budget; one that is switched off or left alone is tried as well.
+         */
+        post: operations["llm_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the tenant answers to what customers often ask. */
+        get: operations["faq_get"];
+        /**
+         * Replaces what the tenant answers to what customers often ask.
+         * @description An answer is said word for word when the tenant's language model finds that it answers a customer's question; without a model none is. Nothing else is ever said in answer to a question.
+         */
+        put: operations["faq_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/bot-settings": {
         parameters: {
             query?: never;
@@ -1607,6 +1670,23 @@ export interface components {
         };
         /** @description The `data` of an event. Which it is says `event:`. */
         EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["ResetEvent"];
+        /** @description What a tenant answers to what customers often ask. */
+        Faq: {
+            /** @description At most 50. */
+            entries: components["schemas"]["FaqEntry"][];
+        };
+        /** @description A question with the tenant's own answers. */
+        FaqEntry: {
+            /** @description What customers ask, in at most 200 characters. */
+            question: string;
+            /**
+             * @description What is answered, word for word, by the language in which the customer writes: `en`, `fa`, `ar`, `ru`. At least one,
+             *     each of at most 1000 characters. A customer of another language is told that a colleague will answer.
+             */
+            answers: {
+                [key: string]: string;
+            };
+        };
         /** @description What is wrong with one field of a request. */
         FieldError: {
             /** @description Where it is: `name`, `nodes[0].url`, or `(body)`. */
@@ -2007,6 +2087,103 @@ export interface components {
             /** @description The person who said it, as in the audit log. The bot leaves it alone. */
             corrected_by: string | null;
         };
+        /** @description The language model that helps to understand a tenant's customers. */
+        Llm: {
+            /** @description Whether it is asked. */
+            enabled: boolean;
+            /** @description The URL of its server, as far as `/chat/completions`. */
+            url: string;
+            /** @description What the server calls it. */
+            model: string;
+            output: components["schemas"]["LlmOutput"];
+            style: components["schemas"]["LlmStyle"];
+            /** @description Whether there is a key. It is never shown. */
+            has_key: boolean;
+            /**
+             * Format: double
+             * @description The price of a thousand tokens of what is asked.
+             */
+            input_price: number;
+            /**
+             * Format: double
+             * @description The price of a thousand tokens of what is answered.
+             */
+            output_price: number;
+            /**
+             * Format: double
+             * @description What may be spent in a day by UTC, in the currency of the prices.
+             */
+            daily_budget: number;
+            /**
+             * Format: int32
+             * @description How often it may be asked in a minute.
+             */
+            requests_per_minute: number;
+            /** Format: date-time */
+            updated_at: string;
+            state: components["schemas"]["LlmState"];
+            /**
+             * Format: date-time
+             * @description Until when it is left alone because it failed; null: it is not.
+             */
+            resting_until: string | null;
+            /** @description How it failed last, in words; null: not since its settings were changed. */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @description When it failed last.
+             */
+            failed_at: string | null;
+            today: components["schemas"]["LlmUsage"];
+        };
+        /** @description What came of trying a language model out. */
+        LlmCheck: {
+            /** @description Whether it can be worked with. */
+            works: boolean;
+            /** @description What is wrong, in words; null: nothing. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds. What takes longer than customers are waited for, some five seconds, helps nobody.
+             */
+            took_ms: number;
+        };
+        /**
+         * @description How the server is told what shape an answer has: `schema`, by a JSON Schema; `json`, that it is JSON; `words`, in words
+         *     alone. The answer is looked at in any case.
+         * @enum {string}
+         */
+        LlmOutput: "schema" | "json" | "words";
+        /**
+         * @description How it is with a model: `off`; `on`; `spent`, the money of the day is; `resting`, left alone because it failed. In all but
+         *     `on`, customers are understood by the rules alone.
+         * @enum {string}
+         */
+        LlmState: "off" | "on" | "spent" | "resting";
+        /**
+         * @description What kind of model it is: `chat`, which answers at once, or `reasoning`, which thinks first and is asked in other words.
+         * @enum {string}
+         */
+        LlmStyle: "chat" | "reasoning";
+        /** @description What a model was asked on the present day, by UTC. */
+        LlmUsage: {
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description How many of them were in vain.
+             */
+            failures: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /**
+             * Format: double
+             * @description What they cost, and what those may cost that are under way.
+             */
+            cost: number;
+        };
         /** @description Who asks. */
         Me: {
             user: components["schemas"]["MyUser"];
@@ -2076,6 +2253,42 @@ export interface components {
         NewCrm: {
             /** @description Its URL: https, and on the internet. */
             url: string;
+        };
+        /** @description A language model, as it is to be. */
+        NewLlm: {
+            /** @description Whether it is asked. */
+            enabled: boolean;
+            /** @description The URL of its server, as far as `/chat/completions`, such as `https://api.example/v1`: https, and on the internet. */
+            url: string;
+            /** @description What the server calls it. */
+            model: string;
+            /** @description `schema` where it is left out. */
+            output?: components["schemas"]["LlmOutput"];
+            /** @description `chat` where it is left out. */
+            style?: components["schemas"]["LlmStyle"];
+            /** @description The key of the server. Left out: the one from before, which is for the URL from before alone; empty: it asks for none. */
+            key?: string;
+            /**
+             * Format: double
+             * @description The price of a thousand tokens of what is asked, from 0 to 1000000, exact to a millionth.
+             */
+            input_price: number;
+            /**
+             * Format: double
+             * @description The price of a thousand tokens of what is answered.
+             */
+            output_price: number;
+            /**
+             * Format: double
+             * @description What may be spent in a day by UTC, in the currency of the prices. What a question may cost at most has to be left of
+             *     it when it is asked.
+             */
+            daily_budget: number;
+            /**
+             * Format: int32
+             * @description How often it may be asked in a minute, from 1 to 6000.
+             */
+            requests_per_minute: number;
         };
         /** @description What a person says. */
         NewMessage: {
@@ -5785,6 +5998,273 @@ export interface operations {
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    llm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Llm"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `llm_not_found`: the tenant has none.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    llm_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLlm"];
+            };
+        };
+        responses: {
+            /** @description The model, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Llm"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    llm_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is asked nothing more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `llm_not_found`: the tenant has none.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    llm_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LlmCheck"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `llm_not_found`: the tenant has none.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    faq_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The FAQ; empty where nobody has written one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    faq_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Faq"];
+            };
+        };
+        responses: {
+            /** @description The FAQ, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Faq"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */

@@ -1,11 +1,9 @@
 //! Sends what is due, until it is taken or given up.
 
-use std::error::Error as _;
-
 use anyhow::Context;
 use metrics::counter;
+use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{StatusCode, redirect};
 use service_runtime::{Shutdown, clock, telemetry};
 use storage::crm::{self, Claim, Outcome, Sending};
 use storage::{Database, StorageError};
@@ -14,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::signature::{ID, SIGNATURE, TIMESTAMP, signature};
-use super::{Crm, HookSecret, Refused, webhook_id};
+use super::{Crm, HookSecret, webhook_id};
 
 /// How many are sent at once by this process, and how many of one tenant by all.
 const AT_ONCE: usize = 32;
@@ -35,20 +33,7 @@ struct Answer {
 
 impl Sender {
     pub(super) fn new(crm: Crm, database: Database) -> anyhow::Result<Self> {
-        // Fails only if the process has a provider already, which then serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("peyk/", env!("CARGO_PKG_VERSION")))
-            .timeout(crm.settings.timeout)
-            .connect_timeout(crm.settings.timeout)
-            .https_only(!crm.settings.allow_insecure)
-            // What it leads to was not looked at.
-            .redirect(redirect::Policy::none())
-            // A proxy would ask for the name itself.
-            .no_proxy()
-            .dns_resolver(crm.guard)
-            // Each is asked for anew: what a name leads to may change.
-            .pool_max_idle_per_host(0)
+        let http = outbound::client(crm.guard, crm.settings.timeout)
             .build()
             .context("the HTTP client for CRMs cannot be made")?;
         Ok(Self {
@@ -219,12 +204,8 @@ impl Sender {
 /// Why there was no answer: of all that is known only what the tenant may know. A URL can hold a secret, and what is
 /// at an address is nobody's business.
 fn reason(error: &reqwest::Error) -> String {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(refused) = cause.downcast_ref::<Refused>() {
-            return format!("the URL {refused}");
-        }
-        source = cause.source();
+    if let Some(refused) = outbound::refusal(error) {
+        return format!("the URL {refused}");
     }
     let text = if error.is_timeout() {
         "it did not answer in time"

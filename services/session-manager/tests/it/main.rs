@@ -10,6 +10,7 @@ mod crm;
 mod document;
 mod flows;
 mod leads;
+mod llm;
 mod messages;
 mod people;
 mod rates;

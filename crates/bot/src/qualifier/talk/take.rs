@@ -59,7 +59,7 @@ impl Talk<'_> {
     pub(super) fn take_media(&mut self, inputs: &[Input<'_>]) {
         for (at, input) in inputs.iter().enumerate() {
             let (texts, note) = match input {
-                Input::Text(_) => continue,
+                Input::Text(_) | Input::Read(..) => continue,
                 Input::Voice => (&PHRASES.voice, "sent a voice message".to_owned()),
                 Input::Place(place) => (&PHRASES.place, format!("sent a location {place}")),
                 Input::Contact(contact) => {
@@ -127,11 +127,26 @@ impl Talk<'_> {
                 self.take_details(said);
             }
             let asks = understood.intent == Some(Intent::Other) && is_question(said.text);
+            let is_answered = self.take_answers(said);
             if asks && self.open.slot() != Some(Slot::Details) {
                 self.known.facts.note(&format!("asks: {}", said.text));
-                self.heard.question = true;
+                self.heard.question |= !is_answered;
             }
         }
+    }
+
+    /// Says what the tenant itself answers to a question; whether there is anything.
+    fn take_answers(&mut self, said: &Said<'_>) -> bool {
+        let language = self.language();
+        let answers = said.reading.into_iter();
+        let answers: Vec<_> = answers.flat_map(|it| it.answers(language)).collect();
+        for answer in &answers {
+            if !self.parts.iter().any(|part| part == answer) {
+                self.parts.push((*answer).to_owned());
+            }
+        }
+        self.heard.answered |= !answers.is_empty();
+        !answers.is_empty()
     }
 
     /// A line of a step's menu. One that is not there says nothing.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
+use outbound::Refused;
 use serde::Deserialize;
 use service_runtime::clock;
 use storage::{audit, crm, tenants};
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use super::{CrmBody, SecretBody, no_crm};
 use crate::api::{NO_STORE, Shared};
 use crate::auth::Principal;
-use crate::crm::{HookSecret, Refused};
+use crate::crm::HookSecret;
 use crate::extract::{self, TenantPath};
 use crate::problem::Problem;
 

@@ -45,7 +45,7 @@ static SPECIAL_NETS: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
 });
 
 /// Whether anybody on the internet reaches the same server at this address as we do.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     // An address of version 4 in clothes of version 6 is what the system connects to.
     let address = address.to_canonical();
     if let IpAddr::V6(v6) = address

@@ -1,4 +1,4 @@
-//! Where a CRM may be. A tenant names its URL, and we send there from within our own network.
+//! Where a server may be that a tenant names. We call it from within our own network.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -6,26 +6,24 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::net::lookup_host;
 use url::{Host, Url};
 
-use super::address::is_public;
+use crate::address::is_public;
 
 /// The longest URL that is taken.
 const LONGEST_URL: usize = 2000;
 
-/// Says where a CRM may be, before a connection is made and as it is made.
+/// Says where a tenant's server may be, before a connection is made and as it is made.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Guard {
+pub struct Guard {
     allow_insecure: bool,
 }
 
-/// Why a URL is not one that a CRM may have. Says nothing of what is at an address.
+/// Why a URL is not one that a tenant's server may have. Says nothing of what is at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Refused {
+pub enum Refused {
     /// It is not one that can be asked.
-    #[error(
-        "must be a URL such as https://crm.example/hooks/peyk, without credentials and fragment"
-    )]
+    #[error("must be a URL such as https://server.example/path, without credentials and fragment")]
     Form,
-    /// Who is between could read what customers said.
+    /// Who is between could read what customers wrote.
     #[error("must begin with https://")]
     Plain,
     /// It is within some network, perhaps ours.
@@ -34,12 +32,18 @@ pub(crate) enum Refused {
 }
 
 impl Guard {
-    pub(crate) fn new(allow_insecure: bool) -> Self {
+    /// `allow_insecure`: also without TLS and at addresses that are not the internet's, for development.
+    pub fn new(allow_insecure: bool) -> Self {
         Self { allow_insecure }
     }
 
+    /// Whether it lets everything pass.
+    pub fn allows_insecure(self) -> bool {
+        self.allow_insecure
+    }
+
     /// Reads a URL, and looks at all that can be seen without asking for its name.
-    pub(crate) fn url(self, text: &str) -> Result<Url, Refused> {
+    pub fn url(self, text: &str) -> Result<Url, Refused> {
         let url = Url::parse(text).map_err(|_| Refused::Form)?;
         let is_plain = url.username().is_empty() && url.password().is_none();
         if text.len() > LONGEST_URL || !is_plain || url.fragment().is_some() {
@@ -61,7 +65,7 @@ impl Guard {
     }
 
     /// Looks whether a URL's name leads to where it may. A name that is not known at this moment may be so later.
-    pub(crate) async fn name(self, url: &Url) -> Result<(), Refused> {
+    pub async fn name(self, url: &Url) -> Result<(), Refused> {
         let Some(Host::Domain(name)) = url.host() else {
             return Ok(());
         };
@@ -111,7 +115,7 @@ mod tests {
     };
 
     #[test]
-    fn a_crm_is_on_the_internet_and_behind_tls() {
+    fn a_server_is_on_the_internet_and_behind_tls() {
         for fine in [
             "https://crm.example/hooks?token=5",
             "https://crm.example:8443/",
