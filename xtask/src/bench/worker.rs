@@ -24,6 +24,8 @@ const FEW: u64 = 10;
 const MANY: u64 = 10_000;
 /// Who answers a steady load. One uses all cores; each more wakes up for what another has taken already.
 const STEADY_WORKERS: u16 = 1;
+/// As in bot-worker's `config.default.toml`.
+const DEFAULT_SETTLE: &str = "2s";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -192,27 +194,33 @@ impl Bench<'_> {
             echoes: true,
             seconds: self.arguments.seconds,
             flood: 0,
+            settle: "0s",
         }
     }
 
-    /// What others notice of one tenant's flood: one stack, without it and with it.
+    /// What others notice of one tenant's flood, without it and with it: of a worker as it is by default, which waits for
+    /// webhooks that were overtaken, and of one that answers at once.
     fn flood(&self, report: &mut Report) -> Result<()> {
-        let quiet = Measurement {
-            case: "flood_quiet",
-            answering: Answering::Door(STEADY_WORKERS),
-            rate: Some(50),
-            ..self.flat_out(&self.usual)
-        };
-        let flooded = Measurement {
-            case: "flood",
-            flood: self.arguments.flood,
-            ..quiet
-        };
-        let mut stack = self
-            .ground
-            .start(quiet.world, quiet.answering, quiet.echoes)?;
-        for what in [quiet, flooded] {
-            report.add(self.ground.measure_running(&mut stack, &what)?);
+        for (quiet, flooded, settle) in [
+            ("quiet", "flood", DEFAULT_SETTLE),
+            ("quiet_at_once", "flood_at_once", "0s"),
+        ] {
+            let quiet = Measurement {
+                case: quiet,
+                answering: Answering::Door(STEADY_WORKERS),
+                rate: Some(50),
+                settle,
+                ..self.flat_out(&self.usual)
+            };
+            let flooded = Measurement {
+                case: flooded,
+                flood: self.arguments.flood,
+                ..quiet
+            };
+            let mut stack = self.ground.start(&quiet)?;
+            for what in [quiet, flooded] {
+                report.add(self.ground.measure_running(&mut stack, &what)?);
+            }
         }
         Ok(())
     }
@@ -268,7 +276,7 @@ impl Bench<'_> {
             rate: Some(200),
             ..flat
         };
-        let mut stack = self.ground.start(flat.world, flat.answering, flat.echoes)?;
+        let mut stack = self.ground.start(&flat)?;
         let steady = self.ground.measure_running(&mut stack, &steady)?;
         report::line(&steady);
         let flat = self.ground.measure_running(&mut stack, &flat)?;

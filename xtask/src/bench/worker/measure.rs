@@ -35,6 +35,8 @@ pub(super) struct Measurement<'a> {
     pub(super) seconds: u64,
     /// Messages that one tenant is flooded with meanwhile; the load is that of the others.
     pub(super) flood: u64,
+    /// How long a worker waits for webhooks that were overtaken: nothing where its own time is what is measured.
+    pub(super) settle: &'static str,
 }
 
 /// What came of a load, as `peyk-bench waha` says.
@@ -97,7 +99,7 @@ pub(super) struct More {
 impl Ground<'_> {
     /// Starts what a measurement needs, and measures.
     pub(super) fn measure(&self, what: &Measurement<'_>) -> Result<Row> {
-        let mut stack = self.start(what.world, what.answering, what.echoes)?;
+        let mut stack = self.start(what)?;
         self.measure_running(&mut stack, what)
     }
 

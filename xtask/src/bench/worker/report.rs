@@ -125,9 +125,9 @@ impl Report {
         let flat = ["workers_1", "workers_2", "workers_4"];
         let best = flat.into_iter().filter_map(turns).reduce(f64::max);
         let times = |case: &str| Some(best? / turns(case)?);
-        let flood = || {
+        let flood = |flooded, quiet| {
             let p99 = |case| of(case, |row| row.p99_ms);
-            Some(p99("flood")? / p99("flood_quiet")?)
+            Some(p99(flooded)? / p99(quiet)?)
         };
         let growth = |key: &str| self.more.get(key)?["cpu_ratio"].as_f64();
         let asked = [
@@ -144,8 +144,13 @@ impl Report {
             ),
             (
                 "others' p99, one flooded / none",
-                flood(),
+                flood("flood", "quiet"),
                 Wanted::AtMost(2.0),
+            ),
+            (
+                "the same of who answers at once",
+                flood("flood_at_once", "quiet_at_once"),
+                Wanted::AtLeast(0.0),
             ),
             (
                 "cost with 10,000 tenants / with 10",

@@ -8,7 +8,7 @@ use private_servers::{
     free_port, nats, tools_dir, workspace_root,
 };
 
-use super::{statements::Statements, world::World};
+use super::{measure::Measurement, statements::Statements, world::World};
 use crate::{
     bench::{
         case::{self, MASTER_SECRET},
@@ -24,11 +24,12 @@ const MASTER_KEY: &str = "peyk-bench-master-key-for-sealed-secrets";
 const OWNER_PASSWORD: &str = "peyk-bench-owner";
 const APP_PASSWORD: &str = "peyk-bench-app";
 /// Each message is a turn of its own, answered at once by a text that repeats it.
-const WORKER_SETTINGS: [(&str, &str); 3] = [
+const WORKER_SETTINGS: [(&str, &str); 2] = [
     ("PEYK__BOT__FLOW", "echo"),
     ("PEYK__PACING__PROFILE", "fast"),
-    ("PEYK__PACING__SETTLE", "0s"),
 ];
+/// How long a worker waits for what was written before a message and comes after it.
+const SETTLE: &str = "PEYK__PACING__SETTLE";
 /// As the earlier figures of that design were taken.
 const PYTHON_WORKERS: &str = "--workers=2";
 
@@ -124,7 +125,14 @@ impl<'a> Ground<'a> {
     }
 
     /// Starts what answers the customers of a world, and the WAHA that they write to.
-    pub(super) fn start(&self, world: &World, answering: Answering, echoes: bool) -> Result<Stack> {
+    pub(super) fn start(&self, what: &Measurement<'_>) -> Result<Stack> {
+        let Measurement {
+            world,
+            answering,
+            echoes,
+            settle,
+            ..
+        } = *what;
         let nats = self.start_nats()?;
         let with_nats = |command: &mut Command| {
             command.env("PEYK_BENCH_NATS_URL", nats.url());
@@ -136,9 +144,9 @@ impl<'a> Ground<'a> {
             self.finish("tenants", &mut command)?;
         }
         let (processes, door) = match answering {
-            Answering::Workers(count) => (self.start_workers(world, &nats, count)?, None),
+            Answering::Workers(count) => (self.start_workers(world, &nats, count, settle)?, None),
             Answering::Door(count) => {
-                let workers = self.start_workers(world, &nats, count)?;
+                let workers = self.start_workers(world, &nats, count, settle)?;
                 (workers, Some(self.start_door(&nats)?))
             }
             Answering::Python => {
@@ -181,7 +189,13 @@ impl<'a> Ground<'a> {
         })
     }
 
-    fn start_workers(&self, world: &World, nats: &NatsServer, count: u16) -> Result<Vec<Process>> {
+    fn start_workers(
+        &self,
+        world: &World,
+        nats: &NatsServer,
+        count: u16,
+        settle: &str,
+    ) -> Result<Vec<Process>> {
         let start = |number: u16| {
             let port = free_port()?;
             let mut command = Command::new(self.programs.join("bot-worker"));
@@ -191,7 +205,8 @@ impl<'a> Ground<'a> {
                 .env("PEYK__NATS__URL", nats.url())
                 .env("PEYK__DATABASE__URL", self.app_url(world))
                 .env("PEYK__SECRETS__MASTER_KEY", MASTER_KEY)
-                .envs(WORKER_SETTINGS);
+                .envs(WORKER_SETTINGS)
+                .env(SETTLE, settle);
             self.spawn(&format!("bot-worker-{number}"), &mut command, port, true)
         };
         (1..=count).map(start).collect()
@@ -317,7 +332,11 @@ mod tests {
 
     #[test]
     fn every_setting_is_one_that_a_worker_has() {
-        for (name, _) in WORKER_SETTINGS {
+        for name in WORKER_SETTINGS
+            .map(|(name, _)| name)
+            .into_iter()
+            .chain([SETTLE])
+        {
             assert!(defaults::has(Place::BotWorker, name), "{name}");
         }
     }
