@@ -184,6 +184,7 @@ async fn what_happens_to_a_tenant_is_told_as_it_happens() {
         "direction": "in",
         "kind": "text",
         "body": "Hi",
+        "media": null,
         "chat_id": format!("{CUSTOMER}@c.us"),
         "sent_at": written["sent_at"],
     });

@@ -53,13 +53,13 @@ mod tests {
     }
 
     #[test]
-    fn a_message_has_the_subject_and_the_key_of_its_webhook() {
+    fn a_message_has_the_key_of_its_webhook_and_the_way_of_what_was_missed() {
         let event = backfilled(
             r#"{"id":"false_12025550143@c.us_AC36","timestamp":1789480800,"body":"Hi"}"#,
         )
         .unwrap();
         assert_eq!(event.key.as_str(), "5:tenant_5:message:in:AC36");
-        assert_eq!(event.subject().to_string(), "waha.events.5.message.any");
+        assert_eq!(event.subject().to_string(), "waha.backfill.5.message.any");
         assert_eq!(event.origin, Origin::Backfill);
         assert_eq!(event.occurred_at, Some(datetime!(2026-09-15 14:00 UTC)));
         let ours = backfilled(r#"{"id":"true_99887766554433@lid_3EB0"}"#).unwrap();
