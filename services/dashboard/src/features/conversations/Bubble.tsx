@@ -160,7 +160,14 @@ function Words({ text }: { text: string }) {
     <p className="chat-words" dir="auto">
       {text.split(LINK).map((part, index) =>
         index % 2 === 1 ? (
-          <Anchor key={index} href={part} target="_blank" rel="noreferrer" inherit>
+          <Anchor
+            key={index}
+            href={part}
+            target="_blank"
+            rel="noreferrer"
+            inherit
+            underline="always"
+          >
             {part}
           </Anchor>
         ) : (

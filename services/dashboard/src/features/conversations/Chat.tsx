@@ -12,11 +12,12 @@ import { Composer } from './Composer';
 import { LeadPanel } from './LeadPanel';
 import { Messages, type Scroller } from './Messages';
 import { newsQuery, read } from './news';
-import { PENDING, timeline } from './timeline';
+import { isUnsettled, outboxPace, timeline } from './timeline';
+import { useRefresh } from './useLiveConversations';
 import { useWritings } from './useWritings';
 
-/** How often it is looked how far what is being said is. */
-const SOON = 2_000;
+/** How often it is looked for ticks, and for files that are being fetched. */
+const UNSETTLED = 5_000;
 
 /** A conversation as on WhatsApp, and what is known of who it is held with. */
 export function Chat({ tenant, id }: { tenant: number; id: number }) {
@@ -26,8 +27,7 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
   const scroller = useRef<Scroller>(null);
   const one = useQuery({
     ...conversationQuery(tenant, id),
-    refetchInterval: ({ state }) =>
-      state.data?.outbox.some((reply) => PENDING.includes(reply.state)) ? SOON : false,
+    refetchInterval: ({ state }) => outboxPace(state.data?.outbox ?? [], Date.now()),
   });
   const messages = useInfiniteQuery(messagesQuery(tenant, id));
   const { writings, write, again, discard } = useWritings(tenant, id);
@@ -41,6 +41,15 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
   }, [client, tenant, id, unread]);
 
   const pages = messages.data?.pages;
+  const { chat: refresh } = useRefresh(tenant);
+  useEffect(() => {
+    const newest = pages?.[0]?.messages ?? [];
+    if (isUnsettled(newest, Date.now())) {
+      const timer = setInterval(() => void refresh(id), UNSETTLED);
+      return () => clearInterval(timer);
+    }
+    return undefined;
+  }, [pages, refresh, id]);
   const outbox = one.data?.outbox;
   const items = useMemo(
     () => timeline(pages?.flatMap((page) => page.messages) ?? [], outbox ?? [], writings),

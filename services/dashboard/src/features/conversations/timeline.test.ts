@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { PagedMessage, Reply } from '../../api/types';
-import { timeline, type Item } from './timeline';
+import { isUnsettled, outboxPace, timeline, type Item } from './timeline';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 9, minute)).toISOString();
 
@@ -68,4 +68,22 @@ it('leaves out what is no news: what was sent long ago, and what the bot thought
   ];
   const items = timeline([message(1, 8), message(2, 5)], outbox, []);
   expect(keys(items)).toEqual(['m2', 'r3', 'r4', 'm1', 'r6']);
+});
+
+it('looks often for what is said now, seldom for what cannot be, and not for what is planned', () => {
+  const now = Date.parse(at(30));
+  expect(outboxPace([reply(1, 59, 'queued'), reply(2, 1, 'sent')], now)).toBe(false);
+  expect(outboxPace([reply(1, 30, 'typing')], now)).toBe(2_000);
+  expect(outboxPace([reply(1, 20, 'queued')], now)).toBe(10_000);
+});
+
+it('looks for ticks and files that may still come', () => {
+  const now = Date.parse(at(30));
+  const said = (minute: number, ack: number | null) =>
+    message(1, minute, { id: 1, kind: 'answer', ack });
+  expect(isUnsettled([message(1, 29)], now)).toBe(false);
+  expect(isUnsettled([said(29, null)], now)).toBe(true);
+  expect(isUnsettled([said(29, 3)], now)).toBe(false);
+  expect(isUnsettled([said(29, -1)], now)).toBe(false);
+  expect(isUnsettled([said(2, 1)], now)).toBe(false);
 });

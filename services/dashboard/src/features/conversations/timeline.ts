@@ -96,3 +96,28 @@ function idOf(item: Item): number {
 
 /** The day by the reader's clock, for comparing. */
 export const dayOf = (iso: string) => new Date(iso).toDateString();
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** After how long it is worth looking how far what is being said is; false: not before something else happens. */
+export function outboxPace(outbox: readonly Reply[], now: number): number | false {
+  const soon = outbox.filter(
+    ({ state, due_at }) => PENDING.includes(state) && Date.parse(due_at) < now + 10 * SECOND,
+  );
+  if (soon.length === 0) {
+    return false;
+  }
+  // Of what has waited for longer, WhatsApp is not connected.
+  return soon.some(({ due_at }) => Date.parse(due_at) > now - MINUTE) ? 2 * SECOND : 10 * SECOND;
+}
+
+/** Whether ticks or a file are still to come: no event tells of them. */
+export function isUnsettled(messages: readonly PagedMessage[], now: number): boolean {
+  return messages.some(
+    ({ sent_at, media, reply }) =>
+      Date.parse(sent_at) > now - 10 * MINUTE &&
+      (media?.state === 'wanted' ||
+        (reply !== null && (reply.ack ?? 0) >= 0 && (reply.ack ?? 0) < 3)),
+  );
+}

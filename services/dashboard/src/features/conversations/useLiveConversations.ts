@@ -1,4 +1,9 @@
-import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import {
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 
 import { followEvents } from '../../api/events';
@@ -10,32 +15,42 @@ import { newsQuery, withNews } from './news';
 
 type Read<Page> = InfiniteData<Page, string | null>;
 
-/** Folds what the newest pages say now into what is shown. */
+/** Waits for pages that are on their way: they would come without what is folded in meanwhile. */
+async function settled(client: QueryClient, queryKey: QueryKey) {
+  const query = client.getQueryCache().find({ queryKey });
+  if (query?.state.fetchStatus === 'fetching') {
+    await query.promise?.catch(() => {});
+  }
+}
+
+/** Folds what the newest pages say now into what is shown. What fails is looked for again soon. */
 export function useRefresh(tenant: number) {
   const client = useQueryClient();
 
   const list = useCallback(async () => {
     const queryKey = conversationLists(tenant);
     const shown = client.getQueryCache().findAll({ queryKey, type: 'active' });
-    await Promise.all(
-      shown.map(async ({ queryKey: key, state }) => {
-        if (!state.data) {
-          return;
-        }
+    const read = shown.map(async ({ queryKey: key, state }) => {
+      if (state.data) {
         const fresh = await readConversations(tenant, String(key.at(-1) ?? ''), null);
+        await settled(client, key);
         client.setQueryData<Read<ConversationPage>>(key, (old) => old && withFirstPage(old, fresh));
-      }),
-    ).catch(() => {
-      // Looked for again soon; the list says by itself what keeps failing.
+      }
     });
+    await Promise.allSettled(read);
   }, [client, tenant]);
 
   const chat = useCallback(
     async (id: number) => {
-      void client.invalidateQueries({ queryKey: conversationQuery(tenant, id).queryKey });
+      const one = conversationQuery(tenant, id).queryKey;
+      // What was never read is being read, or is not looked at.
+      if (client.getQueryData(one)) {
+        void client.invalidateQueries({ queryKey: one });
+      }
       const { queryKey } = messagesQuery(tenant, id);
       if (client.getQueryData(queryKey)) {
         const fresh = await readMessages(tenant, id, null).catch(() => null);
+        await settled(client, queryKey);
         client.setQueryData<Read<MessagePage>>(queryKey, (old) =>
           old && fresh ? withNewest(old, fresh) : old,
         );
@@ -102,6 +117,8 @@ export function useLiveConversations(tenant: number, open: number | null) {
         }
       }
     };
+    // What is shown may be of an earlier visit, or of before the stream was there again.
+    look();
     const timer = setInterval(look, PERIOD[stream]);
     document.addEventListener('visibilitychange', look);
     window.addEventListener('online', look);
