@@ -167,6 +167,7 @@ function Words({ text }: { text: string }) {
             rel="noreferrer"
             inherit
             underline="always"
+            c="inherit"
           >
             {part}
           </Anchor>

@@ -1,4 +1,4 @@
-import { Button, Center, ScrollArea, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Center, Chip, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
@@ -56,15 +56,18 @@ export function ConversationList({ tenant, open }: { tenant: number; open: numbe
   return (
     <Stack gap="sm" className="inbox-list">
       <SearchField label={t('conversations.search')} />
-      <ScrollArea type="never" offsetScrollbars={false} className="inbox-filters">
-        <SegmentedControl
-          size="xs"
-          aria-label={t('conversations.filter')}
-          value={filter}
-          onChange={(next) => set('filter', next === 'all' ? '' : next)}
-          data={FILTERS.map((value) => ({ value, label: t(`conversations.filter.${value}`) }))}
-        />
-      </ScrollArea>
+      <Chip.Group
+        value={filter}
+        onChange={(next: string) => set('filter', next === 'all' ? '' : next)}
+      >
+        <Group gap={6} role="radiogroup" aria-label={t('conversations.filter')}>
+          {FILTERS.map((value) => (
+            <Chip key={value} value={value} size="xs">
+              {t(`conversations.filter.${value}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
       <div className="inbox-rows">
         {list.isPending && <Loading />}
         {list.error && (

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 
 import type { Conversation, ConversationMessage } from '../../api/types';
 import { Icon } from '../../components/Icon';
+import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { BotBadge } from './BotBadge';
 import { ContactName } from './ContactName';
@@ -37,8 +38,9 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
       </Avatar>
       <div className="inbox-row-words">
         <Group gap="xs" justify="space-between" wrap="nowrap">
-          <Text fw={unread > 0 ? 700 : 500} truncate>
-            <ContactName contact={contact} />
+          <Text fw={unread > 0 ? 700 : 500} truncate dir="auto" className="inbox-name">
+            {/* Its own direction decides where a name that is too long is cut. */}
+            {contact.name ?? <ContactName contact={contact} />}
           </Text>
           <Text
             size="xs"
@@ -51,11 +53,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           </Text>
         </Group>
         <Group gap="xs" justify="space-between" wrap="nowrap" mih={22}>
-          <Text size="sm" c="dimmed" truncate dir="auto">
+          <Text size="sm" c="dimmed" truncate dir="auto" className="inbox-name">
             {latest ? (
               <Preview message={latest} />
             ) : (
-              contact.name && contact.phone && `+${contact.phone}`
+              contact.name && contact.phone && <Phone digits={contact.phone} />
             )}
           </Text>
           <Group gap={6} wrap="nowrap" flex="none">

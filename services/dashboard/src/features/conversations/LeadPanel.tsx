@@ -136,8 +136,8 @@ function Slot({ name, slot, onFollow }: SlotProps) {
     <div>
       <dt>{label}</dt>
       <dd>
-        <Text size="sm" dir="auto" {...(value === '' && { c: 'dimmed' })}>
-          {value || t('chat.unknown')}
+        <Text size="sm" {...(value === '' && { c: 'dimmed' })}>
+          <bdi>{value || t('chat.unknown')}</bdi>
         </Text>
         {slot.corrected_by && (
           <Text size="xs" c="dimmed">

@@ -32,7 +32,7 @@ export function Messages({ tenant, items, query, scroller, onAgain, onDiscard }:
   const { t } = useSpeech();
   const { day } = useMoment();
   const view = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const { away, remember, restore, toNewest, toRow } = useScroll(view, list);
   const jump = useJump(list, query, items.length, toRow);
@@ -89,7 +89,7 @@ export function Messages({ tenant, items, query, scroller, onAgain, onDiscard }:
             retrying={isFetching}
           />
         )}
-        <ol className="chat-list" ref={list} aria-label={t('chat.messages')}>
+        <ul className="chat-list" ref={list} aria-label={t('chat.messages')}>
           {items.map((item, index) => {
             const before = items[index - 1];
             const isNewDay = !before || dayOf(before.at) !== dayOf(item.at);
@@ -111,7 +111,7 @@ export function Messages({ tenant, items, query, scroller, onAgain, onDiscard }:
               </Fragment>
             );
           })}
-        </ol>
+        </ul>
       </div>
       {away && (
         <ActionIcon

@@ -72,11 +72,17 @@ export function useScroll(
 
   const toRow = useCallback(
     (row: HTMLElement) => {
-      pinned.current = false;
-      row.scrollIntoView({ block: 'center' });
-      remember();
+      const box = view.current;
+      if (box) {
+        pinned.current = false;
+        // Not `scrollIntoView`, which scrolls what is around the list as well.
+        const { top, height } = row.getBoundingClientRect();
+        const middle = (box.clientHeight - Math.min(height, box.clientHeight)) / 2;
+        box.scrollTop += top - box.getBoundingClientRect().top - middle;
+        remember();
+      }
     },
-    [remember],
+    [view, remember],
   );
 
   return { away, remember, restore, toNewest, toRow };
