@@ -1,5 +1,7 @@
 /** What a busy platform would answer: for pictures of pages in states that are seldom reached. */
 
+import { CONVERSATION_ANSWERS } from './sample-conversations';
+
 const NOW = '2026-11-26T09:41:00Z';
 const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
 
@@ -333,6 +335,7 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
     return answers[path];
   }
   const below: Record<string, unknown> = {
+    ...CONVERSATION_ANSWERS,
     '/users': { users: PEOPLE },
     '/tokens': { tokens: TOKENS },
     '/whatsapp/status': status,

@@ -54,6 +54,14 @@ const SHOTS: Shot[] = [
       await expect(page.getByText('ABCD-EFGH')).toBeVisible();
     },
   },
+  { name: 'conversations', user: 'agent', path: '/conversations' },
+  { name: 'chat', user: 'agent', path: '/conversations/60' },
+  {
+    name: 'chat-known',
+    user: 'agent',
+    path: '/conversations/60?message=3',
+    then: (page) => expect(page.locator('[data-found]')).toBeInViewport(),
+  },
   { name: 'team', user: 'owner', path: '/settings/team' },
   { name: 'account', user: 'owner', path: '/account' },
   { name: 'tenants', user: 'operator', path: '/tenants' },
@@ -105,7 +113,7 @@ async function serve(page: Page, shot: Shot) {
     if (pathname.endsWith('/events')) {
       return; // a stream that stays silent
     }
-    if (pathname.endsWith('/whatsapp/qr')) {
+    if (pathname.endsWith('/whatsapp/qr') || pathname.endsWith('/media')) {
       await route.fulfill({ path: join(ROOT, 'public/icon.svg'), contentType: 'image/svg+xml' });
     } else if (pathname.endsWith('/pairing-code')) {
       await route.fulfill({ json: { code: 'ABCD-EFGH', phone: '971501234567' } });

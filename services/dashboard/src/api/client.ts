@@ -26,14 +26,16 @@ export class ApiError extends Error {
 }
 
 interface Options {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
+  /** Under which asking twice is asking once. */
+  key?: string;
   signal?: AbortSignal;
 }
 
 /** Asks the API; the answer is `T`, or an `ApiError` is thrown. */
 export async function request<T>(path: string, options: Options = {}): Promise<T> {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, key, signal } = options;
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') {
     // No other site can make a browser send it: without it a cookie is not believed.
@@ -41,6 +43,9 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   }
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
+  }
+  if (key !== undefined) {
+    headers['Idempotency-Key'] = key;
   }
   let response: Response;
   try {

@@ -40,3 +40,14 @@ export type DeadLetter = Bodies['DeadLetter'];
 export type DeadLetterPage = Bodies['DeadLetters'];
 export type AuditEntry = Bodies['AuditEntry'];
 export type AuditPage = Bodies['AuditPage'];
+
+export type Conversation = Bodies['Conversation'];
+export type ConversationPage = Bodies['ConversationPage'];
+export type ConversationDetail = Bodies['ConversationDetail'];
+export type ConversationMessage = Bodies['ConversationMessage'];
+export type PagedMessage = Bodies['PagedMessage'];
+export type MessagePage = Bodies['MessagePage'];
+export type MessageMedia = Bodies['MessageMedia'];
+export type Reply = Bodies['Reply'];
+export type Lead = Bodies['Lead'];
+export type LeadPage = Bodies['LeadPage'];

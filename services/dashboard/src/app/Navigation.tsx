@@ -1,4 +1,4 @@
-import { NavLink, Text } from '@mantine/core';
+import { Box, NavLink, Text } from '@mantine/core';
 import { Link, useLocation } from 'react-router';
 
 import type { Role, User } from '../api/types';
@@ -15,6 +15,9 @@ interface Place {
 }
 
 const WHATSAPP: Place = { to: '/settings/whatsapp', label: 'nav.whatsapp', icon: 'whatsapp' };
+
+/** Where a tenant's people spend their day. */
+const DAILY: Place[] = [{ to: '/conversations', label: 'nav.conversations', icon: 'chat' }];
 
 const PLACES: Record<Role, Place[]> = {
   operator: [
@@ -43,28 +46,30 @@ interface Props {
 export function Navigation({ user, onNavigate }: Props) {
   const { t } = useSpeech();
   const { pathname } = useLocation();
+  const link = ({ to, label, icon, root = to }: Place) => {
+    const here = pathname === to;
+    return (
+      <NavLink
+        key={to}
+        component={Link}
+        to={to}
+        label={t(label)}
+        leftSection={<Icon shape={icon} />}
+        bdrs="md"
+        mb={2}
+        active={here || pathname.startsWith(`${root}/`)}
+        aria-current={here ? 'page' : undefined}
+        onClick={onNavigate}
+      />
+    );
+  };
   return (
     <>
+      {user.tenant_id !== null && <Box mb="md">{DAILY.map(link)}</Box>}
       <Text size="xs" fw={600} c="dimmed" px="sm" pb="xs">
         {t(user.role === 'operator' ? 'nav.operating' : 'nav.settings')}
       </Text>
-      {PLACES[user.role].map(({ to, label, icon, root = to }) => {
-        const here = pathname === to;
-        return (
-          <NavLink
-            key={to}
-            component={Link}
-            to={to}
-            label={t(label)}
-            leftSection={<Icon shape={icon} />}
-            bdrs="md"
-            mb={2}
-            active={here || pathname.startsWith(`${root}/`)}
-            aria-current={here ? 'page' : undefined}
-            onClick={onNavigate}
-          />
-        );
-      })}
+      {PLACES[user.role].map(link)}
     </>
   );
 }

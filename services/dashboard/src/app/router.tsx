@@ -4,6 +4,7 @@ import { AccessPage } from '../features/access/AccessPage';
 import { AccountPage } from '../features/account/AccountPage';
 import { AuditPage } from '../features/audit/AuditPage';
 import { SignInPage } from '../features/auth/SignInPage';
+import { ConversationsPage } from '../features/conversations/ConversationsPage';
 import { NodesPage } from '../features/nodes/NodesPage';
 import { TeamPage } from '../features/people/TeamPage';
 import { SessionsPage } from '../features/sessions/SessionsPage';
@@ -25,6 +26,7 @@ export const routes: RouteObject[] = [
         element: <Shell />,
         children: [
           { index: true, element: <Home /> },
+          { path: '/conversations/:conversationId?', element: <ConversationsPage /> },
           { path: '/settings/whatsapp', element: <WhatsAppPage /> },
           { path: '/settings/team', element: <TeamPage /> },
           { path: '/account', element: <AccountPage /> },

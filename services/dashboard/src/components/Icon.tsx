@@ -100,13 +100,34 @@ const SHAPES = {
   signOut: (
     <path d="M14 8v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h7a2 2 0 0 0 2-2v-2M9 12h12M18 15l3-3M18 9l3 3" />
   ),
+  chat: (
+    <>
+      <path d="M4 6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4a2 2 0 0 1-2-2z" />
+      <path d="M8 8.5h8M8 12h5" />
+    </>
+  ),
+  send: <path d="M4 12l16-8l-5 16l-3.5-6.5zM11.5 13.5l8.5-9.5" />,
+  clock: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 7v5l3 2" />
+    </>
+  ),
+  ticks: <path d="M2 12l5 5l9-9M11 16l1 1l10-10" />,
+  file: <path d="M14 3v5h5M6 3h8l5 5v11a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2v-14a2 2 0 0 1 2-2z" />,
+  pin: (
+    <>
+      <path d="M12 21c4-4.5 7-7.5 7-11a7 7 0 0 0-14 0c0 3.5 3 6.5 7 11z" />
+      <circle cx="12" cy="10" r="2.5" />
+    </>
+  ),
   down: <path d="M6 9l6 6l6-6" />,
   forward: <path d="M9 6l6 6l-6 6" />,
   back: <path d="M15 6l-6 6l6 6" />,
 } satisfies Record<string, ReactNode>;
 
 /** These point along the reading direction. */
-const TURNED = new Set<string>(['signOut', 'forward', 'back']);
+const TURNED = new Set<string>(['signOut', 'forward', 'back', 'send']);
 
 export type Shape = keyof typeof SHAPES;
 

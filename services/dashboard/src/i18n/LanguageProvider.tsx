@@ -19,6 +19,10 @@ interface Speech {
   /** A time of the API, for people. */
   dateTime: (iso: string) => string;
   date: (iso: string) => string;
+  /** Of a day that is known: 09:41. */
+  time: (iso: string) => string;
+  /** Of a day that stands above what happened on it. */
+  day: (iso: string) => string;
   number: (value: number) => string;
   /** "40 seconds", "3 minutes". */
   duration: (seconds: number) => string;
@@ -61,6 +65,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       t: (key, values) => textOf(language, key, values),
       dateTime: format({ dateStyle: 'medium', timeStyle: 'short' }),
       date: format({ dateStyle: 'medium' }),
+      time: format({ timeStyle: 'short' }),
+      day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
       number: (value) => numbers.format(value),
       duration: (seconds) => {
         const [amount, unit] =

@@ -37,6 +37,8 @@ const BY_CODE: Record<string, Key> = {
   token_not_found: 'error.gone',
   unrouted_not_found: 'error.gone',
   user_not_found: 'error.gone',
+  opted_out: 'error.opted_out',
+  conversation_not_found: 'error.gone',
   internal: 'error.internal',
 };
 

@@ -45,7 +45,7 @@ export const common: Room<'common'> = {
   'role.owner': 'المالك',
   'role.agent': 'وكيل',
   'role.owner.may': 'يمكنه إضافة أشخاص وإنشاء رموز API.',
-  'role.agent.may': 'يمكنه ربط واتساب والاطلاع على حالته.',
+  'role.agent.may': 'يمكنه قراءة المحادثات والرد عليها وربط واتساب.',
   'role.operator.may': 'يمكنه فعل كل شيء.',
 
   'signIn.title': 'تسجيل الدخول',

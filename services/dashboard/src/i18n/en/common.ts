@@ -43,7 +43,7 @@ export const common = {
   'role.owner': 'Owner',
   'role.agent': 'Agent',
   'role.owner.may': 'May add people and create API tokens.',
-  'role.agent.may': 'May link WhatsApp and see its state.',
+  'role.agent.may': 'May read and answer conversations, and link WhatsApp.',
   'role.operator.may': 'May do everything.',
 
   'signIn.title': 'Sign in',

@@ -45,7 +45,7 @@ export const common: Room<'common'> = {
   'role.owner': 'مالک',
   'role.agent': 'کارشناس',
   'role.owner.may': 'می‌تواند همکار اضافه کند و توکن API بسازد.',
-  'role.agent.may': 'می‌تواند واتساپ را وصل کند و وضعیت آن را ببیند.',
+  'role.agent.may': 'می‌تواند گفتگوها را بخواند و پاسخ دهد و واتساپ را وصل کند.',
   'role.operator.may': 'به همه‌چیز دسترسی دارد.',
 
   'signIn.title': 'ورود',

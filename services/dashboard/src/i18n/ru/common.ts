@@ -45,7 +45,7 @@ export const common: Room<'common'> = {
   'role.owner': 'Владелец',
   'role.agent': 'Агент',
   'role.owner.may': 'Может добавлять людей и создавать токены API.',
-  'role.agent.may': 'Может подключать WhatsApp и видеть его состояние.',
+  'role.agent.may': 'Может читать диалоги, отвечать в них и подключать WhatsApp.',
   'role.operator.may': 'Может всё.',
 
   'signIn.title': 'Вход',

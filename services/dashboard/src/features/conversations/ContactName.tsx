@@ -1,0 +1,12 @@
+import type { Conversation } from '../../api/types';
+import { Phone } from '../../components/Phone';
+import { useSpeech } from '../../i18n/LanguageProvider';
+
+/** What somebody is called, or else their number. */
+export function ContactName({ contact }: { contact: Conversation['contact'] }) {
+  const { t } = useSpeech();
+  if (contact.name) {
+    return <bdi>{contact.name}</bdi>;
+  }
+  return contact.phone ? <Phone digits={contact.phone} /> : t('conversations.unnamed');
+}

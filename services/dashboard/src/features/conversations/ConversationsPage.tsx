@@ -1,0 +1,69 @@
+import './conversations.css';
+
+import { Alert, Center, Stack, Text } from '@mantine/core';
+import { Navigate, useParams } from 'react-router';
+
+import { Icon } from '../../components/Icon';
+import { NotFoundPage } from '../../components/NotFoundPage';
+import { PageTitle } from '../../components/PageTitle';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { useUser } from '../auth/useUser';
+import { Chat } from './Chat';
+import { ConversationList } from './ConversationList';
+import { useLiveConversations } from './useLiveConversations';
+
+/** Who writes to the tenant of who is signed in, and what: the list, and beside it the chat that is open. */
+export function ConversationsPage() {
+  const { conversationId } = useParams();
+  const user = useUser();
+  if (user.tenant_id === null) {
+    return <Navigate to="/tenants" replace />;
+  }
+  if (conversationId !== undefined && !/^[1-9]\d{0,15}$/.test(conversationId)) {
+    return <NotFoundPage />;
+  }
+  return (
+    <Inbox
+      tenant={user.tenant_id}
+      open={conversationId === undefined ? null : Number(conversationId)}
+    />
+  );
+}
+
+function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
+  const { t } = useSpeech();
+  const stream = useLiveConversations(tenant, open);
+  return (
+    <div className="inbox" data-open={open === null ? undefined : true}>
+      <div className="inbox-side">
+        <div className="inbox-title">
+          <PageTitle text={t('conversations.title')} />
+        </div>
+        <div role="status">
+          {stream === 'off' && (
+            <Alert color="orange" p="xs" role="presentation" className="inbox-off">
+              <Text size="xs">{t('conversations.off')}</Text>
+            </Alert>
+          )}
+        </div>
+        <ConversationList tenant={tenant} open={open} />
+      </div>
+      <section className="inbox-main" aria-label={t('chat.messages')}>
+        {open === null ? (
+          <Center h="100%" p="md">
+            <Stack align="center" gap={4} c="dimmed">
+              <Icon shape="chat" size={36} />
+              <Text fw={600} c="var(--mantine-color-text)">
+                {t('conversations.pick')}
+              </Text>
+              <Text size="sm">{t('conversations.pickHint')}</Text>
+            </Stack>
+          </Center>
+        ) : (
+          // One conversation's draft and place are not the next one's.
+          <Chat key={open} tenant={tenant} id={open} />
+        )}
+      </section>
+    </div>
+  );
+}
