@@ -40,3 +40,17 @@ export type DeadLetter = Bodies['DeadLetter'];
 export type DeadLetterPage = Bodies['DeadLetters'];
 export type AuditEntry = Bodies['AuditEntry'];
 export type AuditPage = Bodies['AuditPage'];
+
+export type ConversationDetail = Bodies['ConversationDetail'];
+export type ConversationMessage = Bodies['ConversationMessage'];
+
+export type Lead = Bodies['Lead'];
+export type LeadChange = Bodies['LeadChange'];
+export type LeadPage = Bodies['LeadPage'];
+export type LeadScore = Bodies['LeadScore'];
+export type LeadSlot = Bodies['LeadSlot'];
+export type BotSettings = Bodies['BotSettings'];
+export type Crm = Bodies['Crm'];
+export type CrmWithSecret = Bodies['CrmWithSecret'];
+export type CrmDelivery = Bodies['CrmDelivery'];
+export type CrmDeliveryPage = Bodies['CrmDeliveryPage'];

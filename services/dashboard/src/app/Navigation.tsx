@@ -1,4 +1,4 @@
-import { NavLink, Text } from '@mantine/core';
+import { Box, NavLink, Text } from '@mantine/core';
 import { Link, useLocation } from 'react-router';
 
 import type { Role, User } from '../api/types';
@@ -14,6 +14,7 @@ interface Place {
   root?: string;
 }
 
+const LEADS: Place = { to: '/leads', label: 'nav.leads', icon: 'target' };
 const WHATSAPP: Place = { to: '/settings/whatsapp', label: 'nav.whatsapp', icon: 'whatsapp' };
 
 const PLACES: Record<Role, Place[]> = {
@@ -30,9 +31,17 @@ const PLACES: Record<Role, Place[]> = {
     { to: '/audit', label: 'nav.audit', icon: 'list' },
     { to: '/access', label: 'nav.access', icon: 'key' },
   ],
-  owner: [WHATSAPP, { to: '/settings/team', label: 'nav.team', icon: 'people' }],
+  owner: [
+    WHATSAPP,
+    { to: '/settings/bot', label: 'nav.botSettings', icon: 'robot' },
+    { to: '/settings/crm', label: 'nav.crm', icon: 'plug' },
+    { to: '/settings/team', label: 'nav.team', icon: 'people' },
+  ],
   agent: [WHATSAPP],
 };
+
+/** Where the day is spent. */
+const WORK: Record<Role, Place[]> = { operator: [], owner: [LEADS], agent: [LEADS] };
 
 interface Props {
   user: User;
@@ -42,13 +51,37 @@ interface Props {
 /** The rooms that somebody has a key to. */
 export function Navigation({ user, onNavigate }: Props) {
   const { t } = useSpeech();
-  const { pathname } = useLocation();
+  const work = WORK[user.role];
   return (
     <>
+      {work.length > 0 && (
+        <Places title={t('nav.work')} places={work} onNavigate={onNavigate} pb="md" />
+      )}
+      <Places
+        title={t(user.role === 'operator' ? 'nav.operating' : 'nav.settings')}
+        places={PLACES[user.role]}
+        onNavigate={onNavigate}
+      />
+    </>
+  );
+}
+
+interface PlacesProps {
+  title: string;
+  places: Place[];
+  pb?: string;
+  onNavigate: () => void;
+}
+
+function Places({ title, places, pb, onNavigate }: PlacesProps) {
+  const { t } = useSpeech();
+  const { pathname } = useLocation();
+  return (
+    <Box {...(pb && { pb })}>
       <Text size="xs" fw={600} c="dimmed" px="sm" pb="xs">
-        {t(user.role === 'operator' ? 'nav.operating' : 'nav.settings')}
+        {title}
       </Text>
-      {PLACES[user.role].map(({ to, label, icon, root = to }) => {
+      {places.map(({ to, label, icon, root = to }) => {
         const here = pathname === to;
         return (
           <NavLink
@@ -65,6 +98,6 @@ export function Navigation({ user, onNavigate }: Props) {
           />
         );
       })}
-    </>
+    </Box>
   );
 }

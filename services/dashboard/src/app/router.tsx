@@ -4,6 +4,10 @@ import { AccessPage } from '../features/access/AccessPage';
 import { AccountPage } from '../features/account/AccountPage';
 import { AuditPage } from '../features/audit/AuditPage';
 import { SignInPage } from '../features/auth/SignInPage';
+import { BotSettingsPage } from '../features/bot-settings/BotSettingsPage';
+import { CrmPage } from '../features/crm/CrmPage';
+import { LeadPage } from '../features/leads/LeadPage';
+import { LeadsPage } from '../features/leads/LeadsPage';
 import { NodesPage } from '../features/nodes/NodesPage';
 import { TeamPage } from '../features/people/TeamPage';
 import { SessionsPage } from '../features/sessions/SessionsPage';
@@ -25,6 +29,10 @@ export const routes: RouteObject[] = [
         element: <Shell />,
         children: [
           { index: true, element: <Home /> },
+          { path: '/leads', element: <LeadsPage /> },
+          { path: '/leads/:leadId', element: <LeadPage /> },
+          { path: '/settings/bot', element: <BotSettingsPage /> },
+          { path: '/settings/crm', element: <CrmPage /> },
           { path: '/settings/whatsapp', element: <WhatsAppPage /> },
           { path: '/settings/team', element: <TeamPage /> },
           { path: '/account', element: <AccountPage /> },

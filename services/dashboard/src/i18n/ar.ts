@@ -1,8 +1,20 @@
+import { botSettings } from './ar/bot-settings';
 import { common } from './ar/common';
+import { crm } from './ar/crm';
 import { fleet } from './ar/fleet';
+import { leads } from './ar/leads';
 import { people } from './ar/people';
 import { tenants } from './ar/tenants';
 import { whatsapp } from './ar/whatsapp';
 import type { Texts } from './en';
 
-export const ar: Texts = { ...common, ...fleet, ...people, ...tenants, ...whatsapp };
+export const ar: Texts = {
+  ...botSettings,
+  ...common,
+  ...crm,
+  ...fleet,
+  ...leads,
+  ...people,
+  ...tenants,
+  ...whatsapp,
+};

@@ -1,8 +1,20 @@
+import { botSettings } from './ru/bot-settings';
 import { common } from './ru/common';
+import { crm } from './ru/crm';
 import { fleet } from './ru/fleet';
+import { leads } from './ru/leads';
 import { people } from './ru/people';
 import { tenants } from './ru/tenants';
 import { whatsapp } from './ru/whatsapp';
 import type { Texts } from './en';
 
-export const ru: Texts = { ...common, ...fleet, ...people, ...tenants, ...whatsapp };
+export const ru: Texts = {
+  ...botSettings,
+  ...common,
+  ...crm,
+  ...fleet,
+  ...leads,
+  ...people,
+  ...tenants,
+  ...whatsapp,
+};
