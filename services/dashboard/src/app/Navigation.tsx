@@ -16,9 +16,6 @@ interface Place {
 
 const WHATSAPP: Place = { to: '/settings/whatsapp', label: 'nav.whatsapp', icon: 'whatsapp' };
 
-/** Where a tenant's people spend their day. */
-const DAILY: Place[] = [{ to: '/conversations', label: 'nav.conversations', icon: 'chat' }];
-
 const PLACES: Record<Role, Place[]> = {
   operator: [
     { to: '/tenants', label: 'nav.tenants', icon: 'building' },
@@ -33,9 +30,21 @@ const PLACES: Record<Role, Place[]> = {
     { to: '/audit', label: 'nav.audit', icon: 'list' },
     { to: '/access', label: 'nav.access', icon: 'key' },
   ],
-  owner: [WHATSAPP, { to: '/settings/team', label: 'nav.team', icon: 'people' }],
+  owner: [
+    WHATSAPP,
+    { to: '/settings/bot', label: 'nav.botSettings', icon: 'robot' },
+    { to: '/settings/crm', label: 'nav.crm', icon: 'plug' },
+    { to: '/settings/team', label: 'nav.team', icon: 'people' },
+  ],
   agent: [WHATSAPP],
 };
+
+/** Where the day is spent. */
+const DAY: Place[] = [
+  { to: '/conversations', label: 'nav.conversations', icon: 'chat' },
+  { to: '/leads', label: 'nav.leads', icon: 'target' },
+];
+const WORK: Record<Role, Place[]> = { operator: [], owner: DAY, agent: DAY };
 
 interface Props {
   user: User;
@@ -45,31 +54,53 @@ interface Props {
 /** The rooms that somebody has a key to. */
 export function Navigation({ user, onNavigate }: Props) {
   const { t } = useSpeech();
-  const { pathname } = useLocation();
-  const link = ({ to, label, icon, root = to }: Place) => {
-    const here = pathname === to;
-    return (
-      <NavLink
-        key={to}
-        component={Link}
-        to={to}
-        label={t(label)}
-        leftSection={<Icon shape={icon} />}
-        bdrs="md"
-        mb={2}
-        active={here || pathname.startsWith(`${root}/`)}
-        aria-current={here ? 'page' : undefined}
-        onClick={onNavigate}
-      />
-    );
-  };
+  const work = WORK[user.role];
   return (
     <>
-      {user.tenant_id !== null && <Box mb="md">{DAILY.map(link)}</Box>}
-      <Text size="xs" fw={600} c="dimmed" px="sm" pb="xs">
-        {t(user.role === 'operator' ? 'nav.operating' : 'nav.settings')}
-      </Text>
-      {PLACES[user.role].map(link)}
+      {work.length > 0 && (
+        <Places title={t('nav.work')} places={work} onNavigate={onNavigate} pb="md" />
+      )}
+      <Places
+        title={t(user.role === 'operator' ? 'nav.operating' : 'nav.settings')}
+        places={PLACES[user.role]}
+        onNavigate={onNavigate}
+      />
     </>
+  );
+}
+
+interface PlacesProps {
+  title: string;
+  places: Place[];
+  pb?: string;
+  onNavigate: () => void;
+}
+
+function Places({ title, places, pb, onNavigate }: PlacesProps) {
+  const { t } = useSpeech();
+  const { pathname } = useLocation();
+  return (
+    <Box {...(pb && { pb })}>
+      <Text size="xs" fw={600} c="dimmed" px="sm" pb="xs">
+        {title}
+      </Text>
+      {places.map(({ to, label, icon, root = to }) => {
+        const here = pathname === to;
+        return (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={t(label)}
+            leftSection={<Icon shape={icon} />}
+            bdrs="md"
+            mb={2}
+            active={here || pathname.startsWith(`${root}/`)}
+            aria-current={here ? 'page' : undefined}
+            onClick={onNavigate}
+          />
+        );
+      })}
+    </Box>
   );
 }

@@ -1,50 +1,79 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 
-import { AccessPage } from '../features/access/AccessPage';
-import { AccountPage } from '../features/account/AccountPage';
-import { AuditPage } from '../features/audit/AuditPage';
 import { SignInPage } from '../features/auth/SignInPage';
-import { ConversationsPage } from '../features/conversations/ConversationsPage';
-import { NodesPage } from '../features/nodes/NodesPage';
-import { TeamPage } from '../features/people/TeamPage';
-import { SessionsPage } from '../features/sessions/SessionsPage';
-import { TenantPage } from '../features/tenants/TenantPage';
-import { TenantsPage } from '../features/tenants/TenantsPage';
-import { UndeliveredPage } from '../features/undelivered/UndeliveredPage';
-import { WhatsAppPage } from '../features/whatsapp/WhatsAppPage';
 import { NotFoundPage } from '../components/NotFoundPage';
+import { Loading } from '../components/Loading';
 import { CrashPage } from './CrashPage';
 import { Home, OnlyOperators } from './Home';
+import { page } from './page';
 import { Shell } from './Shell';
 
-export const routes: RouteObject[] = [
+/** Made anew for each router: a router keeps what it fetched in them. */
+export const routes = (): RouteObject[] => [
   {
     errorElement: <CrashPage />,
+    hydrateFallbackElement: <Loading />,
     children: [
       { path: '/sign-in', element: <SignInPage /> },
       {
         element: <Shell />,
         children: [
           { index: true, element: <Home /> },
-          { path: '/conversations/:conversationId?', element: <ConversationsPage /> },
-          { path: '/settings/whatsapp', element: <WhatsAppPage /> },
-          { path: '/settings/team', element: <TeamPage /> },
-          { path: '/account', element: <AccountPage /> },
+          {
+            path: '/conversations/:conversationId?',
+            ...page(
+              () => import('../features/conversations/ConversationsPage'),
+              'ConversationsPage',
+            ),
+          },
+          { path: '/leads', ...page(() => import('../features/leads/LeadsPage'), 'LeadsPage') },
+          {
+            path: '/leads/:leadId',
+            ...page(() => import('../features/leads/LeadPage'), 'LeadPage'),
+          },
+          {
+            path: '/settings/bot',
+            ...page(() => import('../features/bot-settings/BotSettingsPage'), 'BotSettingsPage'),
+          },
+          { path: '/settings/crm', ...page(() => import('../features/crm/CrmPage'), 'CrmPage') },
+          {
+            path: '/settings/whatsapp',
+            ...page(() => import('../features/whatsapp/WhatsAppPage'), 'WhatsAppPage'),
+          },
+          {
+            path: '/settings/team',
+            ...page(() => import('../features/people/TeamPage'), 'TeamPage'),
+          },
+          {
+            path: '/account',
+            ...page(() => import('../features/account/AccountPage'), 'AccountPage'),
+          },
           {
             element: <OnlyOperators />,
             children: [
-              { path: '/tenants', element: <TenantsPage /> },
-              { path: '/tenants/:tenantId/:tab?', element: <TenantPage /> },
-              { path: '/sessions', element: <SessionsPage /> },
-              { path: '/nodes', element: <NodesPage /> },
-              { path: '/undelivered', element: <Navigate to="/undelivered/unrouted" replace /> },
-              { path: '/undelivered/unrouted', element: <UndeliveredPage tab="unrouted" /> },
               {
-                path: '/undelivered/dead-letters',
-                element: <UndeliveredPage tab="dead-letters" />,
+                path: '/tenants',
+                ...page(() => import('../features/tenants/TenantsPage'), 'TenantsPage'),
               },
-              { path: '/audit', element: <AuditPage /> },
-              { path: '/access', element: <AccessPage /> },
+              {
+                path: '/tenants/:tenantId/:tab?',
+                ...page(() => import('../features/tenants/TenantPage'), 'TenantPage'),
+              },
+              {
+                path: '/sessions',
+                ...page(() => import('../features/sessions/SessionsPage'), 'SessionsPage'),
+              },
+              { path: '/nodes', ...page(() => import('../features/nodes/NodesPage'), 'NodesPage') },
+              { path: '/undelivered', element: <Navigate to="/undelivered/unrouted" replace /> },
+              {
+                path: '/undelivered/:tab',
+                ...page(() => import('../features/undelivered/UndeliveredPage'), 'UndeliveredPage'),
+              },
+              { path: '/audit', ...page(() => import('../features/audit/AuditPage'), 'AuditPage') },
+              {
+                path: '/access',
+                ...page(() => import('../features/access/AccessPage'), 'AccessPage'),
+              },
             ],
           },
           { path: '*', element: <NotFoundPage /> },
@@ -55,5 +84,5 @@ export const routes: RouteObject[] = [
 ];
 
 export function createRouter() {
-  return createBrowserRouter(routes);
+  return createBrowserRouter(routes());
 }

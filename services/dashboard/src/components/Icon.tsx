@@ -96,6 +96,24 @@ const SHAPES = {
     </>
   ),
   settings: <path d="M4 6h8M16 6h4M4 12h2M10 12h10M4 18h11M19 18h1M14 4v4M8 10v4M17 16v4" />,
+  target: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <circle cx="12" cy="12" r="5" />
+      <circle cx="12" cy="12" r="1" />
+    </>
+  ),
+  robot: (
+    <>
+      <path d="M5 10a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-10a2 2 0 0 1-2-2z" />
+      <path d="M12 4v4M2 13v2M22 13v2M9 13v1M15 13v1" />
+    </>
+  ),
+  plug: <path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4" />,
+  download: <path d="M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2M7 11l5 5l5-5M12 4v12" />,
+  grip: <path d="M9 5v.01M9 12v.01M9 19v.01M15 5v.01M15 12v.01M15 19v.01" strokeWidth={2.6} />,
+  pencil: <path d="M4 20h4l10.5-10.5a2.8 2.8 0 0 0-4-4l-10.5 10.5zM13.5 6.5l4 4" />,
+  bubble: <path d="M3 20l1.3-3.9a8 7.5 0 1 1 3.4 2.9zM8 12h.01M12 12h.01M16 12h.01" />,
   plus: <path d="M12 5v14M5 12h14" />,
   signOut: (
     <path d="M14 8v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h7a2 2 0 0 0 2-2v-2M9 12h12M18 15l3-3M18 9l3 3" />

@@ -15,7 +15,7 @@ interface Props<Page, Row> {
   columns: Column<Row>[];
   empty: ReactNode;
   /** Of a list that comes in pages: where the next one begins. */
-  next?: (page: Page) => number | null | undefined;
+  next?: (page: Page) => number | string | null | undefined;
 }
 
 /** A list in each of its states: loading, failed, empty, and there. */

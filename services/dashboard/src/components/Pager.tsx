@@ -6,7 +6,7 @@ import { Icon } from './Icon';
 
 interface Props {
   /** Where the next page begins; absent on the last. */
-  next: number | null | undefined;
+  next: number | string | null | undefined;
   waiting: boolean;
 }
 

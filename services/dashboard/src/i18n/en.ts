@@ -1,12 +1,25 @@
+import { botSettings } from './en/bot-settings';
 import { common } from './en/common';
 import { conversations } from './en/conversations';
+import { crm } from './en/crm';
 import { fleet } from './en/fleet';
+import { leads } from './en/leads';
 import { people } from './en/people';
 import { tenants } from './en/tenants';
 import { whatsapp } from './en/whatsapp';
 
 /** The texts by room, and the keys that the other languages have to have. `{name}` is replaced. */
-export const en = { common, conversations, fleet, people, tenants, whatsapp };
+export const en = {
+  botSettings,
+  common,
+  conversations,
+  crm,
+  fleet,
+  leads,
+  people,
+  tenants,
+  whatsapp,
+};
 
 type KeysOf<Rooms> =
   Rooms extends Record<string, infer Texts> ? (Texts extends unknown ? keyof Texts : never) : never;
@@ -15,9 +28,12 @@ export type Key = KeysOf<typeof en> & string;
 export type Texts = Record<Key, string>;
 
 export const english: Texts = {
+  ...botSettings,
   ...common,
   ...conversations,
+  ...crm,
   ...fleet,
+  ...leads,
   ...people,
   ...tenants,
   ...whatsapp,

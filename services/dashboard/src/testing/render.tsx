@@ -10,7 +10,7 @@ import { LanguageProvider } from '../i18n/LanguageProvider';
 
 /** The application at a path, with everything around it but a browser's address bar. */
 export function renderAt(path: string) {
-  const router = createMemoryRouter(routes, { initialEntries: [path] });
+  const router = createMemoryRouter(routes(), { initialEntries: [path] });
   const client = createQueryClient();
   client.setDefaultOptions({ queries: { retry: false } });
   render(
@@ -27,16 +27,18 @@ export function renderAt(path: string) {
   return router;
 }
 
-type Handler = (body: unknown) => Response;
+type Handler = (body: unknown, query: URLSearchParams) => Response;
 
 /** The API: what each `METHOD /path` answers now. What is not named is a 404. */
 export function serve(handlers: Record<string, Handler>) {
   const asked: string[] = [];
   vi.stubGlobal('fetch', (path: string, { method = 'GET', body }: RequestInit) => {
-    const call = `${method} ${path.split('?')[0]}`;
+    const [plain, query] = path.split('?');
+    const call = `${method} ${plain}`;
     asked.push(call);
     const handler = handlers[call] ?? (() => refuse(404, 'not_found'));
-    return Promise.resolve(handler(typeof body === 'string' ? JSON.parse(body) : undefined));
+    const sent = typeof body === 'string' ? JSON.parse(body) : undefined;
+    return Promise.resolve(handler(sent, new URLSearchParams(query)));
   });
   return { asked, handlers };
 }

@@ -1,10 +1,9 @@
-import { Alert, Button, Code, Group, Stack, Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { CopyButton } from '../../components/CopyButton';
 import { ModalForm } from '../../components/FormModal';
-import { Icon } from '../../components/Icon';
+import { SecretOnce } from '../../components/SecretOnce';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { createTokenMutation, tokensQuery, type Realm } from './api/tokens';
 
@@ -23,27 +22,13 @@ export function CreateToken({ realm, onClose }: { realm: Realm; onClose: () => v
   });
   if (create.data) {
     return (
-      <Stack gap="md">
-        <Alert color="teal" icon={<Icon shape="key" />} role="status">
-          <Text size="sm">{t('tokens.once')}</Text>
-        </Alert>
-        <Code
-          block
-          dir="ltr"
-          fz="sm"
-          style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-          aria-label={t('tokens.token')}
-          role="textbox"
-          aria-readonly
-          tabIndex={0}
-        >
-          {create.data.secret}
-        </Code>
-        <Group justify="space-between" gap="sm">
-          <CopyButton value={create.data.secret} />
-          <Button onClick={onClose}>{t('tokens.kept')}</Button>
-        </Group>
-      </Stack>
+      <SecretOnce
+        secret={create.data.secret}
+        label={t('tokens.token')}
+        warning={t('tokens.once')}
+        kept={t('tokens.kept')}
+        onKept={onClose}
+      />
     );
   }
   const submit = () => {

@@ -1,15 +1,20 @@
 import { Stack, Tabs } from '@mantine/core';
-import { useNavigate } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 
+import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageHead } from '../../components/PageHead';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { DeadLetters } from './DeadLetters';
 import { Unrouted } from './Unrouted';
 
 /** What did not arrive: for want of a tenant, or for want of sense. */
-export function UndeliveredPage({ tab }: { tab: 'unrouted' | 'dead-letters' }) {
+export function UndeliveredPage() {
+  const { tab } = useParams();
   const { t } = useSpeech();
   const navigate = useNavigate();
+  if (tab !== 'unrouted' && tab !== 'dead-letters') {
+    return <NotFoundPage />;
+  }
   return (
     <Stack gap="lg">
       <PageHead title={t('nav.undelivered')} intro={t('unrouted.pageIntro')} />

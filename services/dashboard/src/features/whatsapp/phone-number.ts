@@ -2,7 +2,7 @@ const SHORTEST = 7;
 const LONGEST = 15;
 
 /** Persian and Arabic digits as Western ones. */
-function western(text: string): string {
+export function western(text: string): string {
   return text.replaceAll(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 

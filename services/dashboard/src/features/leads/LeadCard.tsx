@@ -1,0 +1,96 @@
+import { ActionIcon, Anchor, Group, Menu, Paper, Stack, Text } from '@mantine/core';
+import type { KeyboardEvent, PointerEvent } from 'react';
+import { Link, useLocation } from 'react-router';
+
+import type { Lead } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { RowMenu } from '../../components/RowMenu';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { leadName } from './lead-name';
+import { ScoreBadge } from './ScoreBadge';
+import { stageName, STAGES } from './stage';
+
+interface Props {
+  lead: Lead;
+  /** Who works on it; null: nobody. */
+  person: string | null;
+  lifted: boolean;
+  /** Somebody put it here by keyboard, and goes on from here. */
+  focused: boolean;
+  onPress: (event: PointerEvent, lead: Lead) => void;
+  onKey: (event: KeyboardEvent, lead: Lead) => void;
+  onBlur: () => void;
+  onMove: (lead: Lead, stage: string) => void;
+}
+
+export function LeadCard({ lead, person, lifted, focused, ...on }: Props) {
+  const { t } = useSpeech();
+  const { search: from } = useLocation();
+  const name = leadName(lead, t);
+  return (
+    <Paper
+      component="li"
+      withBorder
+      p="xs"
+      className="lead-card"
+      data-lifted={lifted || undefined}
+      // A finger on the card scrolls; it has the handle to carry it by.
+      onPointerDown={(event) => event.pointerType === 'mouse' && on.onPress(event, lead)}
+    >
+      <Group gap={4} wrap="nowrap" align="flex-start">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          className="lead-grip"
+          aria-label={t('leads.drag', { name })}
+          aria-pressed={lifted}
+          aria-describedby="board-hint"
+          autoFocus={focused}
+          onPointerDown={(event) => event.pointerType !== 'mouse' && on.onPress(event, lead)}
+          onKeyDown={(event) => on.onKey(event, lead)}
+          onBlur={on.onBlur}
+        >
+          <Icon shape="grip" size={18} />
+        </ActionIcon>
+        <Stack gap={4} style={{ flex: 1, minWidth: 0 }}>
+          <Anchor
+            component={Link}
+            to={`/leads/${lead.id}`}
+            state={{ from }}
+            draggable={false}
+            fw={500}
+            size="sm"
+            style={{ overflowWrap: 'anywhere' }}
+          >
+            <bdi>{name}</bdi>
+          </Anchor>
+          {lead.wish && (
+            <Text size="xs" c="dimmed" lineClamp={2} dir="auto">
+              {lead.wish}
+            </Text>
+          )}
+          <Group gap={6} mih={20}>
+            <ScoreBadge score={lead.score} />
+            {person !== null && (
+              <Text size="xs" c="dimmed" truncate>
+                <bdi>{person}</bdi>
+              </Text>
+            )}
+          </Group>
+        </Stack>
+        <RowMenu name={name}>
+          <Menu.Item component={Link} to={`/leads/${lead.id}`} state={{ from }}>
+            {t('leads.open')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t('leads.moveTo')}</Menu.Label>
+          {STAGES.filter((stage) => stage !== lead.stage).map((stage) => (
+            <Menu.Item key={stage} onClick={() => on.onMove(lead, stage)}>
+              {stageName(stage, t)}
+            </Menu.Item>
+          ))}
+        </RowMenu>
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,146 @@
+import { Anchor, Button, Card, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Navigate, useLocation, useParams } from 'react-router';
+
+import { ApiError } from '../../api/client';
+import type { Lead, LeadChange } from '../../api/types';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { Icon } from '../../components/Icon';
+import { LoadFailed } from '../../components/Listing';
+import { NotFoundPage } from '../../components/NotFoundPage';
+import { PageTitle } from '../../components/PageTitle';
+import { Phone } from '../../components/Phone';
+import { UndoBar } from '../../components/UndoBar';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { useUser } from '../auth/useUser';
+import { latestMessagesQuery } from './api/lead-history';
+import { leadQuery } from './api/leads';
+import { AssigneeSelect } from './AssigneeSelect';
+import { chatLink } from './chat-link';
+import { HistoryCard } from './HistoryCard';
+import { leadName } from './lead-name';
+import { ScoreBadge } from './ScoreBadge';
+import { ScoreCard } from './ScoreCard';
+import { slotName } from './slot-kind';
+import { SlotsCard } from './SlotsCard';
+import { languageName, stageName } from './stage';
+import { StageSelect } from './StageSelect';
+import { useChangeLead } from './useChangeLead';
+
+/** Somebody who wants something: what is known of it, and what is done with it. */
+export function LeadPage() {
+  const { leadId = '' } = useParams();
+  const { tenant_id: tenant } = useUser();
+  if (tenant === null) {
+    return <Navigate to="/" replace />;
+  }
+  if (!/^[1-9]\d{0,15}$/.test(leadId)) {
+    return <NotFoundPage />;
+  }
+  return <OneLead key={leadId} tenant={tenant} id={Number(leadId)} />;
+}
+
+function OneLead({ tenant, id }: { tenant: number; id: number }) {
+  const { t } = useSpeech();
+  // Back to the list as it was narrowed.
+  const { state } = useLocation() as { state: { from?: string } | null };
+  const lead = useQuery({ ...leadQuery(tenant, id), refetchInterval: 30_000 });
+  const gone = lead.error instanceof ApiError && lead.error.status === 404;
+  return (
+    <Stack gap="lg">
+      <Anchor component={Link} to={`/leads${state?.from ?? ''}`} size="sm" w="fit-content">
+        <Group gap={4} component="span">
+          <Icon shape="back" size={16} />
+          {t('leads.title')}
+        </Group>
+      </Anchor>
+      {lead.isPending && (
+        <Stack gap="md" aria-busy role="status" aria-label={t('common.loading')}>
+          <Skeleton height={36} maw={280} />
+          <Skeleton height={280} />
+        </Stack>
+      )}
+      <LoadFailed query={lead} />
+      {lead.data && !gone && <Shown tenant={tenant} lead={lead.data} />}
+    </Stack>
+  );
+}
+
+function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
+  const { t } = useSpeech();
+  const { change, error, undoable, forget } = useChangeLead(tenant);
+  const messages = useQuery(latestMessagesQuery(tenant, lead.conversation_id));
+  const name = leadName(lead, t);
+  const say = (wish: LeadChange, what: string) => change(lead, wish, `${name}: ${what}`);
+  return (
+    <>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <div style={{ flex: '1 1 16rem', minWidth: 0 }}>
+          <Group gap="sm">
+            <PageTitle text={name} />
+            <ScoreBadge score={lead.score} />
+          </Group>
+          <Text c="dimmed" size="sm" mt={4}>
+            {lead.phone && (
+              <Anchor href={`tel:+${lead.phone}`} inherit c="dimmed">
+                <Phone digits={lead.phone} />
+              </Anchor>
+            )}
+            {lead.phone && lead.language && ' · '}
+            {lead.language && languageName(lead.language, t)}
+          </Text>
+        </div>
+        {lead.conversation_id === null ? (
+          <Text size="sm" c="dimmed">
+            {t('leads.noChat')}
+          </Text>
+        ) : (
+          <Button
+            component={Link}
+            to={chatLink(lead.conversation_id)}
+            leftSection={<Icon shape="bubble" size={18} />}
+          >
+            {t('leads.chat')}
+          </Button>
+        )}
+      </Group>
+      {error && <ErrorNotice error={error} title={t('error.title')} />}
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <SlotsCard
+            lead={lead}
+            messages={messages.data ?? []}
+            onCorrect={(slot, value) =>
+              say({ slots: { [slot]: value } }, t('leads.corrected', { what: slotName(slot, t) }))
+            }
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="lg">
+            <Card withBorder padding="lg">
+              <Stack gap="md">
+                <StageSelect
+                  stage={lead.stage}
+                  onChange={(stage) => say({ stage }, stageName(stage, t))}
+                />
+                <AssigneeSelect
+                  tenant={tenant}
+                  assigned={lead.assigned_to}
+                  onChange={(user, who) => say({ assigned_to: user }, who)}
+                />
+              </Stack>
+            </Card>
+            <ScoreCard score={lead.score} />
+            <HistoryCard
+              tenant={tenant}
+              lead={lead}
+              messages={messages.data ?? []}
+              loading={messages.isLoading}
+            />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <UndoBar text={undoable?.text ?? null} onUndo={() => undoable?.undo()} onClose={forget} />
+    </>
+  );
+}

@@ -1,0 +1,149 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+
+import type { Lead, LeadChange } from '../../api/types';
+import { aLead, MY_TENANT, person } from '../../testing/leads';
+import { refuse, renderAt, serve } from '../../testing/render';
+
+const LEADS = `/api/tenants/${MY_TENANT}/leads`;
+
+/** The API with these leads, which keeps what is changed. */
+function open(path: string, leads: Lead[], role: 'owner' | 'agent' = 'agent') {
+  const wanted: URLSearchParams[] = [];
+  const changes: LeadChange[] = [];
+  const kept = new Map(leads.map((lead) => [lead.id, lead]));
+  const api = serve({
+    'GET /api/me': () => Response.json(person(role)),
+    [`GET /api/tenants/${MY_TENANT}/users`]: () =>
+      Response.json({ users: [{ id: 9, email: 'omid@palm.example', role: 'agent' }] }),
+    [`GET ${LEADS}`]: (_body, query) => {
+      wanted.push(query);
+      const stage = query.get('stage');
+      return Response.json({
+        leads: [...kept.values()].filter((l) => !stage || l.stage === stage),
+      });
+    },
+  });
+  for (const { id } of leads) {
+    api.handlers[`PATCH ${LEADS}/${id}`] = (body) => {
+      changes.push(body as LeadChange);
+      kept.set(id, { ...kept.get(id)!, ...(body as Partial<Lead>) });
+      return Response.json(kept.get(id));
+    };
+  }
+  const router = renderAt(path);
+  return { ...api, wanted, changes, router };
+}
+
+const column = (name: string) => screen.findByRole('region', { name });
+
+it('lists leads, and the address narrows them', async () => {
+  const score = { points: 14, class: 'hot', reasons: [] };
+  const { wanted, router } = open(
+    '/leads?stage=new&score=hot&search=ana',
+    [aLead(1, { name: 'Ana', wish: 'A villa', score, assigned_to: 2 }), aLead(2, { name: null })],
+    'owner',
+  );
+  const table = await screen.findByRole('table', { name: 'Leads' });
+  expect(within(table).getByRole('link', { name: 'Ana' }).getAttribute('href')).toBe('/leads/1');
+  expect(within(table).getByText('Hot 14')).toBeDefined();
+  expect(within(table).getByText('Me')).toBeDefined();
+  expect(Object.fromEntries(wanted[0]!)).toEqual({
+    limit: '50',
+    stage: 'new',
+    score: 'hot',
+    search: 'ana',
+  });
+  const link = screen.getByRole('link', { name: 'Export CSV' });
+  expect(link.getAttribute('href')).toBe(`${LEADS}.csv?search=ana&score=hot&stage=new`);
+
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'omid' } });
+  await waitFor(() => expect(router.state.location.search).toContain('search=omid'));
+});
+
+it('goes on where a page ends', async () => {
+  const { handlers, router } = open('/leads', []);
+  const asked: (string | null)[] = [];
+  handlers[`GET ${LEADS}`] = (_body, query) => {
+    asked.push(query.get('before'));
+    const first = query.get('before') === null;
+    return Response.json(
+      first ? { leads: [aLead(1)], next_before: '1790000000000000-1' } : { leads: [aLead(2)] },
+    );
+  };
+  fireEvent.click(await screen.findByRole('button', { name: 'Next' }));
+  await screen.findByText('Lead 2');
+  expect(asked).toContain('1790000000000000-1');
+  expect(router.state.location.search).toContain('after=');
+});
+
+it('says how there come to be leads, or that none is like this', async () => {
+  open('/leads', []);
+  await screen.findByText('No leads yet');
+});
+
+it('moves a card by keyboard, at once, and takes it back', async () => {
+  const { changes } = open('/leads?view=board', [aLead(1)]);
+  await within(await column('New')).findByText('Lead 1');
+  const grip = () => screen.findByRole('button', { name: 'Move Lead 1' });
+  fireEvent.keyDown(await grip(), { key: ' ' });
+  await screen.findByText(/Lead 1 is lifted, in New/);
+  fireEvent.keyDown(await grip(), { key: 'ArrowRight' });
+  await screen.findByText('Over Qualified.');
+  fireEvent.keyDown(await grip(), { key: 'ArrowRight' });
+  fireEvent.keyDown(await grip(), { key: ' ' });
+
+  await within(await column('Handed over')).findByText('Lead 1');
+  await waitFor(() => expect(changes).toEqual([{ stage: 'handed_over' }]));
+  expect(document.activeElement).toBe(await grip());
+
+  fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  await within(await column('New')).findByText('Lead 1');
+  await waitFor(() => expect(changes).toEqual([{ stage: 'handed_over' }, { stage: 'new' }]));
+});
+
+it('lets a card go with Escape', async () => {
+  const { changes } = open('/leads?view=board', [aLead(1)]);
+  const grip = await screen.findByRole('button', { name: 'Move Lead 1' });
+  fireEvent.keyDown(grip, { key: 'Enter' });
+  fireEvent.keyDown(grip, { key: 'ArrowRight' });
+  fireEvent.keyDown(grip, { key: 'Escape' });
+  await screen.findByText('Lead 1 is put back.');
+  expect(grip.getAttribute('aria-pressed')).toBe('false');
+  expect(changes).toEqual([]);
+});
+
+it('puts a card back when the service refuses', async () => {
+  const { handlers } = open('/leads?view=board', [aLead(1)]);
+  handlers[`PATCH ${LEADS}/1`] = () => refuse(404, 'lead_not_found');
+  fireEvent.click(await screen.findByRole('button', { name: 'Actions for Lead 1' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Won', hidden: true }));
+  await screen.findByText('This lead is not there any more.');
+  await within(await column('New')).findByText('Lead 1');
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+});
+
+const { elementFromPoint } = document;
+afterEach(() => {
+  document.elementFromPoint = elementFromPoint;
+});
+
+it('carries a card with the pointer', async () => {
+  const { changes } = open('/leads?view=board', [aLead(1)]);
+  const card = (await screen.findByText('Lead 1')).closest('li')!;
+  const won = await column('Won');
+  document.elementFromPoint = () => won;
+  const mouse = { pointerType: 'mouse', button: 0, isPrimary: true, pointerId: 1 };
+  // A press that hardly moves is none.
+  fireEvent.pointerDown(card, { ...mouse, clientX: 10, clientY: 10 });
+  fireEvent.pointerMove(window, { ...mouse, clientX: 12, clientY: 10 });
+  fireEvent.pointerUp(window, mouse);
+  expect(changes).toEqual([]);
+
+  fireEvent.pointerDown(card, { ...mouse, clientX: 10, clientY: 10 });
+  fireEvent.pointerMove(window, { ...mouse, clientX: 200, clientY: 20 });
+  await waitFor(() => expect(won.hasAttribute('data-over')).toBe(true));
+  fireEvent.pointerUp(window, { ...mouse, clientX: 200, clientY: 20 });
+  await within(won).findByText('Lead 1');
+  await waitFor(() => expect(changes).toEqual([{ stage: 'won' }]));
+});

@@ -1,0 +1,102 @@
+import { Anchor, Badge, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from 'react-router';
+
+import type { Lead } from '../../api/types';
+import { Empty } from '../../components/Empty';
+import { Listing } from '../../components/Listing';
+import { Phone } from '../../components/Phone';
+import { useFilters } from '../../components/useFilters';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { leadsQuery, type Narrowed } from './api/leads';
+import { leadName } from './lead-name';
+import { ScoreBadge } from './ScoreBadge';
+import { languageName, stageName } from './stage';
+import { useTeam } from './useTeam';
+
+interface Props {
+  tenant: number;
+  wanted: Narrowed & { stage: string };
+}
+
+/** The leads one below the other, the last changed first. */
+export function LeadsTable({ tenant, wanted }: Props) {
+  const { t, dateTime } = useSpeech();
+  const { search: from } = useLocation();
+  const { get } = useFilters();
+  const { nameOf } = useTeam(tenant);
+  const list = useQuery({
+    ...leadsQuery(tenant, { ...wanted, before: get('after') }),
+    refetchInterval: 30_000,
+  });
+  const narrowed = Object.values(wanted).some((value) => value !== '');
+  return (
+    <Listing
+      label={t('leads.title')}
+      query={list}
+      rows={({ leads }) => leads}
+      rowKey={(lead) => lead.id}
+      next={(page) => page.next_before}
+      empty={
+        narrowed ? (
+          <Empty icon="search" title={t('common.nothingFound')} hint={t('common.searchHint')} />
+        ) : (
+          <Empty icon="target" title={t('leads.empty')} hint={t('leads.emptyHint')} />
+        )
+      }
+      columns={[
+        {
+          key: 'lead',
+          label: t('leads.lead'),
+          main: true,
+          cell: (lead: Lead) => (
+            <>
+              <Anchor component={Link} to={`/leads/${lead.id}`} state={{ from }} fw={500} size="sm">
+                <bdi>{leadName(lead, t)}</bdi>
+              </Anchor>
+              {lead.wish && (
+                <Text size="xs" c="dimmed" lineClamp={1} dir="auto">
+                  {lead.wish}
+                </Text>
+              )}
+            </>
+          ),
+        },
+        {
+          key: 'phone',
+          label: t('leads.phone'),
+          cell: ({ phone }) => phone && <Phone digits={phone} />,
+        },
+        {
+          key: 'stage',
+          label: t('leads.stage'),
+          cell: ({ stage }) => (
+            <Badge variant="light" color={stage === 'lost' ? 'gray' : 'teal'} tt="none">
+              {stageName(stage, t)}
+            </Badge>
+          ),
+        },
+        {
+          key: 'score',
+          label: t('leads.score'),
+          cell: ({ score }) => score && <ScoreBadge score={score} />,
+        },
+        {
+          key: 'language',
+          label: t('leads.language'),
+          cell: ({ language }) => language && languageName(language, t),
+        },
+        {
+          key: 'assigned',
+          label: t('leads.assigned'),
+          cell: ({ assigned_to }) => assigned_to !== null && <bdi>{nameOf(assigned_to)}</bdi>,
+        },
+        {
+          key: 'changed',
+          label: t('leads.changed'),
+          cell: ({ updated_at }) => <time dateTime={updated_at}>{dateTime(updated_at)}</time>,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,95 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+
+import type { ConversationMessage, Lead } from '../../api/types';
+import { Icon } from '../../components/Icon';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { slotName, SLOTS } from './slot-kind';
+import { SlotForm } from './SlotForm';
+import { SlotRow } from './SlotRow';
+
+interface Props {
+  lead: Lead;
+  /** What was said last in the chat, as far as it is known. */
+  messages: readonly ConversationMessage[];
+  onCorrect: (slot: string, value: unknown) => void;
+}
+
+/** What is known of a lead, which message said it, and what is not known yet. */
+export function SlotsCard({ lead, messages, onCorrect }: Props) {
+  const { t } = useSpeech();
+  const [correcting, setCorrecting] = useState<string | null>(null);
+  const ours = new Set<string>(SLOTS);
+  const others = Object.keys(lead.slots).filter((name) => !ours.has(name));
+  const all = [...SLOTS, ...others].map((name) => ({ name, slot: slotOf(lead, name) }));
+  const known = all.filter(({ slot }) => slot && (slot.value !== null || slot.corrected_by));
+  const unknown = all.filter(({ slot }) => !slot || (slot.value === null && !slot.corrected_by));
+  return (
+    <Card withBorder padding="lg" component="section" aria-labelledby="slots-title">
+      <Stack gap="md">
+        <div>
+          <Title order={2} size="h4" id="slots-title">
+            {t('leads.known')}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('leads.knownHint')}
+          </Text>
+        </div>
+        <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
+          {known.map(
+            ({ name, slot }) =>
+              slot && (
+                <SlotRow
+                  key={name}
+                  name={name}
+                  slot={slot}
+                  conversation={lead.conversation_id}
+                  source={messages.find(({ id }) => id === slot.message_id)}
+                  onEdit={() => setCorrecting(name)}
+                />
+              ),
+          )}
+        </Stack>
+        {unknown.length > 0 && (
+          <Stack gap="xs" role="group" aria-label={t('leads.unknown')}>
+            <Text size="sm" c="dimmed">
+              {t('leads.unknown')}
+            </Text>
+            <Group gap="xs">
+              {unknown.map(({ name }) => (
+                <Button
+                  key={name}
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<Icon shape="plus" size={14} />}
+                  aria-label={t('leads.add', { what: slotName(name, t) })}
+                  onClick={() => setCorrecting(name)}
+                >
+                  {slotName(name, t)}
+                </Button>
+              ))}
+            </Group>
+          </Stack>
+        )}
+      </Stack>
+      <SlotForm
+        slot={correcting}
+        value={correcting === null ? null : slotOf(lead, correcting)?.value}
+        onSave={(slot, value) => {
+          setCorrecting(null);
+          onCorrect(slot, value);
+        }}
+        onClose={() => setCorrecting(null)}
+      />
+    </Card>
+  );
+}
+
+/** The lead's own name and wish are known even where no message said them. */
+function slotOf(lead: Lead, name: string) {
+  const slot = lead.slots[name];
+  if (!slot && (name === 'name' || name === 'wish') && lead[name]) {
+    return { value: lead[name], message_id: null, corrected_by: null };
+  }
+  return slot;
+}

@@ -1,0 +1,8 @@
+import type { Lead } from '../../api/types';
+import type { Key } from '../../i18n/en';
+
+/** By what people know a lead: the name, else the number. */
+export function leadName({ name, phone }: Lead, t: (key: Key) => string): string {
+  // The number is read from left to right in every language.
+  return name || (phone ? `\u2066+${phone}\u2069` : t('leads.nameless'));
+}

@@ -1,0 +1,37 @@
+export const botSettings = {
+  'nav.botSettings': 'Bot settings',
+
+  'bot.title': 'Bot settings',
+  'bot.intro': 'When the bot speaks, to whom, and who hears of the leads.',
+  'bot.agent': 'Hand-over',
+  'bot.agentPhone': 'Agent’s WhatsApp number',
+  'bot.agentPhoneHint':
+    'Gets a card of each lead that is handed over. Let this phone write to your number once: WhatsApp holds back messages to those who never did.',
+  'bot.agentPhoneWrong': 'Enter the number with its country code: 7 to 15 digits.',
+  'bot.hours': 'Quiet hours',
+  'bot.hoursHint': 'Between these hours the bot sends nothing that nobody waits for.',
+  'bot.hoursOn': 'Keep quiet hours',
+  'bot.from': 'From',
+  'bot.until': 'Until',
+  'bot.untilHint': 'Of the next day, where it is earlier.',
+  'bot.hoursSame': 'The two are the same: choose others, or switch quiet hours off.',
+  'bot.timeMissing': 'Enter a time.',
+  'bot.answersWait': 'Answers wait for the end of these hours too',
+  'bot.answersWaitHint': 'Off: who writes at night is answered at night.',
+  'bot.zone': 'Time zone',
+  'bot.shield': 'Private chats',
+  'bot.shieldOn': 'Leave my private chats alone',
+  'bot.shieldHint':
+    'The bot speaks in new chats, and where somebody writes one of the codes or words below.',
+  'bot.words': 'Words that only a customer writes',
+  'bot.wordsHint': 'Press Enter after each. At most 50.',
+  'bot.codes': 'Codes of links',
+  'bot.codesHint':
+    'Put such a link into an advertisement: who taps it writes the code, and is a customer. At most 50.',
+  'bot.links': 'Links with these codes',
+  'bot.linksNone': 'The links appear here when a phone is linked.',
+  'bot.phraseWrong': 'Each needs a letter or a digit, and at most 64 characters.',
+  'bot.saved': 'Saved. It counts from the bot’s next turn.',
+  'bot.unsaved': 'Not saved yet',
+  'bot.discard': 'Discard',
+} as const;
