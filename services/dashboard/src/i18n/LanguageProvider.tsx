@@ -3,6 +3,7 @@ import { createContext, use, useLayoutEffect, useMemo, useState, type ReactNode 
 
 import type { Key } from './en';
 import {
+  fetchTexts,
   firstLanguage,
   keepLanguage,
   keptLanguage,
@@ -13,7 +14,8 @@ import {
 
 interface Speech {
   language: Language;
-  setLanguage: (language: Language) => void;
+  /** Once its texts are there; fails when they cannot be fetched. */
+  setLanguage: (language: Language) => Promise<void>;
   /** The text of a key. */
   t: (key: Key, values?: Record<string, string>) => string;
   /** A time of the API, for people. */
@@ -38,9 +40,14 @@ export function useSpeech(): Speech {
   return speech;
 }
 
+/** The language that this browser begins with. */
+export function languageAtFirst(): Language {
+  return firstLanguage(keptLanguage(), navigator.languages);
+}
+
 /** Knows the language, and turns the page round for those that are written from right to left. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, choose] = useState(() => firstLanguage(keptLanguage(), navigator.languages));
+  const [language, choose] = useState(languageAtFirst);
   const { setDirection } = useDirection();
   const { direction, locale } = LANGUAGES[language];
 
@@ -58,7 +65,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     const numbers = new Intl.NumberFormat(locale);
     return {
       language,
-      setLanguage: (chosen) => {
+      setLanguage: async (chosen) => {
+        await fetchTexts(chosen);
         keepLanguage(chosen);
         choose(chosen);
       },
