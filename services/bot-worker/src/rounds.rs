@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use crate::{
     Settings,
     acquaintance::Acquaintance,
-    delivery::Delivery,
+    delivery::{self, Delivery},
     intake::Intake,
     media::Media,
     readings::{Readers, Readings},
@@ -95,9 +95,9 @@ impl Rounds {
         loop {
             let claimed = self.turns.round(&[], now).await?.taken;
             self.turns.all_met().await;
-            let mut under_way = UnderWay::default();
+            let mut under_way = UnderWay::counted_by(delivery::COUNTER);
             let begun = self.delivery.begin(&mut under_way, now).await?;
-            while under_way.ended().await.is_some() {}
+            under_way.all_ended().await;
             if claimed == 0 && begun == 0 {
                 return Ok(());
             }
