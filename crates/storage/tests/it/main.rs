@@ -6,6 +6,7 @@ mod agents;
 mod flows;
 mod given_up;
 mod isolation;
+mod lead_history;
 mod leads;
 mod llm;
 mod mailbox;
