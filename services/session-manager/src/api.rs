@@ -3,6 +3,7 @@
 mod audit;
 mod auth;
 mod bot_settings;
+mod colleagues;
 mod conversations;
 mod crm;
 mod crm_deliveries;
@@ -249,6 +250,11 @@ fn table() -> Vec<Operation> {
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
         get(
+            "/api/tenants/{tenant_id}/leads/stages",
+            Members,
+            leads::stages,
+        ),
+        get(
             "/api/tenants/{tenant_id}/leads/{lead_id}",
             Members,
             leads::get,
@@ -257,6 +263,16 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/leads/{lead_id}",
             Members,
             leads::update,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/leads/{lead_id}/history",
+            Members,
+            leads::history,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/colleagues",
+            Members,
+            colleagues::colleagues,
         ),
         get("/api/tenants/{tenant_id}/crm", Owners, crm::get),
         put("/api/tenants/{tenant_id}/crm", Owners, crm::replace),

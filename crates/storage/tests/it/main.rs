@@ -7,6 +7,7 @@ mod flows;
 mod given_up;
 mod inbox;
 mod isolation;
+mod lead_history;
 mod leads;
 mod llm;
 mod mailbox;

@@ -995,6 +995,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/leads/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the tenant's leads by stage. */
+        get: operations["leads_stages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/leads/{lead_id}": {
         parameters: {
             query?: never;
@@ -1014,6 +1031,43 @@ export interface paths {
          * @description The bot does not overwrite what a person has said of a lead, nor take it back to an earlier stage. Of two who change the same thing, the later is right.
          */
         patch: operations["leads_update"];
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/leads/{lead_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what became of a lead, newest first. */
+        get: operations["leads_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's people: whom a lead can be assigned to.
+         * @description Agents see them here, and nothing more of each other.
+         */
+        get: operations["colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tenants/{tenant_id}/crm": {
@@ -1445,6 +1499,21 @@ export interface components {
              *     the agent write to it once.
              */
             agent_phone: string | null;
+        };
+        /** @description Somebody of the tenant. */
+        Colleague: {
+            /**
+             * Format: int64
+             * @description The id of the user, as a lead's `assigned_to` has it.
+             */
+            id: number;
+            /** @description What they sign in with. */
+            name: string;
+            is_owner: boolean;
+        };
+        /** @description Who can work on a lead. */
+        Colleagues: {
+            colleagues: components["schemas"]["Colleague"][];
         };
         /** @description A session that is there and runs. */
         Connected: {
@@ -2126,6 +2195,18 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description Who did it. */
+        LeadActor: {
+            /** @description `user`, `token` or `bot`; `operator`: somebody who runs the platform; `system`: nobody. An open set. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The id of the user or token, who may be gone.
+             */
+            id: number | null;
+            /** @description What they are called; null of the bot, and of nobody. */
+            name: string | null;
+        };
         /** @description What to change; what is left out stays. */
         LeadChange: {
             /** @description How far it has come: `new`, `qualified`, `handed_over`, `visiting`, `won` or `lost`. */
@@ -2142,6 +2223,37 @@ export interface components {
             slots?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Something of a lead that became otherwise. */
+        LeadFieldChange: {
+            /**
+             * @description `stage`, `score_class`, `assigned_to` (the names of users), or `slots.` and what is known; of `crm_delivered`:
+             *     `event`, what the CRM was told. An open set.
+             */
+            field: string;
+            /** @description What it was; null: not known, or nobody. */
+            from: unknown;
+            /** @description What it became; null: not known after all, or nobody. */
+            to: unknown;
+        };
+        /** @description A page of a lead's history. */
+        LeadHistory: {
+            entries: components["schemas"]["LeadHistoryEntry"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page.
+             */
+            next_before?: number;
+        };
+        /** @description Something that happened to a lead. */
+        LeadHistoryEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description One word for programs, an open set: `created`, `changed`, `handed_over`, `crm_delivered`. */
+            action: string;
+            actor: components["schemas"]["LeadActor"];
+            /** @description What became otherwise; empty where that was not written down. */
+            changes: components["schemas"]["LeadFieldChange"][];
         };
         /** @description A page of leads. */
         LeadPage: {
@@ -2178,6 +2290,17 @@ export interface components {
             message_id: number | null;
             /** @description The person who said it, as in the audit log. The bot leaves it alone. */
             corrected_by: string | null;
+        };
+        /** @description How many leads are in a stage. */
+        LeadStage: {
+            stage: string;
+            /** Format: int64 */
+            leads: number;
+        };
+        /** @description How many leads are in each stage. */
+        LeadStages: {
+            /** @description All stages, in the order in which they follow each other. */
+            stages: components["schemas"]["LeadStage"][];
         };
         /** @description The language model that helps to understand a tenant's customers. */
         Llm: {
@@ -5727,6 +5850,10 @@ export interface operations {
                 language?: string;
                 /** @description The id of the user who works on them. */
                 assigned_to?: number;
+                /** @description `true`: only those on which nobody works. Not together with `assigned_to`. */
+                unassigned?: boolean;
+                /** @description The id of a conversation: the lead of its customer. */
+                conversation_id?: number;
                 /** @description Only those whose name, number or wish contains this. */
                 search?: string;
                 /** @description At most how many: 1 to 200, else 50. */
@@ -5779,6 +5906,10 @@ export interface operations {
                 language?: string;
                 /** @description The id of the user who works on them. */
                 assigned_to?: number;
+                /** @description `true`: only those on which nobody works. Not together with `assigned_to`. */
+                unassigned?: boolean;
+                /** @description The id of a conversation: the lead of its customer. */
+                conversation_id?: number;
                 /** @description Only those whose name, number or wish contains this. */
                 search?: string;
             };
@@ -5798,6 +5929,56 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_stages: {
+        parameters: {
+            query?: {
+                /** @description How good: `hot`, `warm` or `cold`. */
+                score?: string;
+                /** @description In which language: `fa`, `ar`, `en` or `ru`. */
+                language?: string;
+                /** @description The id of the user who works on them. */
+                assigned_to?: number;
+                /** @description `true`: only those on which nobody works. Not together with `assigned_to`. */
+                unassigned?: boolean;
+                /** @description The id of a conversation: the lead of its customer. */
+                conversation_id?: number;
+                /** @description Only those whose name, number or wish contains this. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All stages, also those without leads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStages"];
                 };
             };
             /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
@@ -5900,6 +6081,90 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_history: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The lead's id. */
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadHistory"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `lead_not_found`: the tenant has no lead with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
