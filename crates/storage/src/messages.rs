@@ -1,6 +1,7 @@
 //! The messages of a conversation.
 
 mod paging;
+pub mod past;
 
 use std::collections::{HashMap, HashSet};
 
