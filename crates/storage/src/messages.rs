@@ -2,6 +2,7 @@
 
 mod changes;
 mod paging;
+pub mod past;
 mod reading;
 
 use std::collections::{HashMap, HashSet};

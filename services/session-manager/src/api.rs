@@ -46,7 +46,7 @@ use tokio::time::timeout;
 
 use crate::auth::{Auth, admit};
 use crate::crm::Crm;
-use crate::flows::LazyUnderstanding;
+use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
@@ -70,6 +70,7 @@ pub(crate) struct Api {
     pub(crate) watchers: Watchers,
     pub(crate) crm: Crm,
     pub(crate) understanding: LazyUnderstanding,
+    pub(crate) replay_room: ReplayRoom,
     pub(crate) advisor: Advisor,
     pub(crate) request_timeout: Duration,
 }
@@ -340,6 +341,11 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/flows/{flow}/try",
             Members,
             flows::try_out,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/replay",
+            Members,
+            flows::replay,
         ),
         get(
             "/api/tenants/{tenant_id}/flows/{flow}/versions",

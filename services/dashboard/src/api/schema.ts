@@ -1385,6 +1385,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/flows/{flow}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plays conversations of the past by two versions of a flow, and says what would have come out otherwise. Nothing is stored or sent.
+         * @description Customers' messages are played at their times, up to now, the newest conversations first; messages that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, and what a language model made of a message. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
+         */
+        post: operations["flows_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/flows/{flow}/versions": {
         parameters: {
             query?: never;
@@ -2022,6 +2042,69 @@ export interface components {
              */
             wake_at: string | null;
         };
+        /** @description Conversations of the past, as two versions of a flow would have held them. */
+        FlowReplay: {
+            /** @description How many conversations were played. */
+            compared: number;
+            /** @description In how many of them something is different. */
+            changed: number;
+            /** @description How many were not played because the customer wrote no words in them. */
+            unread: number;
+            /** @description How many were not played because the others were enough, or took all the time. */
+            unplayed: number;
+            /** @description Those that were played, the newest activity first. */
+            conversations: components["schemas"]["FlowReplayConversation"][];
+        };
+        /** @description A conversation, as both versions would have held it. */
+        FlowReplayConversation: {
+            /** Format: int64 */
+            conversation_id: number;
+            /** @description What the customer is called; null where nobody knows. */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When the customer last wrote.
+             */
+            at: string;
+            /** @description Whether anything is different. */
+            changed: boolean;
+            /** @description What the customer wrote: the `inputs` of the turns are places in it, from 0. */
+            inputs: components["schemas"]["FlowReplayInput"][];
+            /** @description In the order of the turns. */
+            differences: components["schemas"]["FlowReplayDifference"][];
+            /** @description As the version held it that is compared with. */
+            before: components["schemas"]["FlowRehearsal"];
+            /** @description As the version held it that is tried. */
+            after: components["schemas"]["FlowRehearsal"];
+        };
+        /** @description Something that comes out otherwise. */
+        FlowReplayDifference: {
+            /**
+             * @description `words` (something else is said), `time` (a follow-up comes at another time), `step` (the conversation stands
+             *     elsewhere), `score`, `slots` (something else is known) or `hand_off`.
+             */
+            kind: string;
+            /** @description The turn of `after`, from 0; null: it has no such turn. */
+            turn: number | null;
+            /** @description How it was, in words for people; null: there was nothing of the kind. */
+            before: string | null;
+            /** @description How it would be. */
+            after: string | null;
+        };
+        /** @description A message of the customer. */
+        FlowReplayInput: {
+            /** Format: int64 */
+            message_id: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** @description `text`, `media`, `location`, `contact` or `other`. */
+            kind: string;
+            /** @description Its words: at most 4096 characters of them; null where it has none. */
+            text: string | null;
+        };
         /** @description What is to be brought back. */
         FlowRollback: {
             /**
@@ -2079,6 +2162,26 @@ export interface components {
             revision: number;
             /** @description What is different, for colleagues: at most 500 characters. */
             note?: string | null;
+        };
+        /** @description What is to be played again, and by what. */
+        FlowToReplay: {
+            /**
+             * Format: int32
+             * @description The version that is tried; null or left out: the draft.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description The version that it is compared with; null or left out: the one that new conversations begin with.
+             */
+            against?: number | null;
+            /**
+             * Format: int64
+             * @description How many conversations, those with the newest activity: 1 to 200, else 20.
+             */
+            conversations?: number | null;
+            /** @description Which conversations instead: 1 to 200 ids. */
+            conversation_ids?: number[] | null;
         };
         /** @description A version that was published. */
         FlowVersion: {
@@ -7209,6 +7312,65 @@ export interface operations {
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowToReplay"];
+            };
+        };
+        responses: {
+            /** @description What each conversation would have been, by both versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowReplay"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name. `version_not_found`: the flow has no version of this number.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `nothing_published`: no version runs yet that could be compared with. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `flow_unreadable`: a document cannot be read any more. */
+            422: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `replay_busy`: another replay is being played.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

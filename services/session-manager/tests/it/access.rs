@@ -205,6 +205,11 @@ const TABLE: &[(&str, &str, Gates)] = &[
     ),
     ("POST", "/api/tenants/{tenant_id}/flows/{flow}/try", MEMBERS),
     (
+        "POST",
+        "/api/tenants/{tenant_id}/flows/{flow}/replay",
+        MEMBERS,
+    ),
+    (
         "GET",
         "/api/tenants/{tenant_id}/flows/{flow}/versions",
         MEMBERS,

@@ -15,6 +15,7 @@ mod llm;
 mod messages;
 mod people;
 mod rates;
+mod replays;
 mod service;
 mod sign_in;
 

@@ -1,8 +1,8 @@
-//! What the bot does in a conversation that is played.
+//! What the bot does in a conversation that is played: by somebody who tries a flow, or from the past.
 
 use std::collections::BTreeMap;
 
-use bot::{Place, Qualifying, Reason, Score, State, Step, Temperature};
+use bot::{Place, Qualifying, Reason, Score, State, Step};
 use flow::{Flow, Slot};
 use serde::Serialize;
 use serde_json::Value;
@@ -136,6 +136,7 @@ fn known(state: &State) -> Option<&Qualifying> {
     }
 }
 
+/// Where a conversation stands, and at which step.
 fn place(place: &Place) -> (&'static str, Option<&str>) {
     match place {
         Place::New => ("new", None),
@@ -175,11 +176,7 @@ impl From<Score> for ScoreBody {
         Self {
             points: score.points,
             most: score.most,
-            class: match score.temperature {
-                Temperature::Hot => "hot",
-                Temperature::Warm => "warm",
-                Temperature::Cold => "cold",
-            },
+            class: score.temperature.as_str(),
             reasons: score.reasons.into_iter().map(reason).collect(),
         }
     }
