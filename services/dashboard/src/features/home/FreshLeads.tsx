@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
 import type { Lead } from '../../api/types';
+import { Ago } from '../../components/Ago';
 import { LoadFailed } from '../../components/Listing';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadName } from '../leads/lead-name';
@@ -10,13 +11,10 @@ import { ScoreBadge } from '../leads/ScoreBadge';
 import { stageName } from '../leads/stage';
 import { freshLeadsQuery } from './api/home';
 import { Panel, PanelWaiting, Quiet } from './Panel';
-import { span } from './period';
-import { useNow } from './useNow';
 
 /** Leads that nobody has begun to show homes to, the hot ones first. */
 export function FreshLeads({ tenant }: { tenant: number }) {
   const { t } = useSpeech();
-  const now = useNow();
   const list = useQuery({ ...freshLeadsQuery(tenant), refetchInterval: 60_000 });
   return (
     <Panel title={t('home.fresh')} to="/leads" all={t('home.allLeads')}>
@@ -32,7 +30,7 @@ export function FreshLeads({ tenant }: { tenant: number }) {
       {list.data && list.data.length > 0 && (
         <ul className="home-list">
           {list.data.map((lead) => (
-            <Row key={lead.id} lead={lead} now={now} />
+            <Row key={lead.id} lead={lead} />
           ))}
         </ul>
       )}
@@ -40,9 +38,8 @@ export function FreshLeads({ tenant }: { tenant: number }) {
   );
 }
 
-function Row({ lead, now }: { lead: Lead; now: number }) {
-  const { t, language, dateTime } = useSpeech();
-  const ago = (now - Date.parse(lead.updated_at)) / 1_000;
+function Row({ lead }: { lead: Lead }) {
+  const { t } = useSpeech();
   return (
     <li className="home-row">
       <div className="home-row-words">
@@ -57,21 +54,12 @@ function Row({ lead, now }: { lead: Lead; now: number }) {
         >
           <bdi>{leadName(lead, t)}</bdi>
         </Anchor>
-        <Text size="sm" c="dimmed" truncate dir="auto">
+        <Text size="sm" c="dimmed" truncate dir="auto" className="at-start">
           {lead.wish ?? stageName(lead.stage, t)}
         </Text>
       </div>
       <ScoreBadge score={lead.score} />
-      <Text
-        component="time"
-        dateTime={lead.updated_at}
-        title={dateTime(lead.updated_at)}
-        size="xs"
-        c="dimmed"
-        flex="none"
-      >
-        {span(ago, language)}
-      </Text>
+      <Ago at={lead.updated_at} size="xs" c="dimmed" flex="none" />
     </li>
   );
 }

@@ -12,7 +12,7 @@ import { waitingQuery } from './api/home';
 import type { WaitingConversation } from './api/pending';
 import { Panel, PanelWaiting, Quiet } from './Panel';
 import { span } from './period';
-import { useNow } from './useNow';
+import { useNow } from '../../components/useNow';
 
 /** As many as one looks at; the others are in the conversations. */
 const SHOWN = 5;
@@ -72,10 +72,10 @@ function Row({ conversation, now }: { conversation: WaitingConversation; now: nu
         {contact.name ? undefined : <Icon shape="person" />}
       </Avatar>
       <div className="home-row-words">
-        <Text fw={500} truncate dir="auto">
+        <Text fw={500} truncate dir="auto" className="at-start">
           {contact.name ?? (contact.phone ? <Phone digits={contact.phone} /> : name)}
         </Text>
-        <Text size="sm" c="dimmed" truncate dir="auto">
+        <Text size="sm" c="dimmed" truncate dir="auto" className="at-start">
           {preview(last_message, t)}
         </Text>
       </div>

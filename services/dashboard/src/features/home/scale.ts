@@ -4,6 +4,6 @@ export function top(highest: number): number {
     return 4;
   }
   const power = 10 ** Math.floor(Math.log10(highest));
-  const round = [1, 2, 4, 6, 8, 10].find((step) => step * power >= highest) ?? 10;
-  return round * power;
+  const heights = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((step) => Math.round(step * power));
+  return heights.find((height) => height >= highest && height % 2 === 0) ?? 10 * power;
 }

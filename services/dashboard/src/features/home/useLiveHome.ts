@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 
 import { followEvents } from '../../api/events';
 import type { WhatsAppSession } from '../../api/types';
+import { throttled } from '../../components/throttled';
 import { sessionQuery } from '../whatsapp/api/session';
 import { homeOf } from './api/home';
-import { throttled } from './throttled';
 
 /** Lists of people are wanted at once, counts over months when there is time. */
 const LISTS_EVERY = 2_000;

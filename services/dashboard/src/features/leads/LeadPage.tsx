@@ -26,6 +26,7 @@ import { SlotsCard } from './SlotsCard';
 import { languageName, stageName } from './stage';
 import { StageSelect } from './StageSelect';
 import { useChangeLead } from './useChangeLead';
+import { useLiveLeads } from './useLiveLeads';
 
 /** Somebody who wants something: what is known of it, and what is done with it. */
 export function LeadPage() {
@@ -44,6 +45,7 @@ function OneLead({ tenant, id }: { tenant: number; id: number }) {
   const { t } = useSpeech();
   // Back to the list as it was narrowed.
   const { state } = useLocation() as { state: { from?: string } | null };
+  useLiveLeads(tenant);
   const lead = useQuery({ ...leadQuery(tenant, id), refetchInterval: 30_000 });
   const gone = lead.error instanceof ApiError && lead.error.status === 404;
   return (
@@ -131,12 +133,7 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
               </Stack>
             </Card>
             <ScoreCard score={lead.score} />
-            <HistoryCard
-              tenant={tenant}
-              lead={lead}
-              messages={messages.data ?? []}
-              loading={messages.isLoading}
-            />
+            <HistoryCard tenant={tenant} lead={lead.id} />
           </Stack>
         </Grid.Col>
       </Grid>
