@@ -82,7 +82,7 @@ const HISTORY = {
       at: ago(2),
       action: 'changed',
       actor: me,
-      changes: [{ field: 'assigned_to', from: null, to: 3 }],
+      changes: [{ field: 'assigned_to', from: null, to: 'agent1@demo.peyk' }],
     },
     {
       at: ago(12),
@@ -90,7 +90,12 @@ const HISTORY = {
       actor: me,
       changes: [{ field: 'slots.financing', from: 'mortgage', to: 'cash' }],
     },
-    { at: ago(19), action: 'crm_delivered', actor: bot, changes: [] },
+    {
+      at: ago(19),
+      action: 'crm_delivered',
+      actor: { kind: 'system', id: null, name: null },
+      changes: [{ field: 'event', from: null, to: 'lead.updated' }],
+    },
     {
       at: ago(20),
       action: 'changed',
@@ -139,7 +144,7 @@ export const LEAD_ANSWERS: Record<string, unknown> = {
     ],
   },
   '/bot-settings': {
-    agent_phone: '971501112233',
+    agent_phone: '+971501112233',
     quiet_hours: { from: '22:00', until: '08:00', answers: false },
     time_zone: 'Asia/Dubai',
     shield: true,

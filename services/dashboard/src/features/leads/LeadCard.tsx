@@ -6,7 +6,7 @@ import type { Lead } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { RowMenu } from '../../components/RowMenu';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { leadName } from './lead-name';
+import { callName, leadName } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { stageName, STAGES } from './stage';
 
@@ -44,7 +44,8 @@ export function LeadCard({ lead, person, lifted, focused, ...on }: Props) {
           state={{ from }}
           draggable={false}
           fw={500}
-          size="sm"
+          // A number shall stand in one line.
+          size={lead.name ? 'sm' : 'xs'}
           c="var(--mantine-color-text)"
           className="lead-card-name"
         >
@@ -69,11 +70,11 @@ export function LeadCard({ lead, person, lifted, focused, ...on }: Props) {
         </Text>
       )}
       <Group gap={6} wrap="nowrap" justify="space-between" mt={4}>
-        <Group gap={6} mih={20} style={{ minWidth: 0 }}>
+        <Group gap={6} mih={20} wrap="nowrap" style={{ minWidth: 0 }}>
           <ScoreBadge score={lead.score} />
           {person !== null && (
-            <Text size="xs" c="dimmed" truncate maw="100%">
-              <bdi>{person}</bdi>
+            <Text size="xs" c="dimmed" truncate dir="auto" title={person}>
+              {callName(person)}
             </Text>
           )}
         </Group>

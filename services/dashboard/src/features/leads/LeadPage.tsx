@@ -1,4 +1,14 @@
-import { Anchor, Button, Card, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  Anchor,
+  Button,
+  Card,
+  Grid,
+  Group,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
 
@@ -107,6 +117,19 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
         )}
       </Group>
       {error && <ErrorNotice error={error} title={t('error.title')} />}
+      <Card withBorder padding="md">
+        <SimpleGrid cols={2} spacing="md">
+          <StageSelect
+            stage={lead.stage}
+            onChange={(stage) => say({ stage }, stageName(stage, t))}
+          />
+          <AssigneeSelect
+            tenant={tenant}
+            assigned={lead.assigned_to}
+            onChange={(user, who) => say({ assigned_to: user }, who)}
+          />
+        </SimpleGrid>
+      </Card>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <SlotsCard
@@ -119,19 +142,6 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
-            <Card withBorder padding="lg">
-              <Stack gap="md">
-                <StageSelect
-                  stage={lead.stage}
-                  onChange={(stage) => say({ stage }, stageName(stage, t))}
-                />
-                <AssigneeSelect
-                  tenant={tenant}
-                  assigned={lead.assigned_to}
-                  onChange={(user, who) => say({ assigned_to: user }, who)}
-                />
-              </Stack>
-            </Card>
             <ScoreCard score={lead.score} />
             <HistoryCard tenant={tenant} lead={lead.id} />
           </Stack>

@@ -10,7 +10,7 @@ import { Phone } from '../../components/Phone';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadsQuery, type Narrowed } from './api/leads';
-import { leadName } from './lead-name';
+import { callName, leadName } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { languageName, stageName } from './stage';
 import { useTeam } from './useTeam';
@@ -91,8 +91,15 @@ export function LeadsTable({ tenant, wanted }: Props) {
             label: t('leads.assigned'),
             cell: ({ assigned_to }) =>
               assigned_to !== null && (
-                <Text size="sm" maw={{ base: '8rem', lg: '11rem' }} truncate>
-                  <bdi>{nameOf(assigned_to)}</bdi>
+                <Text
+                  size="sm"
+                  maw={{ base: '6rem', lg: '9rem' }}
+                  truncate
+                  dir="auto"
+                  className="at-start"
+                  title={nameOf(assigned_to)}
+                >
+                  {callName(nameOf(assigned_to))}
                 </Text>
               ),
           },

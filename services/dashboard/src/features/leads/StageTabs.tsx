@@ -41,7 +41,8 @@ export function StageTabs({ tenant, wanted, stage: shown }: Props) {
             key={stage}
             component={Link}
             to={to(stage)}
-            size="compact-md"
+            size="compact-sm"
+            fw={here ? 600 : 500}
             radius="xl"
             variant={here ? 'light' : 'subtle'}
             {...(!here && { color: 'gray' })}
