@@ -1,6 +1,8 @@
 /** What a busy platform would answer: for pictures of pages in states that are seldom reached. */
 
 import { CONVERSATION_ANSWERS } from './sample-conversations';
+import { home, WAITING_PAGE } from './sample-home';
+import { LEAD_ANSWERS, leads } from './sample-leads';
 
 const NOW = '2026-11-26T09:41:00Z';
 const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
@@ -315,7 +317,12 @@ const TOKENS = [
 ];
 
 /** The answer of the API to a `GET`; undefined: there is none. */
-export function sample(path: string, user: keyof typeof USERS | null, story: string): unknown {
+export function sample(
+  path: string,
+  user: keyof typeof USERS | null,
+  story: string,
+  query = new URLSearchParams(),
+): unknown {
   const tenant = /^\/api\/tenants\/(\d+)/.exec(path);
   const { status, session } = STORIES[story]!;
   const answers: Record<string, unknown> = {
@@ -336,6 +343,12 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
   }
   const below: Record<string, unknown> = {
     ...CONVERSATION_ANSWERS,
+    ...LEAD_ANSWERS,
+    '/home': home(Number(query.get('days') ?? 30)),
+    ...(query.get('filter') === 'needs_person' && { '/conversations': WAITING_PAGE }),
+    // Of a tenant that has only begun.
+    ...(story === 'none' && { '/conversations': { conversations: [] } }),
+    '/leads': leads(query),
     '/users': { users: PEOPLE },
     '/tokens': { tokens: TOKENS },
     '/whatsapp/status': status,

@@ -29,6 +29,21 @@ const main = (page: Page) => page.getByRole('main');
 
 const SHOTS: Shot[] = [
   { name: 'sign-in', user: null, path: '/sign-in' },
+  { name: 'home', user: 'agent', path: '/' },
+  { name: 'home-quarter', user: 'owner', path: '/?days=90' },
+  { name: 'home-broken', user: 'agent', path: '/', story: 'gave_up' },
+  { name: 'home-first', user: 'owner', path: '/', story: 'none' },
+  { name: 'leads', user: 'agent', path: '/leads' },
+  { name: 'leads-board', user: 'owner', path: '/leads?view=board' },
+  { name: 'lead', user: 'owner', path: '/leads/9' },
+  {
+    name: 'lead-correct',
+    user: 'agent',
+    path: '/leads/9',
+    then: (page) => main(page).locator('[data-slot="budget"] button').click(),
+  },
+  { name: 'bot-settings', user: 'owner', path: '/settings/bot' },
+  { name: 'crm', user: 'owner', path: '/settings/crm' },
   ...['none', 'scan', 'connected', 'deaf', 'gave_up', 'reconnecting', 'suspended'].map((story) => ({
     name: `whatsapp-${story}`,
     user: 'agent' as const,
@@ -109,7 +124,7 @@ const SHOTS: Shot[] = [
 /** The built files and the sample, in place of the service. */
 async function serve(page: Page, shot: Shot) {
   await page.route('**/*', async (route) => {
-    const { pathname } = new URL(route.request().url());
+    const { pathname, searchParams } = new URL(route.request().url());
     if (pathname.endsWith('/events')) {
       return; // a stream that stays silent
     }
@@ -118,7 +133,7 @@ async function serve(page: Page, shot: Shot) {
     } else if (pathname.endsWith('/pairing-code')) {
       await route.fulfill({ json: { code: 'ABCD-EFGH', phone: '971501234567' } });
     } else if (pathname.startsWith('/api/')) {
-      const json = sample(pathname, shot.user, shot.story ?? 'connected');
+      const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);
       await (json ? route.fulfill({ json }) : route.fulfill({ status: 401, json: {} }));
     } else {
       const file = extname(pathname) ? pathname : 'index.html';

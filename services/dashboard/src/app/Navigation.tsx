@@ -41,6 +41,7 @@ const PLACES: Record<Role, Place[]> = {
 
 /** Where the day is spent. */
 const DAY: Place[] = [
+  { to: '/', label: 'nav.home', icon: 'home' },
   { to: '/conversations', label: 'nav.conversations', icon: 'chat' },
   { to: '/leads', label: 'nav.leads', icon: 'target' },
 ];
@@ -95,7 +96,7 @@ function Places({ title, places, pb, onNavigate }: PlacesProps) {
             leftSection={<Icon shape={icon} />}
             bdrs="md"
             mb={2}
-            active={here || pathname.startsWith(`${root}/`)}
+            active={here || (root !== '/' && pathname.startsWith(`${root}/`))}
             aria-current={here ? 'page' : undefined}
             onClick={onNavigate}
           />

@@ -4,7 +4,7 @@ import { SignInPage } from '../features/auth/SignInPage';
 import { NotFoundPage } from '../components/NotFoundPage';
 import { Loading } from '../components/Loading';
 import { CrashPage } from './CrashPage';
-import { Home, OnlyOperators } from './Home';
+import { OnlyOperators } from './Home';
 import { page } from './page';
 import { Shell } from './Shell';
 
@@ -18,7 +18,7 @@ export const routes = (): RouteObject[] => [
       {
         element: <Shell />,
         children: [
-          { index: true, element: <Home /> },
+          { index: true, ...page(() => import('../features/home/HomePage'), 'HomePage') },
           {
             path: '/conversations/:conversationId?',
             ...page(

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 const SHAPES = {
+  home: <path d="M4 11l8-7l8 7v8a2 2 0 0 1-2 2h-12a2 2 0 0 1-2-2zM9.5 21v-6h5v6" />,
   whatsapp: (
     <>
       <path d="M3 21l1.65-3.8a9 9 0 1 1 3.4 2.9z" />

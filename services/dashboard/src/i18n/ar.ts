@@ -3,6 +3,7 @@ import { common } from './ar/common';
 import { conversations } from './ar/conversations';
 import { crm } from './ar/crm';
 import { fleet } from './ar/fleet';
+import { home } from './ar/home';
 import { leads } from './ar/leads';
 import { people } from './ar/people';
 import { tenants } from './ar/tenants';
@@ -15,6 +16,7 @@ export const ar: Texts = {
   ...conversations,
   ...crm,
   ...fleet,
+  ...home,
   ...leads,
   ...people,
   ...tenants,

@@ -3,6 +3,7 @@ import { common } from './en/common';
 import { conversations } from './en/conversations';
 import { crm } from './en/crm';
 import { fleet } from './en/fleet';
+import { home } from './en/home';
 import { leads } from './en/leads';
 import { people } from './en/people';
 import { tenants } from './en/tenants';
@@ -15,6 +16,7 @@ export const en = {
   conversations,
   crm,
   fleet,
+  home,
   leads,
   people,
   tenants,
@@ -33,6 +35,7 @@ export const english: Texts = {
   ...conversations,
   ...crm,
   ...fleet,
+  ...home,
   ...leads,
   ...people,
   ...tenants,

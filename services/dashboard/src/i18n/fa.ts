@@ -3,6 +3,7 @@ import { common } from './fa/common';
 import { conversations } from './fa/conversations';
 import { crm } from './fa/crm';
 import { fleet } from './fa/fleet';
+import { home } from './fa/home';
 import { leads } from './fa/leads';
 import { people } from './fa/people';
 import { tenants } from './fa/tenants';
@@ -15,6 +16,7 @@ export const fa: Texts = {
   ...conversations,
   ...crm,
   ...fleet,
+  ...home,
   ...leads,
   ...people,
   ...tenants,

@@ -3,6 +3,7 @@ import { common } from './ru/common';
 import { conversations } from './ru/conversations';
 import { crm } from './ru/crm';
 import { fleet } from './ru/fleet';
+import { home } from './ru/home';
 import { leads } from './ru/leads';
 import { people } from './ru/people';
 import { tenants } from './ru/tenants';
@@ -15,6 +16,7 @@ export const ru: Texts = {
   ...conversations,
   ...crm,
   ...fleet,
+  ...home,
   ...leads,
   ...people,
   ...tenants,

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Group, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
 
 import type { ConversationMessage, LeadSlot } from '../../api/types';
@@ -15,22 +15,30 @@ interface Props {
   conversation: number | null;
   /** The message that said it, if it is at hand. */
   source: ConversationMessage | undefined;
+  /** Somebody was here before, and goes on from here. */
+  focused: boolean;
   onEdit: () => void;
 }
 
 /** One thing that is known, and how one knows it. */
-export function SlotRow({ name, slot, conversation, source, onEdit }: Props) {
+export function SlotRow({ name, slot, conversation, source, focused, onEdit }: Props) {
   const speech = useSpeech();
   const { t } = speech;
   const what = slotName(name, t);
   const text = slotText(name, slot.value, speech);
   return (
-    <Group component="li" justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
-      <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        <Text size="xs" c="dimmed">
-          {what}
-        </Text>
-        <Text size="sm" fw={500} dir="auto" {...(text === null ? { c: 'dimmed' } : {})}>
+    <div className="slot-row">
+      <Text size="sm" c="dimmed">
+        {what}
+      </Text>
+      <div>
+        <Text
+          size="sm"
+          fw={500}
+          dir="auto"
+          className="at-start"
+          {...(text === null ? { c: 'dimmed' } : {})}
+        >
           {text ?? t('leads.notKnown')}
         </Text>
         {slot.corrected_by ? (
@@ -44,10 +52,10 @@ export function SlotRow({ name, slot, conversation, source, onEdit }: Props) {
               component={Link}
               to={chatLink(conversation, slot.message_id)}
               size="xs"
-              {...(source?.body && { 'aria-label': `${t('leads.source')}: ${source.body}` })}
+              aria-label={`${t('leads.source')}: ${source?.body || what}`}
             >
               {source?.body ? (
-                <Text span inherit lineClamp={1} dir="auto">
+                <Text span inherit lineClamp={1} dir="auto" className="at-start">
                   “{source.body}”
                 </Text>
               ) : (
@@ -60,11 +68,12 @@ export function SlotRow({ name, slot, conversation, source, onEdit }: Props) {
       <ActionIcon
         variant="subtle"
         color="gray"
+        autoFocus={focused}
         onClick={onEdit}
         aria-label={t('leads.edit', { what })}
       >
         <Icon shape="pencil" size={18} />
       </ActionIcon>
-    </Group>
+    </div>
   );
 }

@@ -6,3 +6,6 @@ export function leadName({ name, phone }: Lead, t: (key: Key) => string): string
   // The number is read from left to right in every language.
   return name || (phone ? `\u2066+${phone}\u2069` : t('leads.nameless'));
 }
+
+/** A colleague in a word: who works together knows each other without the house behind the `@`. */
+export const callName = (name: string) => name.split('@')[0] || name;
