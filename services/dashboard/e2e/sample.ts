@@ -1,6 +1,7 @@
 /** What a busy platform would answer: for pictures of pages in states that are seldom reached. */
 
 import { CONVERSATION_ANSWERS } from './sample-conversations';
+import { fleet, OPERATIONS_ANSWERS } from './sample-operations';
 
 const NOW = '2026-11-26T09:41:00Z';
 const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
@@ -329,6 +330,8 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
     '/api/audit': AUDIT,
     '/api/users': { users: OPERATORS },
     '/api/tokens': { tokens: TOKENS },
+    ...OPERATIONS_ANSWERS,
+    '/api/fleet': path === '/api/fleet' && fleet(),
     '/api/webhook-keys': { sessions: 363, rolled_out: 240, pending: 123 },
   };
   if (!tenant) {

@@ -5,7 +5,7 @@ import { useUser } from '../features/auth/useUser';
 /** Where a person's work is. */
 export function Home() {
   const user = useUser();
-  return <Navigate to={user.role === 'operator' ? '/tenants' : '/settings/whatsapp'} replace />;
+  return <Navigate to={user.role === 'operator' ? '/fleet' : '/settings/whatsapp'} replace />;
 }
 
 /** The API refuses others as well; this leads them to their own work instead of to refusals. */

@@ -1,0 +1,60 @@
+import type { Room } from '../room';
+
+export const trace: Room<'trace'> = {
+  'trace.title': 'ردیابی پیام',
+  'trace.intro': 'مسیر یک پیام در همهٔ سرویس‌ها، با زمان‌ها. متن آن نشان داده نمی‌شود.',
+  'trace.kind': 'دنبال چه می‌گردید',
+  'trace.message': 'پیام',
+  'trace.reply': 'پاسخ',
+  'trace.tenant': 'شمارهٔ مجموعه',
+  'trace.messageId': 'شمارهٔ پیام',
+  'trace.replyId': 'شمارهٔ پاسخ',
+  'trace.numberWrong': 'یک عدد وارد کنید.',
+  'trace.look': 'نمایش مسیر',
+  'trace.empty': 'کدام پیام؟',
+  'trace.emptyHint': 'شمارهٔ آن را وارد کنید، یا در گفتگو «مسیر این پیام» را بزنید.',
+  'trace.notFound': 'چنین پیامی نیست',
+  'trace.notFoundHint': 'هر دو شماره را بررسی کنید. پیام‌ها و پاسخ‌ها شماره‌های جدا دارند.',
+  'trace.took': 'نزد ما: {time}',
+  'trace.slowest': 'طولانی‌ترین انتظار پیش از «{step}»: {time}',
+  'trace.slow': 'طولانی‌ترین انتظار',
+  'trace.id': 'ردیاب',
+  'trace.toTenant': 'باز کردن مجموعه',
+  'trace.toChat': 'باز کردن گفتگو',
+  'trace.legend': 'تصویر با آخرین گام ما تمام می‌شود؛ راه‌راه: گوشی مشتری، در زمان خودش.',
+  'trace.ofMessage': 'مسیر این پیام',
+  'trace.step.written': 'نوشته شد (ساعت واتساپ)',
+  'trace.step.received': 'از WAHA رسید',
+  'trace.step.stored': 'در گفتگو ثبت شد',
+  'trace.step.turn': 'پاسخ تعیین شد',
+  'trace.step.due': 'زمان ارسال',
+  'trace.step.begun': 'ارسال آغاز شد',
+  'trace.step.sent': 'به واتساپ سپرده شد',
+  'trace.step.delivered': 'به گوشی رسید',
+  'trace.step.read': 'خوانده شد',
+  'trace.step.refused': 'پذیرفته نشد',
+  'trace.step.failed': 'ناموفق بود',
+  'trace.step.cancelled': 'لغو شد',
+
+  'visit.banner':
+    'صفحه‌های {name} را همان‌گونه می‌بینید که افراد آن می‌بینند. آنچه بنویسید برای مشتریان فرستاده می‌شود.',
+  'visit.leave': 'بازگشت به مدیریت',
+  'visit.open': 'دیدن از نگاه مجموعه',
+
+  'look.look': 'مشاهده',
+  'look.title': 'رویداد {id}',
+  'look.event': 'رویداد',
+  'look.unknown': 'نامعلوم',
+  'look.secret':
+    'محتوای رویداد از آنِ مشتری است و اینجا نشان داده نمی‌شود. تا تحویل یا حذف نگه داشته می‌شود.',
+  'look.redriveTitle': 'این رویداد دوباره تحویل شود؟',
+  'look.redriveText':
+    'همهٔ خواننده‌هایش یک بار دیگر آن را می‌گیرند؛ هر کدام که پیش‌تر پردازشش کرده از آن می‌گذرد. اگر باز ناموفق باشد به اینجا برمی‌گردد.',
+  'look.redriven': 'رویداد {id} دوباره تحویل داده می‌شود. اگر ناموفق باشد به اینجا برمی‌گردد.',
+  'look.redriveAllTitle': 'همه دوباره تحویل شود؟',
+  'look.redriveAllText':
+    'هر رویدادی که مجموعه‌اش اکنون معلوم است به آن تحویل می‌شود. بقیه همین‌جا می‌مانند.',
+
+  'audit.filterAction': 'همهٔ کارها',
+  'audit.filterTenant': 'شمارهٔ مجموعه',
+};
