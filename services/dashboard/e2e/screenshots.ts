@@ -69,7 +69,8 @@ const SHOTS: Shot[] = [
     user: 'operator',
     path: '/fleet',
     // A rate is known from the second look on.
-    then: (page) => expect(page.locator('.fleet-spark polyline').first()).toBeVisible(),
+    then: (page) =>
+      expect(page.locator('.fleet-spark polyline').first()).toBeVisible({ timeout: 15_000 }),
   },
   { name: 'usage', user: 'operator', path: '/usage' },
   { name: 'trace', user: 'operator', path: '/trace?tenant_id=5&message_id=71' },

@@ -68,7 +68,7 @@ export function Keys({ places, opened, onOpen, onClose }: Props) {
             <Text size="xs" c="dimmed" span>
               {t('shortcuts.then')}
             </Text>
-            <Kbd>1 … {Math.min(places.length, 9)}</Kbd>
+            <Kbd dir="ltr">1 … {Math.min(places.length, 9)}</Kbd>
           </Line>
           <Line text={t('shortcuts.close')}>
             <Kbd>Esc</Kbd>

@@ -13,13 +13,16 @@ import { Offline } from '../components/Offline';
 import { meQuery } from '../features/auth/api/me';
 import { useSessionEnded } from '../features/auth/session-end';
 import { SessionEnded } from '../features/auth/SessionEnded';
-import { VisitBanner } from '../features/visit/VisitBanner';
+import { useVisit } from '../features/visit/visit';
+import { BANNER, VisitBanner } from '../features/visit/VisitBanner';
 import { VisitProvider } from '../features/visit/VisitProvider';
 import { useSpeech } from '../i18n/LanguageProvider';
 import { AccountMenu } from './AccountMenu';
 import { Keys } from './Keys';
 import { Navigation, placesOf } from './Navigation';
 import { useArrival } from './useArrival';
+
+const HEADER = 60;
 
 /** What is around every page of somebody who is signed in. */
 export function Shell() {
@@ -60,13 +63,14 @@ export function Shell() {
 
 function Frame({ user }: { user: User }) {
   const { t } = useSpeech();
+  const { visit } = useVisit();
   const [opened, { toggle, close }] = useDisclosure();
   const main = useRef<HTMLElement>(null);
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure();
   useArrival(main);
   return (
     <AppShell
-      header={{ height: 60 }}
+      header={{ height: visit ? HEADER + BANNER : HEADER }}
       navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding={{ base: 'md', sm: 'lg' }}
     >
@@ -74,7 +78,7 @@ function Frame({ user }: { user: User }) {
         {t('common.skip')}
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        <Group h={HEADER} px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
               opened={opened}
@@ -92,6 +96,7 @@ function Frame({ user }: { user: User }) {
             <AccountMenu user={user} onHelp={openHelp} />
           </Group>
         </Group>
+        <VisitBanner />
       </AppShell.Header>
       <AppShell.Navbar p="md" aria-label={t('common.menu')}>
         <Navigation user={user} onNavigate={close} />
@@ -99,7 +104,6 @@ function Frame({ user }: { user: User }) {
       <AppShell.Main id="content" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
         <Container size="lg" p={0} mx={0}>
           <Offline />
-          <VisitBanner />
           <Outlet />
         </Container>
       </AppShell.Main>

@@ -57,7 +57,7 @@ function Loading() {
   return (
     <Stack gap="lg" aria-busy aria-label={t('common.loading')} role="status">
       <Skeleton height={72} />
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+      <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
         {[1, 2, 3, 4].map((tile) => (
           <Skeleton key={tile} height={122} />
         ))}

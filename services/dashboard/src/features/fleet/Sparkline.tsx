@@ -1,13 +1,14 @@
 const WIDTH = 96;
 const HEIGHT = 28;
-/** So many values fill it: the newest stands at the end, and what is not known yet is empty. */
-const PLACES = 60;
+/** So many values fill it at least, and at most: the newest stands at the end. */
+const FEWEST = 13;
+const MOST = 61;
 
 /** How something went in the last minutes; the words beside it say how it is now. */
 export function Sparkline({ values, label }: { values: number[]; label: string }) {
-  const shown = values.slice(-PLACES);
+  const shown = values.slice(-MOST);
   const most = Math.max(...shown, 1);
-  const step = WIDTH / (PLACES - 1);
+  const step = WIDTH / (Math.max(shown.length, FEWEST) - 1);
   const points = shown.map((value, index) => {
     const x = WIDTH - (shown.length - 1 - index) * step;
     const y = HEIGHT - 2 - (value / most) * (HEIGHT - 4);

@@ -25,7 +25,7 @@ export function Tiles({ fleet }: { fleet: Fleet }) {
     return seconds > 0 ? t('fleet.oldest', { time: duration(seconds) }) : t('fleet.nothingLate');
   };
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
       <Tile
         title={t('fleet.mailboxes')}
         value={mailboxes.waiting}
@@ -70,15 +70,15 @@ function Tile({ title, value, verdict, to, children }: TileProps) {
   const { number } = useSpeech();
   const inside = (
     <Stack gap={4}>
-      <Group justify="space-between" gap="xs" align="flex-start">
-        <Text size="sm" fw={500}>
-          {title}
+      <Text size="sm" fw={500}>
+        {title}
+      </Text>
+      <Group justify="space-between" gap={4}>
+        <Text fz={28} fw={600} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
+          {number(value)}
         </Text>
         <VerdictBadge level={verdict.level} />
       </Group>
-      <Text fz={28} fw={600} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {number(value)}
-      </Text>
       <Text size="xs" c="dimmed">
         {children}
       </Text>

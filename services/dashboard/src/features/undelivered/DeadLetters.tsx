@@ -1,4 +1,4 @@
-import { Anchor, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Menu, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -73,11 +73,16 @@ export function DeadLetters() {
             main: true,
             cell: (letter: DeadLetter) => (
               <>
-                <UnstyledButton onClick={() => ask('look', letter)}>
-                  <Text size="sm" fw={500} lang="en" lineClamp={3} className="look">
+                <Anchor
+                  component="button"
+                  type="button"
+                  ta="start"
+                  onClick={() => ask('look', letter)}
+                >
+                  <Text size="sm" fw={500} lang="en" lineClamp={3}>
                     <bdi>{letter.reason}</bdi>
                   </Text>
-                </UnstyledButton>
+                </Anchor>
                 <Text size="xs" c="dimmed">
                   <bdi dir="ltr">{letter.event}</bdi>
                 </Text>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -88,11 +88,16 @@ export function Unrouted() {
             main: true,
             cell: (event: UnroutedEvent) => (
               <>
-                <UnstyledButton onClick={() => ask({ what: 'look', event })}>
+                <Anchor
+                  component="button"
+                  type="button"
+                  ta="start"
+                  onClick={() => ask({ what: 'look', event })}
+                >
                   <Text size="sm" fw={500}>
                     {reasonText(event.reason, t)}
                   </Text>
-                </UnstyledButton>
+                </Anchor>
                 <Text size="xs" c="dimmed">
                   <bdi dir="ltr">{event.event}</bdi>
                 </Text>

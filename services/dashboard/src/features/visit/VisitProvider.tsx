@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
 
 import type { User } from '../../api/types';
 import { UserContext } from '../auth/useUser';
@@ -13,16 +13,11 @@ interface Props {
 export function VisitProvider({ user, children }: Props) {
   const [kept, keep] = useState(keptVisit);
   const visit = kept?.operator === user.id && user.role === 'operator' ? kept : null;
-  const visiting = useMemo(
-    () => ({
-      visit,
-      setVisit: (next: Visit | null) => {
-        keepVisit(next);
-        keep(next);
-      },
-    }),
-    [visit],
-  );
+  const setVisit = useCallback((next: Visit | null) => {
+    keepVisit(next);
+    keep(next);
+  }, []);
+  const visiting = useMemo(() => ({ visit, setVisit }), [visit, setVisit]);
   const { tenant_id, tenant_name } = visit ?? user;
   const here = useMemo(() => ({ ...user, tenant_id, tenant_name }), [user, tenant_id, tenant_name]);
   return (

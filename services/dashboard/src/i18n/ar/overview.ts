@@ -49,7 +49,7 @@ export const overview: Room<'overview'> = {
   'fleet.consumersIntro': 'من يأخذ ما يخبر به WAHA، خلال آخر خمس دقائق.',
   'fleet.who': 'المُعالِج',
   'fleet.rate': 'السرعة',
-  'fleet.perSecond': '{rate}/s',
+  'fleet.perSecond': '{rate}/ث',
   'fleet.sparkline': 'أحداث في الثانية؛ الأقصى {most}',
   'fleet.waiting': 'في الانتظار',
   'fleet.inHand': 'قيد العمل',

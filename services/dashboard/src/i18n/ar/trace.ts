@@ -36,8 +36,8 @@ export const trace: Room<'trace'> = {
   'trace.step.failed': 'فشلت',
   'trace.step.cancelled': 'أُلغيت',
 
-  'visit.banner': 'ترى صفحات {name} كما يراها أفرادها. ما تكتبه يصل إلى العملاء.',
-  'visit.leave': 'العودة إلى الإدارة',
+  'visit.banner': 'بعين {name}. ما تكتبه يصل إلى العملاء.',
+  'visit.leave': 'مغادرة',
   'visit.open': 'العرض بعين المؤسسة',
 
   'look.look': 'عرض',
@@ -52,6 +52,6 @@ export const trace: Room<'trace'> = {
   'look.redriveAllTitle': 'إعادة تسليم الكل؟',
   'look.redriveAllText': 'كل حدث صارت مؤسسته معروفة يُسلَّم إليها. الباقي يبقى هنا.',
 
-  'audit.filterAction': 'كل الأفعال',
+  'audit.filterAction': 'كل الإجراءات',
   'audit.filterTenant': 'رقم المؤسسة',
 };

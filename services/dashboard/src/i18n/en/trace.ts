@@ -35,8 +35,8 @@ export const trace = {
   'trace.step.failed': 'Failed',
   'trace.step.cancelled': 'Cancelled',
 
-  'visit.banner': 'You see the pages of {name} as its people do. What you write goes to customers.',
-  'visit.leave': 'Back to operations',
+  'visit.banner': 'As {name} sees it. What you write goes to customers.',
+  'visit.leave': 'Leave',
   'visit.open': 'See as the tenant',
 
   'look.look': 'Look',
@@ -53,6 +53,6 @@ export const trace = {
   'look.redriveAllText':
     'Each event whose tenant is known by now is delivered to it. The others stay here.',
 
-  'audit.filterAction': 'All deeds',
+  'audit.filterAction': 'All actions',
   'audit.filterTenant': 'Tenant number',
 } as const;

@@ -55,7 +55,7 @@ export const overview: Room<'overview'> = {
   'fleet.consumersIntro': 'چه کسی آنچه را WAHA می‌گوید برمی‌دارد؛ در پنج دقیقهٔ گذشته.',
   'fleet.who': 'پردازنده',
   'fleet.rate': 'سرعت',
-  'fleet.perSecond': '{rate}/s',
+  'fleet.perSecond': '{rate}/ث',
   'fleet.sparkline': 'رویداد در ثانیه؛ بیشترین: {most}',
   'fleet.waiting': 'در انتظار',
   'fleet.inHand': 'در دست کار',

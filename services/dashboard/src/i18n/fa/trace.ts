@@ -36,9 +36,8 @@ export const trace: Room<'trace'> = {
   'trace.step.failed': 'ناموفق بود',
   'trace.step.cancelled': 'لغو شد',
 
-  'visit.banner':
-    'صفحه‌های {name} را همان‌گونه می‌بینید که افراد آن می‌بینند. آنچه بنویسید برای مشتریان فرستاده می‌شود.',
-  'visit.leave': 'بازگشت به مدیریت',
+  'visit.banner': 'از نگاه {name}. آنچه بنویسید به مشتریان می‌رسد.',
+  'visit.leave': 'خروج از این نما',
   'visit.open': 'دیدن از نگاه مجموعه',
 
   'look.look': 'مشاهده',

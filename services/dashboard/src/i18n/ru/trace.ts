@@ -37,8 +37,8 @@ export const trace: Room<'trace'> = {
   'trace.step.failed': 'Не удалось',
   'trace.step.cancelled': 'Отменено',
 
-  'visit.banner': 'Вы видите страницы «{name}» глазами её людей. Что вы напишете, уйдёт клиентам.',
-  'visit.leave': 'Назад к управлению',
+  'visit.banner': 'Глазами «{name}». Написанное уйдёт клиентам.',
+  'visit.leave': 'Выйти',
   'visit.open': 'Глазами организации',
 
   'look.look': 'Посмотреть',
