@@ -26,9 +26,15 @@ interface Speech {
   /** Of a day that stands above what happened on it. */
   day: (iso: string) => string;
   number: (value: number) => string;
-  /** "40 seconds", "3 minutes". */
+  /** "40 seconds", "3 minutes", "2 days". */
   duration: (seconds: number) => string;
 }
+
+const UNITS = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const;
 
 const SpeechContext = createContext<Speech | null>(null);
 
@@ -77,13 +83,12 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
       number: (value) => numbers.format(value),
       duration: (seconds) => {
-        const [amount, unit] =
-          seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+        const [size, unit] = UNITS.find(([most]) => seconds >= most) ?? [1, 'second'];
         return new Intl.NumberFormat(locale, {
           style: 'unit',
           unit,
           unitDisplay: 'long',
-        }).format(amount);
+        }).format(Math.ceil(seconds / size));
       },
     };
   }, [language, locale]);
