@@ -1,5 +1,6 @@
 /** What a busy platform would answer: for pictures of pages in states that are seldom reached. */
 
+import { BOT_ANSWERS, FLOW_TEMPLATES } from './sample-bot';
 import { CONVERSATION_ANSWERS } from './sample-conversations';
 
 const NOW = '2026-11-26T09:41:00Z';
@@ -329,6 +330,7 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
     '/api/audit': AUDIT,
     '/api/users': { users: OPERATORS },
     '/api/tokens': { tokens: TOKENS },
+    '/api/flow-templates': FLOW_TEMPLATES,
     '/api/webhook-keys': { sessions: 363, rolled_out: 240, pending: 123 },
   };
   if (!tenant) {
@@ -336,6 +338,7 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
   }
   const below: Record<string, unknown> = {
     ...CONVERSATION_ANSWERS,
+    ...BOT_ANSWERS,
     '/users': { users: PEOPLE },
     '/tokens': { tokens: TOKENS },
     '/whatsapp/status': status,
