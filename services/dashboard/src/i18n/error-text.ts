@@ -42,6 +42,12 @@ const BY_CODE: Record<string, Key> = {
   user_not_found: 'error.gone',
   opted_out: 'error.opted_out',
   conversation_not_found: 'error.gone',
+  draft_changed: 'error.draft_changed',
+  flow_not_found: 'error.flow_not_found',
+  version_not_found: 'error.gone',
+  flow_has_errors: 'error.flow_has_errors',
+  too_many_flows: 'error.too_many_flows',
+  replay_busy: 'error.busy',
   internal: 'error.internal',
 };
 
