@@ -15,6 +15,7 @@ mod database;
 mod error;
 pub mod fleet_sessions;
 pub mod flows;
+pub mod home;
 mod interval;
 pub mod leads;
 pub mod llm;

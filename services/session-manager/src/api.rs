@@ -15,6 +15,7 @@ mod faq;
 mod flow_schema;
 mod flow_templates;
 mod flows;
+mod home;
 mod leads;
 mod llm;
 mod me;
@@ -248,6 +249,7 @@ fn table() -> Vec<Operation> {
             Members,
             messages::media_of_message,
         ),
+        get("/api/tenants/{tenant_id}/home", Members, home::home),
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
         get(

@@ -5,6 +5,7 @@
 mod agents;
 mod flows;
 mod given_up;
+mod home;
 mod inbox;
 mod isolation;
 mod lead_history;

@@ -958,6 +958,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the last days went, and what waits now. */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/leads": {
         parameters: {
             query?: never;
@@ -2216,6 +2233,122 @@ export interface components {
             version: components["schemas"]["FlowVersion"];
             /** @description The flow, as its export: it can be saved as a draft elsewhere. Its schema is `GET /api/flow-schema`. */
             document: Record<string, never>;
+        };
+        /** @description What a tenant's people see first. */
+        Home: {
+            /** @description How many days are looked at, today among them. */
+            days: number;
+            /** @description Whose days: the tenant's time zone, by its IANA name. */
+            time_zone: string;
+            waiting: components["schemas"]["HomeWaiting"];
+            leads: components["schemas"]["HomeLeads"];
+            first_reply: components["schemas"]["HomeFirstReply"];
+            /** @description All of these days, the first one first. */
+            per_day: components["schemas"]["HomeDay"][];
+            replies: components["schemas"]["HomeReplies"];
+        };
+        /** @description One of the days. Private chats, and the one with the tenant's own agent, are not counted. */
+        HomeDay: {
+            /**
+             * Format: date
+             * @description Its date, in the tenant's time zone.
+             * @example 2026-11-27
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Those that began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Messages from customers; these and those to them are counted about a minute later.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Messages to customers by the bot.
+             */
+            bot_replies: number;
+            /**
+             * Format: int64
+             * @description Messages to customers by people, through us or from their own phones.
+             */
+            people_replies: number;
+            /**
+             * Format: int64
+             * @description Those that began.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description Those of them that are hot by now.
+             */
+            hot_leads: number;
+        };
+        /**
+         * @description How long customers waited from their first message to the first answer, by the bot or a person: in conversations that
+         *     began in these days and were answered.
+         */
+        HomeFirstReply: {
+            /**
+             * Format: int64
+             * @description How many conversations that are.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description What half of them waited at most.
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description What nine of ten waited at most.
+             */
+            p90_seconds: number | null;
+        };
+        /** @description The tenant's leads. */
+        HomeLeads: {
+            /**
+             * Format: int64
+             * @description Those that began in these days.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Those of them that are hot by now.
+             */
+            hot: number;
+            /** @description All that there are, whenever they began, by stage. */
+            stages: components["schemas"]["LeadStage"][];
+        };
+        /** @description What became of what was to be sent by us, the bot's words and people's. */
+        HomeReplies: {
+            /**
+             * Format: int64
+             * @description What was sent in these days.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description What was decided in these days, and not sent after all.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description What is still to be sent.
+             */
+            waiting: number;
+        };
+        /** @description Customers who wait for a person now. */
+        HomeWaiting: {
+            /** Format: int64 */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them waits; null: nobody waits.
+             */
+            oldest_since: string | null;
         };
         /** @description A rotation that has begun. */
         KeyRotated: {
@@ -5937,6 +6070,46 @@ export interface operations {
              * @description `media_unavailable`: the store of the files does not answer.
              *     `database_unavailable`: the database is not available.
              */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    home: {
+        parameters: {
+            query?: {
+                /** @description How many days, today among them: 7, 30 or 90, else 30. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days, and what waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

@@ -150,6 +150,7 @@ const TABLE: &[(&str, &str, Gates)] = &[
         "/api/tenants/{tenant_id}/messages/{message_id}/media",
         MEMBERS,
     ),
+    ("GET", "/api/tenants/{tenant_id}/home", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads.csv", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads/stages", MEMBERS),

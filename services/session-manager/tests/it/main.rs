@@ -9,6 +9,7 @@ mod conversations;
 mod crm;
 mod document;
 mod flows;
+mod home;
 mod inbox;
 mod leads;
 mod llm;
