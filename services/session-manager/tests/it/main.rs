@@ -12,6 +12,7 @@ mod flows;
 mod leads;
 mod llm;
 mod messages;
+mod operators;
 mod people;
 mod rates;
 mod replays;
@@ -47,7 +48,7 @@ struct Service {
     test: TestDatabase,
     bus: Bus,
     routes: RouteTable,
-    _nats: NatsServer,
+    nats: NatsServer,
 }
 
 impl Service {
@@ -79,7 +80,7 @@ impl Service {
             test,
             bus,
             routes: RouteTable::default(),
-            _nats: nats,
+            nats,
         };
         let ready = async || service.runtime.readiness.is_ready().then_some(());
         eventually("ready", ready).await;
