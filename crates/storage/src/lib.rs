@@ -41,7 +41,9 @@ pub mod sign_in_attempts;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod traces;
 pub mod turns;
+pub mod usage;
 pub mod users;
 
 pub use database::{Database, Tx};

@@ -12,6 +12,7 @@ mod docs;
 mod document;
 mod events;
 mod faq;
+mod fleet;
 mod flow_schema;
 mod flow_templates;
 mod flows;
@@ -28,7 +29,9 @@ mod role;
 mod sessions;
 mod tenants;
 mod tokens;
+mod trace;
 mod unrouted;
+mod usage;
 mod users;
 mod webhook_keys;
 mod whatsapp;
@@ -108,6 +111,9 @@ fn table() -> Vec<Operation> {
         post("/api/nodes/{node_id}/test", Operators, nodes::test),
         post("/api/nodes/{node_id}/drain", Operators, nodes::drain),
         get("/api/sessions", Operators, sessions::sessions),
+        get("/api/fleet", Operators, fleet::fleet),
+        get("/api/trace", Operators, trace::trace),
+        get("/api/usage", Operators, usage::usage),
         get("/api/webhook-keys", Operators, webhook_keys::show),
         post("/api/webhook-keys/rotate", Operators, webhook_keys::rotate),
         get("/api/unrouted", Operators, unrouted::list),

@@ -218,14 +218,20 @@ pub async fn lookup_meter(
     Ok(meter)
 }
 
-/// Writes a meter; the caller holds it.
+/// Writes a meter, and what it counted of its day beside the days before; the caller holds it.
 pub async fn save_meter(tx: &mut Tx, meter: &Meter) -> Result<(), StorageError> {
     sqlx::query!(
-        "update llm_meters
-         set minute_began = $2, minute_requests = $3, day = $4, day_requests = $5, day_failures = $6,
-             day_input_tokens = $7, day_output_tokens = $8, day_cost = $9, failures = $10, resting_until = $11,
-             failure = $12, failed_at = $13
-         where tenant_id = $1",
+        "with saved as (
+             update llm_meters
+             set minute_began = $2, minute_requests = $3, day = $4, day_requests = $5, day_failures = $6,
+                 day_input_tokens = $7, day_output_tokens = $8, day_cost = $9, failures = $10, resting_until = $11,
+                 failure = $12, failed_at = $13
+             where tenant_id = $1
+         )
+         insert into llm_days (tenant_id, day, requests, input_tokens, output_tokens) values ($1, $4, $5, $7, $8)
+         on conflict (tenant_id, day) do update
+         set requests = excluded.requests, input_tokens = excluded.input_tokens,
+             output_tokens = excluded.output_tokens",
         meter.tenant.get(),
         meter.minute_began,
         meter.minute_requests,

@@ -27,6 +27,7 @@ mod superseding;
 mod takeover;
 mod testing;
 mod turns_taken;
+mod usage;
 
 use std::time::Duration;
 

@@ -14,6 +14,7 @@ mod inbox;
 mod leads;
 mod llm;
 mod messages;
+mod operators;
 mod people;
 mod rates;
 mod replays;
@@ -49,7 +50,7 @@ struct Service {
     test: TestDatabase,
     bus: Bus,
     routes: RouteTable,
-    _nats: NatsServer,
+    nats: NatsServer,
 }
 
 impl Service {
@@ -81,7 +82,7 @@ impl Service {
             test,
             bus,
             routes: RouteTable::default(),
-            _nats: nats,
+            nats,
         };
         let ready = async || service.runtime.readiness.is_ready().then_some(());
         eventually("ready", ready).await;
