@@ -1,5 +1,5 @@
 import { expectAccessible } from './axe';
-import { expect, OPERATOR, signIn, test } from './stack';
+import { expect, OPERATOR, signIn, test, WHATSAPP } from './stack';
 
 test('an operator adds a tenant and its first person, who connects', async ({ page, stack }) => {
   const name = `Creek Realty ${Date.now()}`;
@@ -22,7 +22,7 @@ test('an operator adds a tenant and its first person, who connects', async ({ pa
   await expect(page.getByRole('cell', { name: email, exact: true })).toBeVisible();
 
   const own = await (await page.context().browser()!.newContext()).newPage();
-  await signIn(own, email);
+  await signIn(own, email, WHATSAPP);
   await expect(own.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();
   await own.context().close();
 });
@@ -32,7 +32,7 @@ test('a tenant is suspended, served again without a scan, and deleted', async ({
   await stack.api('POST', `/api/tenants/${tenant.id}/whatsapp/connect`);
   await stack.scan(tenant.session, '971503333333');
   const agent = await (await page.context().browser()!.newContext()).newPage();
-  await signIn(agent, tenant.agent);
+  await signIn(agent, tenant.agent, WHATSAPP);
   const card = agent.getByRole('region', { name: 'WhatsApp Integration' });
   await expect(card.getByText('+971503333333')).toBeVisible();
 

@@ -159,13 +159,16 @@ export const test = base.extend<{ stack: Stack }>({
   },
 });
 
-/** Through the page, as people do it. */
-export async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto('/sign-in');
+/** Through the page, as people do it; to where their work is, or to the page that they came for. */
+export async function signIn(page: Page, email: string, to = ''): Promise<void> {
+  await page.goto(to ? `/sign-in?to=${encodeURIComponent(to)}` : '/sign-in');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Account' })).toBeVisible();
 }
+
+/** Where a tenant's people link their number. */
+export const WHATSAPP = '/settings/whatsapp';
 
 export { expect };
