@@ -1,5 +1,5 @@
 import { expectAccessible } from './axe';
-import { expect, signIn, test, WHATSAPP } from './stack';
+import { expect, signIn, test } from './stack';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('everything can be reached with the keyboard', async ({ page, stack }) => {
   const tenant = await stack.tenant('Palm Homes');
-  await signIn(page, tenant.agent, WHATSAPP);
+  await signIn(page, tenant.agent, '/settings/whatsapp');
   await expect(page.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();

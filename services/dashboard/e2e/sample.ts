@@ -3,6 +3,7 @@
 import { CONVERSATION_ANSWERS } from './sample-conversations';
 import { home, WAITING_PAGE } from './sample-home';
 import { LEAD_ANSWERS, leads } from './sample-leads';
+import { fleet, OPERATIONS_ANSWERS } from './sample-operations';
 
 const NOW = '2026-11-26T09:41:00Z';
 const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
@@ -336,6 +337,8 @@ export function sample(
     '/api/audit': AUDIT,
     '/api/users': { users: OPERATORS },
     '/api/tokens': { tokens: TOKENS },
+    ...OPERATIONS_ANSWERS,
+    '/api/fleet': path === '/api/fleet' && fleet(),
     '/api/webhook-keys': { sessions: 363, rolled_out: 240, pending: 123 },
   };
   if (!tenant) {

@@ -79,6 +79,32 @@ const SHOTS: Shot[] = [
   },
   { name: 'team', user: 'owner', path: '/settings/team' },
   { name: 'account', user: 'owner', path: '/account' },
+  {
+    name: 'fleet',
+    user: 'operator',
+    path: '/fleet',
+    // A rate is known from the second look on.
+    then: (page) =>
+      expect(page.locator('.fleet-spark polyline').first()).toBeVisible({ timeout: 15_000 }),
+  },
+  { name: 'usage', user: 'operator', path: '/usage' },
+  { name: 'trace', user: 'operator', path: '/trace?tenant_id=5&message_id=71' },
+  { name: 'trace-empty', user: 'operator', path: '/trace' },
+  {
+    name: 'visit',
+    user: 'operator',
+    path: '/visit/5?to=/conversations/60',
+    then: (page) => expect(page).toHaveURL('/conversations/60'),
+  },
+  {
+    name: 'keys',
+    user: 'operator',
+    path: '/tenants',
+    then: async (page) => {
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'tenants', user: 'operator', path: '/tenants' },
   { name: 'tenant', user: 'operator', path: '/tenants/5', story: 'connected' },
   {
@@ -117,6 +143,15 @@ const SHOTS: Shot[] = [
   },
   { name: 'unrouted', user: 'operator', path: '/undelivered/unrouted' },
   { name: 'dead-letters', user: 'operator', path: '/undelivered/dead-letters' },
+  {
+    name: 'dead-letter',
+    user: 'operator',
+    path: '/undelivered/dead-letters',
+    then: async (page) => {
+      await main(page).getByRole('cell').first().getByRole('button').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'audit', user: 'operator', path: '/audit' },
   { name: 'access', user: 'operator', path: '/access' },
 ];

@@ -3,6 +3,7 @@
 mod audit;
 mod auth;
 mod bot_settings;
+mod colleagues;
 mod conversations;
 mod crm;
 mod crm_deliveries;
@@ -45,7 +46,7 @@ use tokio::time::timeout;
 
 use crate::auth::{Auth, admit};
 use crate::crm::Crm;
-use crate::flows::LazyUnderstanding;
+use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
@@ -69,6 +70,7 @@ pub(crate) struct Api {
     pub(crate) watchers: Watchers,
     pub(crate) crm: Crm,
     pub(crate) understanding: LazyUnderstanding,
+    pub(crate) replay_room: ReplayRoom,
     pub(crate) advisor: Advisor,
     pub(crate) request_timeout: Duration,
 }
@@ -206,6 +208,11 @@ fn table() -> Vec<Operation> {
             Members,
             conversations::get,
         ),
+        put(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
+            Members,
+            conversations::mark_read,
+        ),
         post(
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
             Members,
@@ -244,6 +251,11 @@ fn table() -> Vec<Operation> {
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
         get(
+            "/api/tenants/{tenant_id}/leads/stages",
+            Members,
+            leads::stages,
+        ),
+        get(
             "/api/tenants/{tenant_id}/leads/{lead_id}",
             Members,
             leads::get,
@@ -252,6 +264,16 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/leads/{lead_id}",
             Members,
             leads::update,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/leads/{lead_id}/history",
+            Members,
+            leads::history,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/colleagues",
+            Members,
+            colleagues::colleagues,
         ),
         get("/api/tenants/{tenant_id}/crm", Owners, crm::get),
         put("/api/tenants/{tenant_id}/crm", Owners, crm::replace),
@@ -319,6 +341,11 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/flows/{flow}/try",
             Members,
             flows::try_out,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/replay",
+            Members,
+            flows::replay,
         ),
         get(
             "/api/tenants/{tenant_id}/flows/{flow}/versions",

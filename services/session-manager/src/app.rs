@@ -20,7 +20,7 @@ use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::crm::Crm;
 use crate::dashboard;
-use crate::flows::LazyUnderstanding;
+use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::gap_fill::GapFill;
 use crate::nodes;
 use crate::qr_link::QrLinks;
@@ -162,6 +162,7 @@ pub(crate) fn build(
         advisor: advisor.context("the HTTP client for language models cannot be made")?,
         crm: Crm::new(&settings.crm, sealer.clone()),
         understanding: LazyUnderstanding::default(),
+        replay_room: ReplayRoom::default(),
         auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,

@@ -3,7 +3,7 @@ import { Navigate, Outlet } from 'react-router';
 import { useUser } from '../features/auth/useUser';
 
 /** Where an operator's work is; that of the others is at `/` itself. */
-export const OPERATORS_HOME = '/tenants';
+export const OPERATORS_HOME = '/fleet';
 
 /** The API refuses others as well; this leads them to their own work instead of to refusals. */
 export function OnlyOperators() {

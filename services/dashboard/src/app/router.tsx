@@ -51,6 +51,13 @@ export const routes = (): RouteObject[] => [
           {
             element: <OnlyOperators />,
             children: [
+              { path: '/fleet', ...page(() => import('../features/fleet/FleetPage'), 'FleetPage') },
+              { path: '/usage', ...page(() => import('../features/usage/UsagePage'), 'UsagePage') },
+              { path: '/trace', ...page(() => import('../features/trace/TracePage'), 'TracePage') },
+              {
+                path: '/visit/:tenantId',
+                ...page(() => import('../features/visit/VisitPage'), 'VisitPage'),
+              },
               {
                 path: '/tenants',
                 ...page(() => import('../features/tenants/TenantsPage'), 'TenantsPage'),

@@ -141,6 +141,27 @@ const SHAPES = {
     </>
   ),
   down: <path d="M6 9l6 6l6-6" />,
+  gauge: (
+    <>
+      <path d="M5.6 18.4a9 9 0 1 1 12.8 0" />
+      <path d="M12 12l4-4" />
+      <circle cx="12" cy="12" r="1" />
+    </>
+  ),
+  bars: <path d="M4 20h16M6 20v-6h3v6M11 20v-14h3v14M16 20v-10h3v10" />,
+  route: (
+    <>
+      <circle cx="6" cy="19" r="2" />
+      <circle cx="18" cy="5" r="2" />
+      <path d="M12 19h4.5a3.5 3.5 0 0 0 0-7h-9a3.5 3.5 0 0 1 0-7h4.5" />
+    </>
+  ),
+  keyboard: (
+    <>
+      <path d="M3 8a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2z" />
+      <path d="M7 10v.01M11 10v.01M15 10v.01M7 14v.01M17 14v.01M10 14h4" />
+    </>
+  ),
   forward: <path d="M9 6l6 6l-6 6" />,
   back: <path d="M15 6l-6 6l6 6" />,
 } satisfies Record<string, ReactNode>;

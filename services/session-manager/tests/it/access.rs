@@ -111,6 +111,11 @@ const TABLE: &[(&str, &str, Gates)] = &[
         MEMBERS,
     ),
     (
+        "PUT",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
+        MEMBERS,
+    ),
+    (
         "POST",
         "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
         MEMBERS,
@@ -147,8 +152,15 @@ const TABLE: &[(&str, &str, Gates)] = &[
     ),
     ("GET", "/api/tenants/{tenant_id}/leads", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads.csv", MEMBERS),
+    ("GET", "/api/tenants/{tenant_id}/leads/stages", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/leads/{lead_id}", MEMBERS),
     ("PATCH", "/api/tenants/{tenant_id}/leads/{lead_id}", MEMBERS),
+    (
+        "GET",
+        "/api/tenants/{tenant_id}/leads/{lead_id}/history",
+        MEMBERS,
+    ),
+    ("GET", "/api/tenants/{tenant_id}/colleagues", MEMBERS),
     ("GET", "/api/tenants/{tenant_id}/crm", OWNERS),
     ("PUT", "/api/tenants/{tenant_id}/crm", OWNERS),
     ("DELETE", "/api/tenants/{tenant_id}/crm", OWNERS),
@@ -192,6 +204,11 @@ const TABLE: &[(&str, &str, Gates)] = &[
         OWNERS,
     ),
     ("POST", "/api/tenants/{tenant_id}/flows/{flow}/try", MEMBERS),
+    (
+        "POST",
+        "/api/tenants/{tenant_id}/flows/{flow}/replay",
+        MEMBERS,
+    ),
     (
         "GET",
         "/api/tenants/{tenant_id}/flows/{flow}/versions",

@@ -9,11 +9,13 @@ mod conversations;
 mod crm;
 mod document;
 mod flows;
+mod inbox;
 mod leads;
 mod llm;
 mod messages;
 mod people;
 mod rates;
+mod replays;
 mod service;
 mod sign_in;
 
