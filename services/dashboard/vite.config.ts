@@ -35,5 +35,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
+    // A machine that builds something else is slow, and a test that waits is not wrong.
+    testTimeout: 20_000,
   },
 });

@@ -11,7 +11,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByLabel('E-mail')).toBeVisible();
       await expectAccessible(page);
 
-      await signIn(page, tenant.agent, '/settings/whatsapp');
+      await signIn(page, tenant.agent);
+      const first = page.getByRole('link', { name: 'Connect WhatsApp' });
+      await expect(first).toBeVisible();
+      await expectAccessible(page);
+
+      await first.click();
       const connect = page.getByRole('button', { name: 'Connect WhatsApp' });
       await expect(connect).toBeVisible();
       await expectAccessible(page);

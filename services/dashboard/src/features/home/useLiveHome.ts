@@ -5,7 +5,7 @@ import { followEvents } from '../../api/events';
 import type { WhatsAppSession } from '../../api/types';
 import { throttled } from '../../components/throttled';
 import { sessionQuery } from '../whatsapp/api/session';
-import { homeOf } from './api/home';
+import { begunQuery, homeOf } from './api/home';
 
 /** Lists of people are wanted at once, counts over months when there is time. */
 const LISTS_EVERY = 2_000;
@@ -20,7 +20,13 @@ export function useLiveHome(tenant: number) {
         void client.invalidateQueries({ queryKey: [...homeOf(tenant), part] });
       }
     };
-    const lists = throttled(() => refresh('waiting', 'fresh', 'begun'), LISTS_EVERY);
+    const lists = throttled(() => {
+      refresh('waiting', 'fresh');
+      // What has begun does not begin again.
+      if (client.getQueryData(begunQuery(tenant).queryKey) === false) {
+        refresh('begun');
+      }
+    }, LISTS_EVERY);
     const figures = throttled(() => refresh('figures'), FIGURES_EVERY);
     const changed = () => {
       lists.run();

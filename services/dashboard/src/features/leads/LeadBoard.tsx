@@ -10,7 +10,7 @@ import { UndoBar } from '../../components/UndoBar';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { stagesQuery, type Narrowed } from './api/leads';
 import { BoardColumn } from './BoardColumn';
-import { leadName } from './lead-name';
+import { leadName, nameInText } from './lead-name';
 import { LeadCard } from './LeadCard';
 import { stageName, STAGES } from './stage';
 import { useChangeLead } from './useChangeLead';
@@ -32,7 +32,7 @@ export function LeadBoard({ tenant, wanted }: Props) {
   const [said, say] = useState('');
   const [placed, setPlaced] = useState<number | null>(null);
   const move = (lead: Lead, stage: string) =>
-    change(lead, { stage }, `${leadName(lead, t)}: ${stageName(stage, t)}`);
+    change(lead, { stage }, `${nameInText(lead, t)}: ${stageName(stage, t)}`);
   const { drag, setDrag, press, board, ghost, place } = useDrag((lead, stage) => {
     setPlaced(null);
     move(lead, stage);
@@ -104,6 +104,7 @@ export function LeadBoard({ tenant, wanted }: Props) {
       {error && <ErrorNotice error={error} title={t('error.title')} />}
       <div
         className="lead-board"
+        data-carrying={drag !== null || undefined}
         ref={board}
         role="group"
         aria-label={t('leads.board')}

@@ -28,7 +28,7 @@ import { leadQuery } from './api/leads';
 import { AssigneeSelect } from './AssigneeSelect';
 import { chatLink } from './chat-link';
 import { HistoryCard } from './HistoryCard';
-import { leadName } from './lead-name';
+import { leadName, nameInText } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { ScoreCard } from './ScoreCard';
 import { slotName } from './slot-kind';
@@ -83,7 +83,8 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
   const { change, error, undoable, forget } = useChangeLead(tenant);
   const messages = useQuery(latestMessagesQuery(tenant, lead.conversation_id));
   const name = leadName(lead, t);
-  const say = (wish: LeadChange, what: string) => change(lead, wish, `${name}: ${what}`);
+  const say = (wish: LeadChange, what: string) =>
+    change(lead, wish, `${nameInText(lead, t)}: ${what}`);
   return (
     <>
       <Group justify="space-between" align="flex-start" gap="sm">

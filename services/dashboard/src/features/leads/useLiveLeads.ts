@@ -9,7 +9,7 @@ import { leadsOf } from './api/leads';
 import { replaceLead } from './cached-leads';
 
 /** A busy bot changes leads all the time: lists and counts are read again no oftener. */
-const EVERY = 3_000;
+const EVERY = 5_000;
 
 /** Keeps what is shown of leads true by the tenant's events. */
 export function useLiveLeads(tenant: number) {
