@@ -17,9 +17,9 @@ export function VisitBanner() {
   if (!visit) {
     return null;
   }
-  const leave = () => {
-    // The pages of the tenant are none without it.
-    void navigate(`/tenants/${visit.tenant_id}`);
+  const leave = async () => {
+    // The pages of a tenant lead away by themselves where there is none: first to where nobody is missed.
+    await navigate(`/tenants/${visit.tenant_id}`);
     setVisit(null);
   };
   return (
@@ -41,7 +41,7 @@ export function VisitBanner() {
           </Filled>
         </Text>
       </Group>
-      <Button size="compact-sm" variant="default" onClick={leave} flex="none">
+      <Button size="compact-sm" variant="default" onClick={() => void leave()} flex="none">
         {t('visit.leave')}
       </Button>
     </Group>
