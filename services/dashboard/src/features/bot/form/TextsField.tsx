@@ -65,7 +65,7 @@ function OneText({
       {short ? (
         <TextInput {...shared} />
       ) : (
-        <Textarea {...shared} autosize minRows={2} maxRows={12} />
+        <Textarea {...shared} autosize minRows={1} maxRows={12} />
       )}
     </Box>
   );
