@@ -164,6 +164,7 @@ it('lets an agent look and try, and change nothing', async () => {
   };
   expect((await greeting()).readOnly).toBe(true);
   expect(screen.queryByRole('button', { name: 'Publish' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Try it' }));
   fireEvent.click(await screen.findByText('Hello, I’m looking for a flat'));
   await screen.findByText('Hello from Palm Homes!');
   expect(played).toMatchObject({
