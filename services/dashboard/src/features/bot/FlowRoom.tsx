@@ -66,7 +66,7 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
   return (
     <BotContext value={bot}>
       <Stack gap="md">
-        <PageHead title={t('nav.bot')} intro={t('flow.intro')}>
+        <PageHead title={t('nav.bot')} {...(isWide && { intro: t('flow.intro') })}>
           <FlowMenu />
           {!readOnly && <SaveState />}
           <Findings />

@@ -95,6 +95,8 @@ export function LanguageBar() {
           onChange={(value) => set('beside', value ?? '', true)}
           allowDeselect={false}
           w={210}
+          // There is no beside on a phone.
+          visibleFrom="sm"
           size="sm"
         />
       )}

@@ -33,6 +33,7 @@ export function SaveState() {
       </Group>
       <ActionIcon
         variant="subtle"
+        className="bot-quiet"
         color="gray"
         onClick={undo}
         disabled={!canUndo}
@@ -43,6 +44,7 @@ export function SaveState() {
       </ActionIcon>
       <ActionIcon
         variant="subtle"
+        className="bot-quiet"
         color="gray"
         onClick={redo}
         disabled={!canRedo}

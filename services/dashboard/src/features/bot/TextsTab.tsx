@@ -19,7 +19,7 @@ export function TextsTab() {
       <LanguageBar />
       <Part title={t('flow.opening')} hint={t('flow.openingHint')}>
         <TextsField path={['opening']} label={t('flow.openingText')} />
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="bot-places">
           {t('flow.places')} <Code dir="ltr">{'{agency}'}</Code> {t('flow.placeAgency')}{' '}
           <Code dir="ltr">{'[, {name}]'}</Code> {t('flow.placeName')}
         </Text>

@@ -67,6 +67,13 @@ export function conditionText(condition: Condition, speaker: Speaker): string {
   return JSON.stringify(condition);
 }
 
+/** A branch as one says it: when, and where to. */
+export const wayText = (flow: Flow, when: Condition, next: string, speaker: Speaker): string =>
+  speaker.t('flow.way', {
+    what: conditionText(when, speaker),
+    where: targetTitle(flow, next, speaker),
+  });
+
 const WAIT: Record<string, Key> = {
   m: 'flow.wait.minutes',
   h: 'flow.wait.hours',

@@ -132,6 +132,7 @@ export const bot: Room<'bot'> = {
   'flow.addBranch': 'Добавить ветку',
   'flow.when': 'Когда',
   'flow.leadsTo': 'Перейти к',
+  'flow.way': '{what} → далее {where}',
   'flow.next': 'Затем',
   'flow.otherwise': 'Иначе',
   'flow.below': 'Следующий шаг ({step})',

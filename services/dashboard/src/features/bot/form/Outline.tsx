@@ -18,7 +18,7 @@ import { slotName } from '../../leads/slot-kind';
 import { moved } from '../edit';
 import { FLOW_SLOTS, freeId, HAND_OFF, type Flow, type Step } from '../flow';
 import { useBot } from '../useBot';
-import { conditionText, stepTitle, targetTitle } from '../words';
+import { stepTitle, wayText } from '../words';
 
 const SECTIONS = ['handoff', 'followups', 'hours', 'score'] as const;
 const NAMES = {
@@ -70,10 +70,7 @@ export function Outline() {
           title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`}
           text={step.say?.[lang] ?? undefined}
           onOpen={() => open(`step-${step.id}`)}
-          ways={step.branches?.map(
-            ({ when, next }) =>
-              `${conditionText(when, speech)} → ${targetTitle(flow, next, speech)}`,
-          )}
+          ways={step.branches?.map(({ when, next }) => wayText(flow, when, next, speech))}
         >
           {!readOnly && (
             <MoveButtons
@@ -140,6 +137,7 @@ export function MoveButtons({ at, of, onMove }: MoveProps) {
         <ActionIcon
           key={by}
           variant="subtle"
+          className="bot-quiet"
           color="gray"
           disabled={by < 0 ? at === 0 : at === of - 1}
           onClick={() => onMove(by)}

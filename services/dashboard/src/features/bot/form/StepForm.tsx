@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { Icon } from '../../../components/Icon';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import { pointer, type Path } from '../edit';
-import { END, HAND_OFF, type Flow } from '../flow';
+import { END, HAND_OFF } from '../flow';
 import { useBot } from '../useBot';
 import { stepTitle } from '../words';
 import { BranchesForm } from './BranchesForm';
@@ -13,6 +13,7 @@ import { ConditionField, RemoveButton, SlotSelect } from './ConditionField';
 import { FormCard } from './FormCard';
 import { TextsField } from './TextsField';
 import { useFound } from './useFound';
+import { withoutStep } from './without-step';
 
 /** One step: what it says and asks, and where it leads. */
 export function StepForm({ at }: { at: number }) {
@@ -29,9 +30,7 @@ export function StepForm({ at }: { at: number }) {
   return (
     <Stack gap="md">
       <FormCard title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`} path={path}>
-        {(ask || step.say) && (
-          <TextsField path={[...path, 'say']} label={t(ask ? 'flow.question' : 'flow.statement')} />
-        )}
+        <TextsField path={[...path, 'say']} label={t(ask ? 'flow.question' : 'flow.statement')} />
         <Switch
           label={t('flow.asks.on')}
           description={t('flow.asks.hint')}
@@ -119,26 +118,6 @@ export function StepForm({ at }: { at: number }) {
       )}
     </Stack>
   );
-}
-
-/** Without a step: what led to it goes on to where it led. */
-export function withoutStep(flow: Flow, at: number): Flow {
-  const gone = flow.steps[at];
-  if (!gone) {
-    return flow;
-  }
-  const on = gone.next ?? flow.steps[at + 1]?.id ?? HAND_OFF;
-  // One that led to itself leads nowhere any more.
-  const target = on === gone.id ? HAND_OFF : on;
-  const turn = (next: string) => (next === gone.id ? target : next);
-  const steps = flow.steps.map((step, index) => ({
-    ...step,
-    ...(step.branches && {
-      branches: step.branches.map((branch) => ({ ...branch, next: turn(branch.next) })),
-    }),
-    ...(step.next ? { next: turn(step.next) } : index === at - 1 ? { next: target } : {}),
-  }));
-  return { ...flow, steps: steps.filter((_, index) => index !== at) };
 }
 
 function Retries({ path, value }: { path: Path; value: number }) {

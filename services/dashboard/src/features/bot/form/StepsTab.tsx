@@ -1,4 +1,5 @@
 import { Button, Stack } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 
 import { Icon } from '../../../components/Icon';
@@ -27,6 +28,15 @@ export function StepsTab() {
   const { flow } = useBot();
   const [params, setParams] = useSearchParams();
   const at = params.get('at') ?? '';
+  const jumps = params.has('field');
+  const before = useRef(at);
+  useEffect(() => {
+    // Another form begins at its top.
+    if (before.current !== at && !jumps) {
+      window.scrollTo(0, 0);
+    }
+    before.current = at;
+  }, [at, jumps]);
   const step = flow.steps.findIndex(({ id }) => `step-${id}` === at);
   const Form = Object.hasOwn(FORMS, at) ? FORMS[at as keyof typeof FORMS] : null;
   if (step < 0 && !Form) {

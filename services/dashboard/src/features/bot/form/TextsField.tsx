@@ -1,12 +1,13 @@
 import { Box, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { memo } from 'react';
 
 import { LANGUAGES } from '../../../i18n/languages';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import { getIn, pointer, type Path } from '../edit';
 import type { Lang, Texts } from '../flow';
 import { useBot } from '../useBot';
-import { useFound } from './useFound';
 import { langName } from '../words';
+import { useFound } from './useFound';
 
 interface Props {
   path: Path;
@@ -20,53 +21,79 @@ interface Props {
 export function TextsField(props: Props) {
   const { lang, beside } = useBot();
   if (!beside) {
-    return <OneText {...props} lang={lang} />;
+    return <InLanguage {...props} lang={lang} />;
   }
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" verticalSpacing="xs">
-      <OneText {...props} lang={lang} named />
-      <OneText {...props} lang={beside} named />
+      <InLanguage {...props} lang={lang} named />
+      <InLanguage {...props} lang={beside} named />
     </SimpleGrid>
   );
 }
 
-function OneText({
-  path,
-  label,
-  hint,
-  short,
-  lang,
-  named,
-}: Props & { lang: Lang; named?: boolean }) {
+interface InLanguageProps extends Props {
+  lang: Lang;
+  named?: boolean;
+}
+
+function InLanguage({ path, label, hint, short = false, lang, named = false }: InLanguageProps) {
   const { flow, edit, readOnly } = useBot();
   const { t } = useSpeech();
   const place = [...path, lang];
   const { error, warning } = useFound(place, path);
   const texts = getIn(flow, path) as Texts | null | undefined;
-  const value = texts?.[lang] ?? '';
-  const shared = {
-    label: named ? `${label} · ${langName(lang)}` : label,
-    description: warning ?? hint,
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as (
-      'label' | 'input' | 'description' | 'error'
-    )[],
-    value,
-    error: error ?? false,
-    readOnly,
-    placeholder: t('flow.noTextYet'),
+  return (
+    <Field
+      place={pointer(place)}
+      label={named ? `${label} · ${langName(lang)}` : label}
+      description={warning ?? hint ?? ''}
+      value={texts?.[lang] ?? ''}
+      error={error ?? ''}
+      placeholder={t('flow.noTextYet')}
+      readOnly={readOnly}
+      short={short}
+      lang={lang}
+      edit={edit}
+    />
+  );
+}
+
+interface FieldProps {
+  place: string;
+  label: string;
+  description: string;
+  value: string;
+  error: string;
+  placeholder: string;
+  readOnly: boolean;
+  short: boolean;
+  lang: Lang;
+  edit: (path: Path, value: unknown) => void;
+}
+
+const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
+/** Drawn again only when it reads otherwise: there are a hundred of them, and each measures its text. */
+const Field = memo(function Field({ place, short, lang, edit, ...rest }: FieldProps) {
+  const { error, ...shared } = rest;
+  const props = {
+    ...shared,
+    error: error || false,
+    inputWrapperOrder: ORDER,
     onChange: (event: { currentTarget: { value: string } }) =>
       // None rather than an empty one: that is what a missing translation is.
-      edit(place, event.currentTarget.value || undefined),
+      edit(place.slice(1).split('/'), event.currentTarget.value || undefined),
     styles: { input: { direction: LANGUAGES[lang].direction } },
     lang,
   };
   return (
-    <Box data-path={pointer(place)} miw={0}>
-      {short ? (
-        <TextInput {...shared} />
-      ) : (
-        <Textarea {...shared} autosize minRows={2} maxRows={12} />
-      )}
+    <Box data-path={place} miw={0}>
+      {short ? <TextInput {...props} /> : <Textarea {...props} autosize minRows={1} maxRows={12} />}
     </Box>
   );
-}
+});

@@ -11,8 +11,9 @@ import {
   type Edge,
   type Node,
   type NodeProps,
+  type ReactFlowInstance,
 } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
 import { useSpeech } from '../../../i18n/LanguageProvider';
@@ -94,6 +95,25 @@ export function Picture({ onOpen }: Props) {
       })),
     };
   }, [flow, findings, lang, at, speech]);
+  // What is open is in the middle; else it is read from above.
+  const frame = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<ReactFlowInstance<BoxNode> | null>(null);
+  const here = nodes.find(({ id }) => id === at);
+  const look = here ? `${here.position.x} ${here.position.y}` : '';
+  useEffect(() => {
+    const width = frame.current?.clientWidth ?? 0;
+    if (!view || width === 0) {
+      return;
+    }
+    if (look !== '') {
+      const [x = 0, y = 0] = look.split(' ').map(Number);
+      void view.setCenter(x + WIDTH / 2, y + HEIGHT / 2, { zoom: 0.8 });
+      return;
+    }
+    const drawn = Math.max(...view.getNodes().map(({ position }) => position.x)) + WIDTH;
+    const zoom = Math.min(1, Math.max(0.5, (width - 32) / drawn));
+    void view.setViewport({ x: (width - drawn * zoom) / 2, y: 16, zoom });
+  }, [view, look]);
   const open = (box: string) => {
     if (box.startsWith('lost-') || box === 'end') {
       return;
@@ -105,14 +125,19 @@ export function Picture({ onOpen }: Props) {
   };
   return (
     // A drawing has no reading direction.
-    <div className="bot-picture" dir="ltr" role="group" aria-label={t('flow.side.picture')}>
+    <div
+      ref={frame}
+      className="bot-picture"
+      dir="ltr"
+      role="group"
+      aria-label={t('flow.side.picture')}
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={NODES}
         colorMode={scheme}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        onInit={setView}
         minZoom={0.15}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -120,9 +145,8 @@ export function Picture({ onOpen }: Props) {
         edgesFocusable={false}
         elementsSelectable
         deleteKeyCode={null}
-        onNodeClick={(_, node) => open(node.id)}
         onNodesChange={(changes) => {
-          // Enter on a box that has the keyboard's focus.
+          // By a click, or by Enter on the box that has the keyboard's focus.
           const chosen = changes.find((change) => change.type === 'select' && change.selected);
           if (chosen && 'id' in chosen) {
             open(chosen.id);

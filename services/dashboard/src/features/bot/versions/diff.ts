@@ -1,7 +1,7 @@
 import { slotName } from '../../leads/slot-kind';
 import type { Key } from '../../../i18n/en';
 import { LANGS, type Flow, type Lang, type Step, type Texts } from '../flow';
-import { conditionText, stepTitle, targetTitle, waitText, type Speaker } from '../words';
+import { conditionText, stepTitle, targetTitle, waitText, wayText, type Speaker } from '../words';
 
 /** One thing that reads otherwise; null: it is not there. */
 export interface Difference {
@@ -92,7 +92,7 @@ function sections(flow: Flow, speaker: Speaker): Map<string, Part> {
         key: `branch/${branch.id}`,
         label: t('flow.branch'),
         lang: null,
-        value: `${conditionText(branch.when, speaker)} → ${targetTitle(flow, branch.next, speaker)}`,
+        value: wayText(flow, branch.when, branch.next, speaker),
       })),
       ...one('next', 'flow.next', leads && targetTitle(flow, leads, speaker)),
     ]);
