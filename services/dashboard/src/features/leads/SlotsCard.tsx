@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { ConversationMessage, Lead } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { slotName, SLOTS } from './slot-kind';
+import { chatLink } from './chat-link';
+import { slotName, slotNames } from './slot-kind';
 import { SlotForm } from './SlotForm';
 import { SlotRow } from './SlotRow';
 
@@ -19,9 +20,7 @@ interface Props {
 export function SlotsCard({ lead, messages, onCorrect }: Props) {
   const { t } = useSpeech();
   const [correcting, setCorrecting] = useState<string | null>(null);
-  const ours = new Set<string>(SLOTS);
-  const others = Object.keys(lead.slots).filter((name) => !ours.has(name));
-  const all = [...SLOTS, ...others].map((name) => ({ name, slot: slotOf(lead, name) }));
+  const all = slotNames(lead).map((name) => ({ name, slot: slotOf(lead, name) }));
   const known = all.filter(({ slot }) => slot && (slot.value !== null || slot.corrected_by));
   const unknown = all.filter(({ slot }) => !slot || (slot.value === null && !slot.corrected_by));
   return (
@@ -43,7 +42,11 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
                   key={name}
                   name={name}
                   slot={slot}
-                  conversation={lead.conversation_id}
+                  toSource={
+                    lead.conversation_id !== null && slot.message_id !== null
+                      ? { to: chatLink(lead.conversation_id, slot.message_id) }
+                      : null
+                  }
                   source={messages.find(({ id }) => id === slot.message_id)}
                   onEdit={() => setCorrecting(name)}
                 />
