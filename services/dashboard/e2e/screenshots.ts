@@ -114,6 +114,36 @@ const SHOTS: Shot[] = [
     },
   },
   { name: 'bot-agent', user: 'agent', path: '/bot/rent' },
+  {
+    name: 'chat-thinking',
+    user: 'agent',
+    path: '/conversations/60',
+    then: async (page) => {
+      const thoughts = page.locator('.chat-thinks');
+      if (await thoughts.isVisible()) {
+        await thoughts.click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+      }
+    },
+  },
+  {
+    name: 'chat-quick-replies',
+    user: 'agent',
+    path: '/conversations/60',
+    then: async (page) => {
+      await main(page).locator('textarea:not([aria-hidden])').fill('/');
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'chat-picture',
+    user: 'agent',
+    path: '/conversations/60?message=7',
+    then: async (page) => {
+      await page.locator('.chat-picture').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'team', user: 'owner', path: '/settings/team' },
   { name: 'account', user: 'owner', path: '/account' },
   {
@@ -204,6 +234,8 @@ async function serve(page: Page, shot: Shot) {
       await route.fulfill({ path: join(ROOT, 'public/icon.svg'), contentType: 'image/svg+xml' });
     } else if (pathname.endsWith('/pairing-code')) {
       await route.fulfill({ json: { code: 'ABCD-EFGH', phone: '971501234567' } });
+    } else if (pathname.startsWith('/api/') && route.request().method() !== 'GET') {
+      await route.fulfill({ status: 204 });
     } else if (pathname.startsWith('/api/')) {
       const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);
       await (json ? route.fulfill({ json }) : route.fulfill({ status: 401, json: {} }));

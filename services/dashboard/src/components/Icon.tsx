@@ -140,6 +140,15 @@ const SHAPES = {
       <circle cx="12" cy="10" r="2.5" />
     </>
   ),
+  play: <path d="M8 5v14l11-7z" fill="currentColor" />,
+  pause: <path d="M8 5v14M16 5v14" strokeWidth={3} />,
+  bolt: <path d="M13 3v7h6l-8 11v-7h-6z" />,
+  ban: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M5.7 5.7l12.6 12.6" />
+    </>
+  ),
   down: <path d="M6 9l6 6l6-6" />,
   gauge: (
     <>
