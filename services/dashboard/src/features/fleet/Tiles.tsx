@@ -34,9 +34,9 @@ export function Tiles({ fleet }: { fleet: Fleet }) {
         {oldest(mailboxes.oldest_since)}
       </Tile>
       <Tile title={t('fleet.outbox')} value={outbox.waiting} verdict={outboxVerdict(fleet)}>
-        {outbox.failed_today > 0
-          ? t('fleet.failedToday', { count: number(outbox.failed_today) })
-          : oldest(outbox.oldest_due_at)}
+        {oldest(outbox.oldest_due_at)}
+        {outbox.failed_today > 0 &&
+          ` · ${t('fleet.failedToday', { count: number(outbox.failed_today) })}`}
       </Tile>
       <Tile
         title={t('letters.title')}
