@@ -60,7 +60,8 @@ export function Tiles({ fleet }: { fleet: Fleet }) {
 
 interface TileProps {
   title: string;
-  value: number;
+  /** Null: not known at the moment. */
+  value: number | null;
   verdict: Verdict;
   to?: string;
   children: ReactNode;
@@ -75,9 +76,9 @@ function Tile({ title, value, verdict, to, children }: TileProps) {
       </Text>
       <Group justify="space-between" gap={4}>
         <Text fz={28} fw={600} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
-          {number(value)}
+          {value === null ? '–' : number(value)}
         </Text>
-        <VerdictBadge level={verdict.level} />
+        {value !== null && <VerdictBadge level={verdict.level} />}
       </Group>
       <Text size="xs" c="dimmed">
         {children}
