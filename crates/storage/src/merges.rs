@@ -158,6 +158,8 @@ async fn merge_conversations(
              paused_until = greatest(k.paused_until, m.paused_until),
              customer_wrote_at = greatest(k.customer_wrote_at, m.customer_wrote_at),
              person_wrote_at = greatest(k.person_wrote_at, m.person_wrote_at),
+             read_at = greatest(k.read_at, m.read_at),
+             needs_person_since = least(k.needs_person_since, m.needs_person_since),
              gate = case when 'shielded' in (k.gate, m.gate) then 'shielded' else coalesce(k.gate, m.gate) end,
              gate_reason = case when k.gate = 'shielded' then k.gate_reason
                                 when m.gate = 'shielded' then m.gate_reason

@@ -10,6 +10,7 @@ mod meaning;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use bus::Changes;
 use domain::TenantId;
 use fleet::{Fleet, FleetError};
 use metrics::counter;
@@ -44,6 +45,7 @@ pub(crate) struct Delivery {
     settings: Arc<DeliverySettings>,
     pacing: Arc<PacingSettings>,
     database: Database,
+    changes: Changes,
     fleet: Fleet,
     ledger: Ledger,
     wakers: Arc<Wakers>,
@@ -59,7 +61,7 @@ pub(crate) type Handed = Vec<(Reply, Place)>;
 impl Delivery {
     pub(crate) fn new(
         settings: &Settings,
-        database: Database,
+        (database, changes): (Database, Changes),
         fleet: Fleet,
         wakers: Arc<Wakers>,
     ) -> Self {
@@ -69,6 +71,7 @@ impl Delivery {
             pacing: Arc::new(settings.pacing.clone()),
             ledger: Ledger::open(&database),
             database,
+            changes,
             fleet,
             wakers,
             room: Room::new(AT_ONCE, per_tenant),

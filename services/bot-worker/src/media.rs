@@ -5,6 +5,7 @@ mod meaning;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
+use bus::Changes;
 use fleet::Fleet;
 use media_store::MediaStore;
 use metrics::counter;
@@ -27,6 +28,7 @@ use meaning::Trouble;
 pub(crate) struct Media {
     settings: Arc<MediaSettings>,
     database: Database,
+    changes: Changes,
     fleet: Fleet,
     store: MediaStore,
     wakers: Arc<Wakers>,
@@ -35,7 +37,7 @@ pub(crate) struct Media {
 impl Media {
     pub(crate) fn new(
         settings: &Settings,
-        database: Database,
+        (database, changes): (Database, Changes),
         fleet: Fleet,
         wakers: Arc<Wakers>,
     ) -> anyhow::Result<Self> {
@@ -43,6 +45,7 @@ impl Media {
         Ok(Self {
             settings: Arc::new(settings.media.clone()),
             database,
+            changes,
             fleet,
             store,
             wakers,
@@ -127,6 +130,10 @@ impl Media {
         let mut tx = self.database.begin(claim.tenant).await?;
         let settled = media::settle(&mut tx, claim, &outcome, clock::now()).await?;
         tx.commit().await?;
+        let is_over = !matches!(outcome, Outcome::Again { .. });
+        if is_over && !matches!(settled, Settled::Overtaken | Settled::Forgotten) {
+            self.changes.message(claim.tenant, claim.key.clone()).await;
+        }
         if settled == Settled::Forgotten {
             // The tenant went meanwhile, with all that was there.
             if let Err(error) = self.store.remove(claim.tenant, &claim.key).await {

@@ -42,10 +42,14 @@ impl Rounds {
         let advisor = advisor.context("the HTTP client for language models")?;
         let readers = Readers::default();
         let wakers = Arc::new(Wakers::default());
-        let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
+        let acquaintance = Acquaintance::new(
+            (database.clone(), bus.changes()),
+            fleet.clone(),
+            Arc::clone(&wakers),
+        );
         let turns = Turns::new(
             settings,
-            database.clone(),
+            (database.clone(), bus.changes()),
             acquaintance,
             readers.clone(),
             Arc::clone(&wakers),
@@ -66,12 +70,12 @@ impl Rounds {
             ),
             media: Media::new(
                 settings,
-                database.clone(),
+                (database.clone(), bus.changes()),
                 fleet.clone(),
                 Arc::clone(&wakers),
             )?,
             turns,
-            delivery: Delivery::new(settings, database.clone(), fleet, wakers),
+            delivery: Delivery::new(settings, (database.clone(), bus.changes()), fleet, wakers),
         })
     }
 

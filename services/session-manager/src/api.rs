@@ -213,6 +213,11 @@ fn table() -> Vec<Operation> {
             Members,
             conversations::get,
         ),
+        put(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
+            Members,
+            conversations::mark_read,
+        ),
         post(
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
             Members,

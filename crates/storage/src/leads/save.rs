@@ -45,25 +45,28 @@ pub struct Lead<'a> {
 /// Writes what is known of a contact's wish, and tells the tenant's CRM; what is not known now stays as it was.
 ///
 /// What a person has corrected stays, and a stage only goes on: the bot does not take back what it has handed over, nor
-/// what a person says has become of it. [`StorageError::Overtaken`]: the lead was made at this moment.
+/// what a person says has become of it. Answers which lead is another one now, if it is. [`StorageError::Overtaken`]: the
+/// lead was made at this moment.
 pub async fn save(
     tx: &mut Tx,
     tenant: TenantId,
     contact: ContactId,
     lead: &Lead<'_>,
-) -> Result<(), StorageError> {
+) -> Result<Option<LeadId>, StorageError> {
     let Some(known) = entry::lock_of(tx, tenant, contact).await? else {
         let id = add(tx, tenant, contact, lead).await?;
         let event = event(None, lead.stage);
-        return crm::tell(tx, tenant, id, event, lead.hand_off).await;
+        crm::tell(tx, tenant, id, event, lead.hand_off).await?;
+        return Ok(Some(id));
     };
     let learnt = learn(known.clone(), lead);
     if learnt == known {
-        return Ok(());
+        return Ok(None);
     }
     entry::write(tx, tenant, &learnt).await?;
     let event = event(Some(known.stage), learnt.stage);
-    crm::tell(tx, tenant, known.id, event, lead.hand_off).await
+    crm::tell(tx, tenant, known.id, event, lead.hand_off).await?;
+    Ok(Some(known.id))
 }
 
 /// What a change is called.

@@ -278,17 +278,15 @@ async fn of_two_leads_that_are_one_the_best_is_kept_and_both_come_back() {
         }
         // Words of people stand in both, of turns with the same number.
         let mut tx = database.begin(tenant).await.unwrap();
-        let id = conversations::list(
-            &mut tx,
-            tenant,
-            Some(address.split('@').next().unwrap()),
-            None,
-            1,
-        )
-        .await
-        .unwrap()
-        .remove(0)
-        .id;
+        let filter = conversations::Filter {
+            search: address.split('@').next(),
+            ..conversations::Filter::all(clock::now())
+        };
+        let id = conversations::list(&mut tx, tenant, &filter, None, 1)
+            .await
+            .unwrap()
+            .remove(0)
+            .id;
         let words = outbox::Words {
             body: "Hello",
             key: None,

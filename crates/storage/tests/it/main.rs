@@ -5,11 +5,13 @@
 mod agents;
 mod flows;
 mod given_up;
+mod inbox;
 mod isolation;
 mod leads;
 mod llm;
 mod mailbox;
 mod media;
+mod message_changes;
 mod migrations;
 mod outbox;
 mod outbox_changes;
@@ -84,6 +86,7 @@ fn message(tenant: TenantId, from: &str, stanza: &str, text: &str) -> Incoming {
         kind: MessageKind::Text,
         body: Some(text.to_owned()),
         media: None,
+        quoted: None,
         push_name: Some("Ana".to_owned()),
         sent_at: clock::now(),
         received_at: clock::now(),
@@ -159,6 +162,7 @@ fn taken(conversation: &Conversation) -> Taken<'_> {
         state: Some(serde_json::json!({})),
         spoke: false,
         wake_at: None,
+        needs_person_since: None,
         gate: Some((Gate::Open, "test")),
     }
 }

@@ -848,7 +848,7 @@ export interface paths {
         };
         /**
          * Tells what happens to the tenant, as it happens: server-sent events.
-         * @description `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new QR code can be seen. `event: message` has a message that came or went. `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt: who must miss nothing looks now and then.
+         * @description `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new QR code can be seen. `event: message` has a message that came or went, or was changed: acknowledged, edited, deleted, reacted to, its file fetched. `event: conversation` has a conversation of which something is otherwise, and means that what is about to be said in it may be too; `event: lead` has a lead. Each replaces what was known under its id. `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt: who must miss nothing looks now and then.
          */
         get: operations["events"];
         put?: never;
@@ -886,6 +886,26 @@ export interface paths {
         /** Shows a conversation, with what was said last. */
         get: operations["conversations_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Notes that a conversation was read, up to a message.
+         * @description As on the phone itself, what one of the tenant's people has read is read for all of them. It never moves back.
+         */
+        put: operations["conversations_mark_read"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1382,7 +1402,7 @@ export interface paths {
         put?: never;
         /**
          * Plays conversations of the past by two versions of a flow, and says what would have come out otherwise. Nothing is stored or sent.
-         * @description Customers' messages are played at their times, up to now, the newest conversations first; messages that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, and what a language model made of a message. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
+         * @description Customers' messages are played at their times, up to now, the newest conversations first, and as they were first written; those that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, what a language model made of a message, and messages that were deleted. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
          */
         post: operations["flows_replay"];
         delete?: never;
@@ -1566,6 +1586,23 @@ export interface components {
             turns: number;
             /** @description Why the bot's last turn failed; it is tried again. Null when it did not. */
             failure: string | null;
+            last_message: components["schemas"]["LastMessage"] | null;
+            /**
+             * Format: int64
+             * @description How many messages of the customer came since somebody of the tenant last read or wrote here; 100 means: or more.
+             */
+            unread: number;
+            /**
+             * Format: date-time
+             * @description Since when the customer waits for a person: nobody has answered, and the bot will not. It has handed over, is paused
+             *     or at the end of its flow, or its turn has failed. Null when the customer does not wait, or is none.
+             */
+            needs_person_since: string | null;
+            /**
+             * Format: int64
+             * @description The customer's lead.
+             */
+            lead_id: number | null;
         };
         /** @description A conversation with what was said last. */
         ConversationDetail: components["schemas"]["Conversation"] & {
@@ -1585,9 +1622,14 @@ export interface components {
             conversation_id: number;
             /** @description `in`: from the customer; `out`: from the tenant's number, by whoever. */
             direction: string;
+            /**
+             * @description Who wrote it: an open set. `customer`, `bot`, `agent`: a person of the tenant, through us; `phone`: a person of the
+             *     tenant, on the phone or another device.
+             */
+            by: string;
             /** @description One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
             kind: string;
-            /** @description Its text, if it has any. */
+            /** @description Its text, if it has any, as it was last edited. */
             body: string | null;
             media: components["schemas"]["MessageMedia"] | null;
             /** @description WhatsApp's id of the chat. */
@@ -1597,6 +1639,25 @@ export interface components {
              * @description When it was written, by WhatsApp's clock.
              */
             sent_at: string;
+            /**
+             * Format: int32
+             * @description WhatsApp's acknowledgement of what was said through us: 1 its server has it, 2 the phone, 3 it was read, 4 played;
+             *     -1 WhatsApp refused it.
+             */
+            ack: number | null;
+            /** @description The emoji with which people reacted to it: one of the customer's and one of ours at most. */
+            reactions: components["schemas"]["MessageReaction"][];
+            /**
+             * Format: date-time
+             * @description When its text was last changed.
+             */
+            edited_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was deleted for everyone; it has no text and no file then.
+             */
+            revoked_at: string | null;
+            reply_to: components["schemas"]["QuotedMessage"] | null;
         };
         /** @description A page of conversations. */
         ConversationPage: {
@@ -1749,7 +1810,7 @@ export interface components {
             move_linked?: boolean;
         };
         /** @description The `data` of an event. Which it is says `event:`. */
-        EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["ResetEvent"];
+        EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["Conversation"] | components["schemas"]["Lead"] | components["schemas"]["ResetEvent"];
         /** @description What a tenant answers to what customers often ask. */
         Faq: {
             /** @description At most 50. */
@@ -2294,6 +2355,37 @@ export interface components {
             /** @description How many sessions are being given another key. Those that still waited for one keep waiting. */
             sessions: number;
         };
+        /** @description A message, as a list of conversations shows it. */
+        LastMessage: {
+            /** Format: int64 */
+            id: number;
+            /** @description `in`: from the customer; `out`: from the tenant's number, by whoever. */
+            direction: string;
+            /**
+             * @description Who wrote it: an open set. `customer`, `bot`, `agent`: a person of the tenant, through us; `phone`: a person of the
+             *     tenant, on the phone or another device.
+             */
+            by: string;
+            /** @description One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
+            kind: string;
+            /** @description Of a file: an open set. `voice`, `audio`, `image`, `video`, `sticker`, `document`. */
+            media_kind: string | null;
+            /** @description How its text begins, at most 200 characters; null when it has none or was deleted. */
+            body: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written, by WhatsApp's clock.
+             */
+            sent_at: string;
+            /**
+             * Format: int32
+             * @description WhatsApp's acknowledgement of what was said through us: 1 its server has it, 2 the phone, 3 it was read, 4 played;
+             *     -1 WhatsApp refused it.
+             */
+            ack: number | null;
+            /** @description Whether it was deleted for everyone. */
+            revoked: boolean;
+        };
         /** @description Somebody who wants something, and what is known of it. */
         Lead: {
             /** Format: int64 */
@@ -2517,6 +2609,12 @@ export interface components {
              *     message at all.
              */
             next_after?: string;
+        };
+        /** @description An emoji at a message. */
+        MessageReaction: {
+            emoji: string;
+            /** @description `customer` or `us`. */
+            by: string;
         };
         /** @description A token, as it is shown to who holds it. */
         MyToken: {
@@ -2780,6 +2878,26 @@ export interface components {
             until: string;
             /** @description Whether answers wait for the end of these hours too. */
             answers: boolean;
+        };
+        /** @description A message that another answers. */
+        QuotedMessage: {
+            /**
+             * Format: int64
+             * @description Null when it is not among our messages.
+             */
+            id: number | null;
+            /** @description Who wrote it, as of a message. */
+            by: string;
+            /** @description How its text begins, at most 200 characters; null when it has none or was deleted. */
+            body: string | null;
+        };
+        /** @description What was read. */
+        ReadMark: {
+            /**
+             * Format: int64
+             * @description The id of the last message that was seen.
+             */
+            up_to: number;
         };
         /** @description To whom it is to go. */
         Redrive: {
@@ -5588,6 +5706,11 @@ export interface operations {
                 before?: string;
                 /** @description Only those whose customer's name or number contains this. */
                 search?: string;
+                /**
+                 * @description Only those: `needs_person`: the customer waits for a person; `bot`: the bot answers; `paused`: a person has the
+                 *     chat; `opted_out`: the customer wants no messages; `unread`: nobody has read what the customer wrote.
+                 */
+                filter?: string;
             };
             header?: never;
             path: {
@@ -5655,6 +5778,56 @@ export interface operations {
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description It is read. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
@@ -5858,6 +6031,8 @@ export interface operations {
                 before?: string;
                 /** @description A page's `next_after`: the newer ones. */
                 after?: string;
+                /** @description The id of a message: the page that holds it, half of it older, half of it newer. */
+                around?: number;
             };
             header?: never;
             path: {
@@ -5884,7 +6059,7 @@ export interface operations {
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
             /**
-             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             * @description `conversation_not_found`: the tenant has no conversation with this id. `message_not_found`: the conversation has no message `around`.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];

@@ -114,6 +114,11 @@ const TABLE: &[(&str, &str, Gates)] = &[
         MEMBERS,
     ),
     (
+        "PUT",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
+        MEMBERS,
+    ),
+    (
         "POST",
         "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
         MEMBERS,

@@ -9,6 +9,7 @@ mod conversations;
 mod crm;
 mod document;
 mod flows;
+mod inbox;
 mod leads;
 mod llm;
 mod messages;

@@ -110,6 +110,14 @@ pub(in crate::api) async fn update(
     .await?;
     tx.commit().await?;
     api.crm.wake();
+    api.whatsapp.changes.lead(tenant, id.get()).await;
+    if let Some(conversation) = lead.conversation {
+        // The customer's name is the lead's.
+        api.whatsapp
+            .changes
+            .conversation(tenant, conversation.get())
+            .await;
+    }
     Ok(Json(lead.into()))
 }
 
