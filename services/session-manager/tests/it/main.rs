@@ -14,6 +14,7 @@ mod leads;
 mod llm;
 mod messages;
 mod people;
+mod plans;
 mod rates;
 mod service;
 mod sign_in;
