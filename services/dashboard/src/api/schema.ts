@@ -5914,7 +5914,7 @@ export interface operations {
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
             /**
-             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file.
+             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file, or was deleted by who wrote it.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
