@@ -4,11 +4,13 @@ import { useHotkeys } from '@mantine/hooks';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useBot } from './useBot';
+import { useUnpublished } from './useUnpublished';
 
 /** Whether all is saved, and the way back from a change. */
 export function SaveState() {
   const { t } = useSpeech();
-  const { saving, flush, canUndo, canRedo, undo, redo } = useBot();
+  const { saved, saving, flush, canUndo, canRedo, undo, redo } = useBot();
+  const waits = (useUnpublished()?.length ?? 0) > 0 || saved.version === null;
   useHotkeys(
     [
       ['mod+Z', undo],
@@ -23,7 +25,7 @@ export function SaveState() {
         {saving === 'saving' && <Loader size={14} color="gray" aria-hidden />}
         {saving === 'saved' && <Icon shape="check" size={16} />}
         <Text size="sm" {...(saving === 'saved' && { c: 'dimmed' })} role="status">
-          {t(`flow.saving.${saving}`)}
+          {saving === 'saved' && waits ? t('flow.savedDraft') : t(`flow.saving.${saving}`)}
         </Text>
         {saving === 'failed' && (
           <Button size="compact-xs" variant="light" onClick={() => void flush()}>
