@@ -29,6 +29,21 @@ const main = (page: Page) => page.getByRole('main');
 
 const SHOTS: Shot[] = [
   { name: 'sign-in', user: null, path: '/sign-in' },
+  { name: 'home', user: 'agent', path: '/' },
+  { name: 'home-quarter', user: 'owner', path: '/?days=90' },
+  { name: 'home-broken', user: 'agent', path: '/', story: 'gave_up' },
+  { name: 'home-first', user: 'owner', path: '/', story: 'none' },
+  { name: 'leads', user: 'agent', path: '/leads' },
+  { name: 'leads-board', user: 'owner', path: '/leads?view=board' },
+  { name: 'lead', user: 'owner', path: '/leads/9' },
+  {
+    name: 'lead-correct',
+    user: 'agent',
+    path: '/leads/9',
+    then: (page) => main(page).locator('[data-slot="budget"] button').click(),
+  },
+  { name: 'bot-settings', user: 'owner', path: '/settings/bot' },
+  { name: 'crm', user: 'owner', path: '/settings/crm' },
   ...['none', 'scan', 'connected', 'deaf', 'gave_up', 'reconnecting', 'suspended'].map((story) => ({
     name: `whatsapp-${story}`,
     user: 'agent' as const,
@@ -99,8 +114,64 @@ const SHOTS: Shot[] = [
     },
   },
   { name: 'bot-agent', user: 'agent', path: '/bot/rent' },
+  {
+    name: 'chat-thinking',
+    user: 'agent',
+    path: '/conversations/60',
+    then: async (page) => {
+      const thoughts = page.locator('.chat-thinks');
+      if (await thoughts.isVisible()) {
+        await thoughts.click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+      }
+    },
+  },
+  {
+    name: 'chat-quick-replies',
+    user: 'agent',
+    path: '/conversations/60',
+    then: async (page) => {
+      await main(page).locator('textarea:not([aria-hidden])').fill('/');
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'chat-picture',
+    user: 'agent',
+    path: '/conversations/60?message=7',
+    then: async (page) => {
+      await page.locator('.chat-picture').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'team', user: 'owner', path: '/settings/team' },
   { name: 'account', user: 'owner', path: '/account' },
+  {
+    name: 'fleet',
+    user: 'operator',
+    path: '/fleet',
+    // A rate is known from the second look on.
+    then: (page) =>
+      expect(page.locator('.fleet-spark polyline').first()).toBeVisible({ timeout: 15_000 }),
+  },
+  { name: 'usage', user: 'operator', path: '/usage' },
+  { name: 'trace', user: 'operator', path: '/trace?tenant_id=5&message_id=71' },
+  { name: 'trace-empty', user: 'operator', path: '/trace' },
+  {
+    name: 'visit',
+    user: 'operator',
+    path: '/visit/5?to=/conversations/60',
+    then: (page) => expect(page).toHaveURL('/conversations/60'),
+  },
+  {
+    name: 'keys',
+    user: 'operator',
+    path: '/tenants',
+    then: async (page) => {
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'tenants', user: 'operator', path: '/tenants' },
   { name: 'tenant', user: 'operator', path: '/tenants/5', story: 'connected' },
   {
@@ -139,6 +210,15 @@ const SHOTS: Shot[] = [
   },
   { name: 'unrouted', user: 'operator', path: '/undelivered/unrouted' },
   { name: 'dead-letters', user: 'operator', path: '/undelivered/dead-letters' },
+  {
+    name: 'dead-letter',
+    user: 'operator',
+    path: '/undelivered/dead-letters',
+    then: async (page) => {
+      await main(page).getByRole('cell').first().getByRole('button').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'audit', user: 'operator', path: '/audit' },
   { name: 'access', user: 'operator', path: '/access' },
 ];
@@ -146,7 +226,7 @@ const SHOTS: Shot[] = [
 /** The built files and the sample, in place of the service. */
 async function serve(page: Page, shot: Shot) {
   await page.route('**/*', async (route) => {
-    const { pathname } = new URL(route.request().url());
+    const { pathname, searchParams } = new URL(route.request().url());
     if (pathname.endsWith('/events')) {
       return; // a stream that stays silent
     }
@@ -154,8 +234,10 @@ async function serve(page: Page, shot: Shot) {
       await route.fulfill({ path: join(ROOT, 'public/icon.svg'), contentType: 'image/svg+xml' });
     } else if (pathname.endsWith('/pairing-code')) {
       await route.fulfill({ json: { code: 'ABCD-EFGH', phone: '971501234567' } });
+    } else if (pathname.startsWith('/api/') && route.request().method() !== 'GET') {
+      await route.fulfill({ status: 204 });
     } else if (pathname.startsWith('/api/')) {
-      const json = sample(pathname, shot.user, shot.story ?? 'connected');
+      const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);
       await (json ? route.fulfill({ json }) : route.fulfill({ status: 401, json: {} }));
     } else {
       const file = extname(pathname) ? pathname : 'index.html';

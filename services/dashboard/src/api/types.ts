@@ -55,6 +55,7 @@ export type LeadChange = Bodies['LeadChange'];
 export type LeadScore = Bodies['LeadScore'];
 export type LeadSlot = Bodies['LeadSlot'];
 export type BotSettings = Bodies['BotSettings'];
+export type Faq = Bodies['Faq'];
 export type Crm = Bodies['Crm'];
 export type CrmWithSecret = Bodies['CrmWithSecret'];
 export type CrmDelivery = Bodies['CrmDelivery'];

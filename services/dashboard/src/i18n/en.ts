@@ -3,10 +3,14 @@ import { botSettings } from './en/bot-settings';
 import { common } from './en/common';
 import { conversations } from './en/conversations';
 import { crm } from './en/crm';
+import { everywhere } from './en/everywhere';
 import { fleet } from './en/fleet';
+import { home } from './en/home';
 import { leads } from './en/leads';
+import { overview } from './en/overview';
 import { people } from './en/people';
 import { tenants } from './en/tenants';
+import { trace } from './en/trace';
 import { whatsapp } from './en/whatsapp';
 
 /** The texts by room, and the keys that the other languages have to have. `{name}` is replaced. */
@@ -16,10 +20,14 @@ export const en = {
   common,
   conversations,
   crm,
+  everywhere,
   fleet,
+  home,
   leads,
+  overview,
   people,
   tenants,
+  trace,
   whatsapp,
 };
 
@@ -35,9 +43,13 @@ export const english: Texts = {
   ...common,
   ...conversations,
   ...crm,
+  ...everywhere,
   ...fleet,
+  ...home,
   ...leads,
+  ...overview,
   ...people,
   ...tenants,
+  ...trace,
   ...whatsapp,
 };

@@ -41,6 +41,8 @@ const BY_CODE: Record<string, Key> = {
   unrouted_not_found: 'error.gone',
   user_not_found: 'error.gone',
   opted_out: 'error.opted_out',
+  already_sent: 'error.already_sent',
+  nothing_planned: 'error.already_sent',
   conversation_not_found: 'error.gone',
   draft_changed: 'error.draft_changed',
   flow_not_found: 'error.flow_not_found',

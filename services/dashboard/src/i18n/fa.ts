@@ -3,10 +3,14 @@ import { botSettings } from './fa/bot-settings';
 import { common } from './fa/common';
 import { conversations } from './fa/conversations';
 import { crm } from './fa/crm';
+import { everywhere } from './fa/everywhere';
 import { fleet } from './fa/fleet';
+import { home } from './fa/home';
 import { leads } from './fa/leads';
+import { overview } from './fa/overview';
 import { people } from './fa/people';
 import { tenants } from './fa/tenants';
+import { trace } from './fa/trace';
 import { whatsapp } from './fa/whatsapp';
 import type { Texts } from './en';
 
@@ -16,9 +20,13 @@ export const fa: Texts = {
   ...common,
   ...conversations,
   ...crm,
+  ...everywhere,
   ...fleet,
+  ...home,
   ...leads,
+  ...overview,
   ...people,
   ...tenants,
+  ...trace,
   ...whatsapp,
 };

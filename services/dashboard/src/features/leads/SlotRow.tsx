@@ -1,36 +1,44 @@
-import { ActionIcon, Anchor, Group, Text } from '@mantine/core';
-import { Link } from 'react-router';
+import { ActionIcon, Anchor, Text } from '@mantine/core';
+import { Link, type LinkProps } from 'react-router';
 
 import type { ConversationMessage, LeadSlot } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { actorText } from './actor-text';
-import { chatLink } from './chat-link';
 import { slotName } from './slot-kind';
 import { slotText } from './slot-text';
 
 interface Props {
   name: string;
   slot: LeadSlot;
-  conversation: number | null;
-  /** The message that said it, if it is at hand. */
-  source: ConversationMessage | undefined;
-  onEdit: () => void;
+  /** Where the message is that said it. */
+  toSource: Pick<LinkProps, 'to' | 'replace' | 'onClick'> | null;
+  /** That message, if it is at hand. */
+  source: Pick<ConversationMessage, 'body'> | undefined;
+  /** Somebody was here before, and goes on from here. */
+  focused?: boolean;
+  onEdit?: () => void;
 }
 
 /** One thing that is known, and how one knows it. */
-export function SlotRow({ name, slot, conversation, source, onEdit }: Props) {
+export function SlotRow({ name, slot, toSource, source, focused = false, onEdit }: Props) {
   const speech = useSpeech();
   const { t } = speech;
   const what = slotName(name, t);
   const text = slotText(name, slot.value, speech);
   return (
-    <Group component="li" justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
-      <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        <Text size="xs" c="dimmed">
-          {what}
-        </Text>
-        <Text size="sm" fw={500} dir="auto" {...(text === null ? { c: 'dimmed' } : {})}>
+    <div className="slot-row">
+      <Text size="sm" c="dimmed">
+        {what}
+      </Text>
+      <div>
+        <Text
+          size="sm"
+          fw={500}
+          dir="auto"
+          className="at-start"
+          {...(text === null ? { c: 'dimmed' } : {})}
+        >
           {text ?? t('leads.notKnown')}
         </Text>
         {slot.corrected_by ? (
@@ -38,16 +46,15 @@ export function SlotRow({ name, slot, conversation, source, onEdit }: Props) {
             <bdi>{t('leads.correctedBy', { who: actorText(slot.corrected_by, t) })}</bdi>
           </Text>
         ) : (
-          conversation !== null &&
-          slot.message_id !== null && (
+          toSource !== null && (
             <Anchor
               component={Link}
-              to={chatLink(conversation, slot.message_id)}
+              {...toSource}
               size="xs"
-              {...(source?.body && { 'aria-label': `${t('leads.source')}: ${source.body}` })}
+              aria-label={`${t('leads.source')} (${what})${source?.body ? `: ${source.body}` : ''}`}
             >
               {source?.body ? (
-                <Text span inherit lineClamp={1} dir="auto">
+                <Text span inherit lineClamp={1} dir="auto" className="at-start">
                   “{source.body}”
                 </Text>
               ) : (
@@ -57,14 +64,17 @@ export function SlotRow({ name, slot, conversation, source, onEdit }: Props) {
           )
         )}
       </div>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        onClick={onEdit}
-        aria-label={t('leads.edit', { what })}
-      >
-        <Icon shape="pencil" size={18} />
-      </ActionIcon>
-    </Group>
+      {onEdit && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          autoFocus={focused}
+          onClick={onEdit}
+          aria-label={t('leads.edit', { what })}
+        >
+          <Icon shape="pencil" size={18} />
+        </ActionIcon>
+      )}
+    </div>
   );
 }

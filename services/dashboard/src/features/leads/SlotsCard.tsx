@@ -1,10 +1,13 @@
+import './slots.css';
+
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 
 import type { ConversationMessage, Lead } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { slotName, SLOTS } from './slot-kind';
+import { chatLink } from './chat-link';
+import { slotName, slotNames } from './slot-kind';
 import { SlotForm } from './SlotForm';
 import { SlotRow } from './SlotRow';
 
@@ -15,15 +18,25 @@ interface Props {
   onCorrect: (slot: string, value: unknown) => void;
 }
 
-/** What is known of a lead, which message said it, and what is not known yet. */
+/** What is known of a lead, which message said it, and what is not known yet. Each is corrected where it stands. */
 export function SlotsCard({ lead, messages, onCorrect }: Props) {
   const { t } = useSpeech();
   const [correcting, setCorrecting] = useState<string | null>(null);
-  const ours = new Set<string>(SLOTS);
-  const others = Object.keys(lead.slots).filter((name) => !ours.has(name));
-  const all = [...SLOTS, ...others].map((name) => ({ name, slot: slotOf(lead, name) }));
-  const known = all.filter(({ slot }) => slot && (slot.value !== null || slot.corrected_by));
-  const unknown = all.filter(({ slot }) => !slot || (slot.value === null && !slot.corrected_by));
+  /** Whose button has the focus again when its form is closed. */
+  const [left, setLeft] = useState<string | null>(null);
+  const all = slotNames(lead).map((name) => ({ name, slot: slotOf(lead, name) }));
+  const isKnown = ({ slot }: (typeof all)[number]) =>
+    slot && (slot.value !== null || slot.corrected_by);
+  const shown = all.filter((one) => isKnown(one) || one.name === correcting);
+  const unknown = all.filter((one) => !isKnown(one) && one.name !== correcting);
+  const begin = (name: string) => {
+    setLeft(null);
+    setCorrecting(name);
+  };
+  const end = () => {
+    setLeft(correcting);
+    setCorrecting(null);
+  };
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="slots-title">
       <Stack gap="md">
@@ -35,21 +48,36 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
             {t('leads.knownHint')}
           </Text>
         </div>
-        <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-          {known.map(
-            ({ name, slot }) =>
-              slot && (
+        <ul className="slots">
+          {shown.map(({ name, slot }) => (
+            <li key={name} data-slot={name}>
+              {name === correcting || !slot ? (
+                <SlotForm
+                  slot={name}
+                  value={slot?.value}
+                  onSave={(value) => {
+                    end();
+                    onCorrect(name, value);
+                  }}
+                  onClose={end}
+                />
+              ) : (
                 <SlotRow
-                  key={name}
                   name={name}
                   slot={slot}
-                  conversation={lead.conversation_id}
+                  toSource={
+                    lead.conversation_id !== null && slot.message_id !== null
+                      ? { to: chatLink(lead.conversation_id, slot.message_id) }
+                      : null
+                  }
                   source={messages.find(({ id }) => id === slot.message_id)}
-                  onEdit={() => setCorrecting(name)}
+                  focused={left === name}
+                  onEdit={() => begin(name)}
                 />
-              ),
-          )}
-        </Stack>
+              )}
+            </li>
+          ))}
+        </ul>
         {unknown.length > 0 && (
           <Stack gap="xs" role="group" aria-label={t('leads.unknown')}>
             <Text size="sm" c="dimmed">
@@ -63,7 +91,8 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
                   variant="default"
                   leftSection={<Icon shape="plus" size={14} />}
                   aria-label={t('leads.add', { what: slotName(name, t) })}
-                  onClick={() => setCorrecting(name)}
+                  autoFocus={left === name}
+                  onClick={() => begin(name)}
                 >
                   {slotName(name, t)}
                 </Button>
@@ -72,15 +101,6 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
           </Stack>
         )}
       </Stack>
-      <SlotForm
-        slot={correcting}
-        value={correcting === null ? null : slotOf(lead, correcting)?.value}
-        onSave={(slot, value) => {
-          setCorrecting(null);
-          onCorrect(slot, value);
-        }}
-        onClose={() => setCorrecting(null)}
-      />
     </Card>
   );
 }

@@ -266,6 +266,7 @@ export const bot: Room<'bot'> = {
   'flow.replaySame': 'كلها كانت ستسير كما سارت.',
   'flow.replayUnread': 'بلا كلمات ولم تُشغّل: {n}',
   'flow.replayUnplayed': 'تُركت لضيق الوقت: {n}',
+  'flow.notText': 'بلا نص',
   'flow.replayBefore': 'كما هو الآن',
   'flow.replayAfter': 'مع المسودة',
   'flow.openChat': 'فتح المحادثة',

@@ -270,6 +270,7 @@ export const bot = {
   'flow.replaySame': 'All of them would have gone the same way.',
   'flow.replayUnread': 'Without words, and not played: {n}',
   'flow.replayUnplayed': 'Left out for time: {n}',
+  'flow.notText': 'No text',
   'flow.replayBefore': 'As it is now',
   'flow.replayAfter': 'With the draft',
   'flow.openChat': 'Open chat',

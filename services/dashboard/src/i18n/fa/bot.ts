@@ -269,6 +269,7 @@ export const bot: Room<'bot'> = {
   'flow.replaySame': 'همه همان‌طور پیش می‌رفتند.',
   'flow.replayUnread': 'بدون متن و اجرا نشده: {n}',
   'flow.replayUnplayed': 'به‌خاطر زمان کنار ماند: {n}',
+  'flow.notText': 'بدون متن',
   'flow.replayBefore': 'همان‌طور که هست',
   'flow.replayAfter': 'با پیش‌نویس',
   'flow.openChat': 'باز کردن گفتگو',

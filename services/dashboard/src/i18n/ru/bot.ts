@@ -267,6 +267,7 @@ export const bot: Room<'bot'> = {
   'flow.replaySame': 'Все прошли бы так же.',
   'flow.replayUnread': 'Без текста, не проиграно: {n}',
   'flow.replayUnplayed': 'Не хватило времени: {n}',
+  'flow.notText': 'Без текста',
   'flow.replayBefore': 'Как сейчас',
   'flow.replayAfter': 'С черновиком',
   'flow.openChat': 'Открыть чат',

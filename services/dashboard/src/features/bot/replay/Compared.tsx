@@ -32,7 +32,7 @@ export function Compared({ conversation }: { conversation: ReplayedConversation 
           </Text>
           {inputs.map(({ message_id, text }) => (
             <div key={message_id} className="bot-bubble" data-side="customer" dir="auto">
-              {text ?? t('leads.notText')}
+              {text ?? t('flow.notText')}
             </div>
           ))}
           <SimpleGrid cols={2} spacing="xs">
