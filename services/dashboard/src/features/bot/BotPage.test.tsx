@@ -59,7 +59,7 @@ it('leads to the words, and saves a changed greeting by itself with all that it 
     revision: '7',
     flow: { ...aFlow(), opening: { ...aFlow().opening, en: 'Good morning!' } },
   });
-  await screen.findByText('Saved, not published');
+  await screen.findByText('· not published');
 
   fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
   expect((await greeting()).value).toBe('Hello from {agency}!');
@@ -135,7 +135,7 @@ it('loses neither of two who write at once', async () => {
   handlers[`PUT ${DRAFT}`] = accept;
   fireEvent.click(screen.getByRole('button', { name: 'Take theirs' }));
   await waitFor(async () => expect((await greeting()).value).toBe('Theirs'));
-  await screen.findByText('Saved, not published');
+  await screen.findByText('· not published');
   fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
   expect((await greeting()).value).toBe('Mine');
   await waitFor(() => expect(saved).toHaveLength(1));

@@ -9,8 +9,8 @@ import { useUnpublished } from './useUnpublished';
 /** Whether all is saved, and the way back from a change. */
 export function SaveState() {
   const { t } = useSpeech();
-  const { saved, saving, flush, canUndo, canRedo, undo, redo } = useBot();
-  const waits = (useUnpublished()?.length ?? 0) > 0 || saved.version === null;
+  const { saving, flush, canUndo, canRedo, undo, redo } = useBot();
+  const waits = (useUnpublished()?.length ?? 0) > 0;
   useHotkeys(
     [
       ['mod+Z', undo],
@@ -25,8 +25,14 @@ export function SaveState() {
         {saving === 'saving' && <Loader size={14} color="gray" aria-hidden />}
         {saving === 'saved' && <Icon shape="check" size={16} />}
         <Text size="sm" {...(saving === 'saved' && { c: 'dimmed' })} role="status">
-          {saving === 'saved' && waits ? t('flow.savedDraft') : t(`flow.saving.${saving}`)}
+          {t(`flow.saving.${saving}`)}
         </Text>
+        {saving === 'saved' && waits && (
+          <Text size="sm" c="dimmed">
+            {'· '}
+            {t('flow.unpublished')}
+          </Text>
+        )}
         {saving === 'failed' && (
           <Button size="compact-xs" variant="light" onClick={() => void flush()}>
             {t('common.tryAgain')}

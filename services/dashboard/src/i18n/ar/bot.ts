@@ -32,7 +32,6 @@ export const bot: Room<'bot'> = {
   'flow.template.reception.for': 'استقبال بسيط: يسأل عن الموضوع والاسم ثم يستدعي زميلاً.',
 
   'flow.saving.saved': 'تم الحفظ',
-  'flow.savedDraft': 'حُفظ ولم يُنشر',
   'flow.saving.unsaved': 'لم يُحفظ بعد',
   'flow.saving.saving': 'جارٍ الحفظ…',
   'flow.saving.failed': 'لم يُحفظ',

@@ -33,7 +33,6 @@ export const bot = {
     'A plain receptionist: asks what it is about and for the name, then calls a colleague.',
 
   'flow.saving.saved': 'Saved',
-  'flow.savedDraft': 'Saved, not published',
   'flow.saving.unsaved': 'Not saved yet',
   'flow.saving.saving': 'Saving…',
   'flow.saving.failed': 'Not saved',

@@ -33,7 +33,6 @@ export const bot: Room<'bot'> = {
   'flow.template.reception.for': 'یک پذیرش ساده: موضوع و نام را می‌پرسد و همکار را صدا می‌زند.',
 
   'flow.saving.saved': 'ذخیره شد',
-  'flow.savedDraft': 'ذخیره شد، منتشر نشده',
   'flow.saving.unsaved': 'هنوز ذخیره نشده',
   'flow.saving.saving': 'در حال ذخیره…',
   'flow.saving.failed': 'ذخیره نشد',

@@ -32,7 +32,6 @@ export const bot: Room<'bot'> = {
   'flow.template.reception.for': 'Простой ресепшен: спрашивает, о чём речь и имя, и зовёт коллегу.',
 
   'flow.saving.saved': 'Сохранено',
-  'flow.savedDraft': 'Сохранено, не опубликовано',
   'flow.saving.unsaved': 'Ещё не сохранено',
   'flow.saving.saving': 'Сохраняется…',
   'flow.saving.failed': 'Не сохранено',
