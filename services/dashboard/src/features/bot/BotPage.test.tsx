@@ -59,12 +59,13 @@ it('leads to the words, and saves a changed greeting by itself with all that it 
     revision: '7',
     flow: { ...aFlow(), opening: { ...aFlow().opening, en: 'Good morning!' } },
   });
-  await screen.findByText('Saved');
+  await screen.findByText('· not published');
 
   fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
   expect((await greeting()).value).toBe('Hello from {agency}!');
   await waitFor(() => expect(saved).toHaveLength(2));
   expect(saved[1]).toEqual({ revision: '8', flow: aFlow() });
+  await screen.findByText('Saved');
 });
 
 it('begins with a template', async () => {
@@ -134,7 +135,7 @@ it('loses neither of two who write at once', async () => {
   handlers[`PUT ${DRAFT}`] = accept;
   fireEvent.click(screen.getByRole('button', { name: 'Take theirs' }));
   await waitFor(async () => expect((await greeting()).value).toBe('Theirs'));
-  await screen.findByText('Saved');
+  await screen.findByText('· not published');
   fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
   expect((await greeting()).value).toBe('Mine');
   await waitFor(() => expect(saved).toHaveLength(1));
@@ -182,4 +183,54 @@ it('lets an agent look and try, and change nothing', async () => {
     }),
   );
   expect(saved).toEqual([]);
+});
+
+it('replays the past with the draft, and shows what would have gone otherwise', async () => {
+  const { handlers } = open('/bot/rent/replay');
+  let asked: unknown;
+  const turn = (text: string) => ({
+    at: '2026-11-20T09:00:00Z',
+    inputs: [0],
+    says: [{ kind: 'answer', text }],
+    place: 'step',
+    step: 'budget',
+    language: 'en',
+    misses: 0,
+    slots: {},
+    score: null,
+    hand_off: null,
+    wake_at: null,
+  });
+  const replayed = (id: number, changed: boolean) => ({
+    conversation_id: id,
+    name: `Customer ${id}`,
+    at: '2026-11-20T09:00:00Z',
+    changed,
+    inputs: [{ message_id: 5, at: '2026-11-20T09:00:00Z', kind: 'text', text: 'Good evening' }],
+    differences: changed
+      ? [{ kind: 'slots', turn: 0, before: null, after: 'area: Dubai Marina' }]
+      : [],
+    before: { version: 3, turns: [turn('As it was')] },
+    after: { version: 4, turns: [turn('As it would be')] },
+  });
+  handlers[`POST ${FLOWS}/rent/replay`] = (body) => {
+    asked = body;
+    const conversations = [replayed(60, true), replayed(61, false)];
+    return Response.json({ compared: 2, changed: 1, unread: 0, unplayed: 0, conversations });
+  };
+  fireEvent.click(await screen.findByLabelText('50'));
+  fireEvent.click(screen.getByText('Play them'));
+  await screen.findByText('Would have gone otherwise: 1 of 2');
+  expect(asked).toEqual({
+    version: null,
+    against: null,
+    conversations: 50,
+    conversation_ids: null,
+  });
+  expect(screen.queryByText('Customer 61')).toBeNull();
+  fireEvent.click(screen.getByText('Customer 60'));
+  await screen.findByText('Good evening');
+  for (const text of ['As it was', 'As it would be', 'area: Dubai Marina']) {
+    expect(screen.getByText(text)).toBeTruthy();
+  }
 });

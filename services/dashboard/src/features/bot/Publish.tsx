@@ -1,15 +1,15 @@
 import { Button, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { ApiError } from '../../api/client';
 import { FormModal, ModalForm } from '../../components/FormModal';
 import { LANGUAGES } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { flowsQuery, publishDraft, versionQuery } from './api/flows';
+import { flowsQuery, publishDraft } from './api/flows';
 import { FindingList } from './Findings';
 import { useBot } from './useBot';
-import { diffFlows } from './versions/diff';
+import { useUnpublished } from './useUnpublished';
 
 interface Props {
   /** What was done, for the page to say. */
@@ -20,9 +20,19 @@ interface Props {
 export function Publish({ onDone }: Props) {
   const { t } = useSpeech();
   const [opened, setOpened] = useState(false);
+  const { flush } = useBot();
+  const isSame = useUnpublished()?.length === 0;
   return (
     <>
-      <Button size="xs" onClick={() => setOpened(true)}>
+      <Button
+        size="xs"
+        variant={isSame ? 'default' : 'filled'}
+        onClick={() => {
+          // What is said of the changes is said of what is saved.
+          void flush();
+          setOpened(true);
+        }}
+      >
         {t('flow.publish')}
       </Button>
       <FormModal opened={opened} title={t('flow.publishTitle')} onClose={() => setOpened(false)}>
@@ -35,14 +45,11 @@ export function Publish({ onDone }: Props) {
 function PublishForm({ onDone, onClose }: Props & { onClose: () => void }) {
   const speech = useSpeech();
   const { t, number } = speech;
-  const { tenant, saved, flow, findings, flush, published } = useBot();
+  const { tenant, saved, findings, flush, published } = useBot();
   const client = useQueryClient();
   const [note, setNote] = useState('');
-  const { version, flow: name } = saved;
-  const running = useQuery({
-    ...versionQuery(tenant, name, version ?? 0),
-    enabled: version !== null,
-  });
+  const changes = useUnpublished();
+  const name = saved.flow;
   const publish = useMutation({
     mutationKey: ['flow-publish', tenant, name],
     mutationFn: async (body: { note: string | null }) => {
@@ -70,7 +77,6 @@ function PublishForm({ onDone, onClose }: Props & { onClose: () => void }) {
       </Stack>
     );
   }
-  const changes = running.data && diffFlows(running.data.document, flow, speech);
   const isSame = changes?.length === 0;
   return (
     <ModalForm

@@ -4,11 +4,13 @@ import { useHotkeys } from '@mantine/hooks';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useBot } from './useBot';
+import { useUnpublished } from './useUnpublished';
 
 /** Whether all is saved, and the way back from a change. */
 export function SaveState() {
   const { t } = useSpeech();
   const { saving, flush, canUndo, canRedo, undo, redo } = useBot();
+  const waits = (useUnpublished()?.length ?? 0) > 0;
   useHotkeys(
     [
       ['mod+Z', undo],
@@ -25,6 +27,12 @@ export function SaveState() {
         <Text size="sm" {...(saving === 'saved' && { c: 'dimmed' })} role="status">
           {t(`flow.saving.${saving}`)}
         </Text>
+        {saving === 'saved' && waits && (
+          <Text size="sm" c="dimmed">
+            {'· '}
+            {t('flow.unpublished')}
+          </Text>
+        )}
         {saving === 'failed' && (
           <Button size="compact-xs" variant="light" onClick={() => void flush()}>
             {t('common.tryAgain')}

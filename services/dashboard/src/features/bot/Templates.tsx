@@ -66,7 +66,13 @@ export function Templates({ tenant, readOnly, taken, inUse }: Props) {
           const { languages, opening, steps } = document;
           const spoken = isLang(language) && opening[language] ? language : languages[0];
           return (
-            <Card key={id} withBorder padding="lg" component="article">
+            <Card
+              key={id}
+              withBorder
+              padding="lg"
+              component="article"
+              aria-label={named(`flow.template.${id}`, id)}
+            >
               <Stack gap="sm" h="100%">
                 <Group justify="space-between" gap="xs">
                   <Title order={3} size="h5">

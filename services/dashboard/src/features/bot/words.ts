@@ -1,4 +1,4 @@
-import type { Key } from '../../i18n/en';
+import { english, type Key } from '../../i18n/en';
 import { LANGUAGES } from '../../i18n/languages';
 import { choiceName, slotName } from '../leads/slot-kind';
 import type { Finding } from './api/flows';
@@ -12,6 +12,12 @@ export interface Speaker {
 export const langName = (lang: Lang): string => LANGUAGES[lang].name;
 export const isLang = (word: string | null | undefined): word is Lang =>
   LANGS.some((lang) => lang === word);
+
+/** A day as a flow writes it: `mon`. */
+export function dayName(day: string, t: Speaker['t']): string {
+  const key = `flow.day.${day}`;
+  return Object.hasOwn(english, key) ? t(key as Key) : day;
+}
 
 /** What a step is about; its id too where another one is about the same. */
 export function stepTitle(flow: Flow, step: Step, { t }: Speaker): string {

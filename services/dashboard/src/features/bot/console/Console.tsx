@@ -69,7 +69,7 @@ export function Console() {
               {t('flow.tryHint')}
             </Text>
           )}
-          <Lines lines={lines} />
+          {count > 0 && <Lines lines={lines} />}
           {isAnswering && (
             <Loader type="dots" size="sm" color="gray" aria-label={t('flow.answering')} />
           )}

@@ -8,51 +8,61 @@ import type { Line } from './play';
 
 /** A conversation that was played, as on a phone: the customer's words are one's own here. */
 export function Lines({ lines }: { lines: Line[] }) {
+  return (
+    <div role="list" className="bot-lines">
+      {lines.map((line) => (
+        <div role="listitem" key={line.key} className="bot-line-of" data-kind={line.kind}>
+          <Words line={line} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Words({ line }: { line: Line }) {
   const { t, dateTime } = useSpeech();
-  return lines.map((line) => {
-    switch (line.kind) {
-      case 'time':
-        return (
-          <Text key={line.key} size="xs" c="dimmed" ta="center" my={4}>
-            {dateTime(line.at)}
-          </Text>
-        );
-      case 'customer':
-        return (
-          <div key={line.key} className="bot-bubble" data-side="customer" dir="auto">
-            <InputWords input={line.input} />
-          </div>
-        );
-      case 'bot':
-        return (
-          <div key={line.key} className="bot-bubble" data-side="bot" dir="auto">
-            {line.speech === 'follow_up' && (
-              <Text size="xs" c="dimmed" component="div">
-                {t('flow.followUp')}
-              </Text>
-            )}
-            {line.text}
-          </div>
-        );
-      case 'handOff':
-        return (
-          <div key={line.key} className="bot-card">
-            <Text size="xs" fw={600}>
-              {t('flow.card')}
+  switch (line.kind) {
+    case 'time':
+      return (
+        <Text size="xs" c="dimmed" ta="center" my={4}>
+          {dateTime(line.at)}
+        </Text>
+      );
+    case 'customer':
+      return (
+        <div className="bot-bubble" data-side="customer" dir="auto">
+          <InputWords input={line.input} />
+        </div>
+      );
+    case 'bot':
+      return (
+        <div className="bot-bubble" data-side="bot" dir="auto">
+          {line.speech === 'follow_up' && (
+            <Text size="xs" c="dimmed" component="div">
+              {t('flow.followUp')}
             </Text>
-            <Text size="xs" dir="auto" style={{ whiteSpace: 'pre-wrap' }}>
-              {line.card}
-            </Text>
-          </div>
-        );
-      case 'silent':
-        return (
-          <Text key={line.key} size="xs" c="dimmed" ta="center">
-            {t('flow.silent')}
+          )}
+          {line.text}
+        </div>
+      );
+    case 'handOff':
+      return (
+        <div className="bot-card">
+          <Text size="xs" fw={600}>
+            {t('flow.card')}
           </Text>
-        );
-    }
-  });
+          <Text size="xs" dir="auto" style={{ whiteSpace: 'pre-wrap' }}>
+            {line.card}
+          </Text>
+        </div>
+      );
+    case 'silent':
+      return (
+        <Text size="xs" c="dimmed" ta="center">
+          {t('flow.silent')}
+        </Text>
+      );
+  }
 }
 
 function InputWords({ input }: { input: SceneInput }) {

@@ -1,11 +1,11 @@
 import { Box, Card, Chip, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 
-import type { Key } from '../../../i18n/en';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import { pointer, without } from '../edit';
 import type { Shift } from '../flow';
 import { useBot } from '../useBot';
+import { dayName } from '../words';
 import { RemoveButton } from './ConditionField';
 import { FormCard } from './FormCard';
 import { AddButton } from './StepForm';
@@ -105,7 +105,7 @@ function ShiftForm({ at, shift }: { at: number; shift: Shift }) {
             <Group gap={6} role="group" aria-label={t('flow.days')}>
               {DAYS.map((day) => (
                 <Chip key={day} value={day} size="xs" disabled={readOnly}>
-                  {t(`flow.day.${day}` as Key)}
+                  {dayName(day, t)}
                 </Chip>
               ))}
             </Group>

@@ -86,8 +86,7 @@ const Field = memo(function Field({ place, short, lang, edit, ...rest }: FieldPr
     error: error || false,
     inputWrapperOrder: ORDER,
     onChange: (event: { currentTarget: { value: string } }) =>
-      // None rather than an empty one: that is what a missing translation is.
-      edit(place.slice(1).split('/'), event.currentTarget.value || undefined),
+      edit(place.slice(1).split('/'), event.currentTarget.value),
     styles: { input: { direction: LANGUAGES[lang].direction } },
     lang,
   };

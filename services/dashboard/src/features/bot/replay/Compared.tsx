@@ -4,9 +4,10 @@ import { Link } from 'react-router';
 import { english, type Key } from '../../../i18n/en';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import type { Turn } from '../api/flows';
-import type { ReplayedConversation } from '../api/replay';
+import type { ReplayDifference, ReplayedConversation } from '../api/replay';
 import { useBot } from '../useBot';
 import { stepTitle } from '../words';
+import { differsName } from './differs';
 import { momentsOf } from './rows';
 
 /** One past conversation, as it is answered and as it would be, turn beside turn. */
@@ -25,7 +26,7 @@ export function Compared({ conversation }: { conversation: ReplayedConversation 
           {t('flow.replayAfter')}
         </Text>
       </SimpleGrid>
-      {momentsOf(conversation).map(({ at, inputs, before, after, differs }) => (
+      {momentsOf(conversation).map(({ at, inputs, before, after, differs, notes }) => (
         <Stack key={at} gap={6} className="bot-turns" data-differs={differs || undefined}>
           <Text size="xs" c="dimmed" ta="center">
             {dateTime(at)}
@@ -36,8 +37,8 @@ export function Compared({ conversation }: { conversation: ReplayedConversation 
             </div>
           ))}
           <SimpleGrid cols={2} spacing="xs">
-            <TurnView turn={before} />
-            <TurnView turn={after} />
+            <TurnView turn={before} notes={notes} side="before" />
+            <TurnView turn={after} notes={notes} side="after" />
           </SimpleGrid>
         </Stack>
       ))}
@@ -45,7 +46,13 @@ export function Compared({ conversation }: { conversation: ReplayedConversation 
   );
 }
 
-function TurnView({ turn }: { turn: Turn | null }) {
+interface TurnProps {
+  turn: Turn | null;
+  notes: ReplayDifference[];
+  side: 'before' | 'after';
+}
+
+function TurnView({ turn, notes, side }: TurnProps) {
   const { t } = useSpeech();
   return (
     <Stack gap={4} miw={0}>
@@ -60,6 +67,14 @@ function TurnView({ turn }: { turn: Turn | null }) {
         </div>
       ))}
       {turn && <Stands turn={turn} />}
+      {notes.map((note) => (
+        <Text key={note.kind} size="xs">
+          <Text span size="xs" c="dimmed">
+            {differsName(note.kind, t)}:
+          </Text>{' '}
+          <bdi>{note[side] ?? '—'}</bdi>
+        </Text>
+      ))}
     </Stack>
   );
 }

@@ -19,6 +19,7 @@ import { useSpeech } from '../../../i18n/LanguageProvider';
 import { replayMutation, type FlowReplay, type ReplayedConversation } from '../api/replay';
 import { useBot } from '../useBot';
 import { Compared } from './Compared';
+import { differsName } from './differs';
 
 const COUNTS = ['20', '50', '200'] as const;
 
@@ -114,8 +115,6 @@ function Result({ replay }: { replay: FlowReplay }) {
   );
 }
 
-const KINDS = ['words', 'time', 'step', 'score', 'hand_off', 'slots'] as const;
-
 function Changed({ conversation }: { conversation: ReplayedConversation }) {
   const { t, dateTime } = useSpeech();
   const [opened, setOpened] = useState(false);
@@ -137,9 +136,9 @@ function Changed({ conversation }: { conversation: ReplayedConversation }) {
             </Text>
           </div>
           <Group gap={4}>
-            {KINDS.filter((kind) => found.has(kind)).map((kind) => (
+            {[...found].map((kind) => (
               <Badge key={kind} variant="light" tt="none">
-                {t(`flow.differs.${kind}`)}
+                {differsName(kind, t)}
               </Badge>
             ))}
           </Group>

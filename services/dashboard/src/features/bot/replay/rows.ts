@@ -1,5 +1,5 @@
 import type { Turn } from '../api/flows';
-import type { ReplayedConversation, ReplayInput } from '../api/replay';
+import type { ReplayDifference, ReplayedConversation, ReplayInput } from '../api/replay';
 
 /** A moment of a conversation, as both versions have it. */
 export interface Moment {
@@ -8,7 +8,12 @@ export interface Moment {
   before: Turn | null;
   after: Turn | null;
   differs: boolean;
+  /** What is different and cannot be seen in what was said. */
+  notes: ReplayDifference[];
 }
+
+/** What is said, where it stands and what it is worth is shown anyway. */
+const UNSEEN = ['slots', 'hand_off', 'time'];
 
 /** Turn beside turn, by their times: a follow-up that only one of them says shifts nothing. */
 export function momentsOf(conversation: ReplayedConversation): Moment[] {
@@ -26,6 +31,9 @@ export function momentsOf(conversation: ReplayedConversation): Moment[] {
         inputs: ((is ?? was)?.inputs ?? []).flatMap((index) => inputs[index] ?? []),
         before: was,
         after: is,
+        notes: differences.filter(
+          ({ kind, turn }) => is !== null && turn === place && UNSEEN.includes(kind),
+        ),
         differs: was === null || is === null || differing.has(place),
       };
     });

@@ -39,7 +39,12 @@ export function DiffView({ before, after, names }: Props) {
               </Badge>
             </Group>
             {differences.map((difference) => (
-              <Row key={difference.key} difference={difference} names={names} />
+              <Row
+                key={difference.key}
+                difference={difference}
+                names={names}
+                isWhole={state !== 'changed'}
+              />
             ))}
           </Stack>
         </Card>
@@ -48,7 +53,14 @@ export function DiffView({ before, after, names }: Props) {
   );
 }
 
-function Row({ difference, names }: { difference: Difference; names: [string, string] }) {
+interface RowProps {
+  difference: Difference;
+  names: [string, string];
+  /** All of the part is new, or gone: there is no other side. */
+  isWhole: boolean;
+}
+
+function Row({ difference, names, isWhole }: RowProps) {
   const { label, lang, before, after } = difference;
   return (
     <div>
@@ -56,9 +68,13 @@ function Row({ difference, names }: { difference: Difference; names: [string, st
         {label}
         {lang && ` · ${langName(lang)}`}
       </Text>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" verticalSpacing={4}>
-        <Words state="before" name={names[0]} text={before} lang={lang} />
-        <Words state="after" name={names[1]} text={after} lang={lang} />
+      <SimpleGrid cols={{ base: 1, sm: isWhole ? 1 : 2 }} spacing="xs" verticalSpacing={4}>
+        {(before !== null || !isWhole) && (
+          <Words state="before" name={names[0]} text={before} lang={lang} />
+        )}
+        {(after !== null || !isWhole) && (
+          <Words state="after" name={names[1]} text={after} lang={lang} />
+        )}
       </SimpleGrid>
     </div>
   );

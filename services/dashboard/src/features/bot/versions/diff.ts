@@ -1,7 +1,16 @@
-import { slotName } from '../../leads/slot-kind';
+import { choiceName, slotName } from '../../leads/slot-kind';
 import type { Key } from '../../../i18n/en';
 import { LANGS, type Flow, type Lang, type Step, type Texts } from '../flow';
-import { conditionText, stepTitle, targetTitle, waitText, wayText, type Speaker } from '../words';
+import {
+  conditionText,
+  dayName,
+  langName,
+  stepTitle,
+  targetTitle,
+  waitText,
+  wayText,
+  type Speaker,
+} from '../words';
 
 /** One thing that reads otherwise; null: it is not there. */
 export interface Difference {
@@ -76,7 +85,7 @@ function sections(flow: Flow, speaker: Speaker): Map<string, Part> {
   const { opening, languages, triggers, timeout, handoff, hours, followups, score } = flow;
   add('opening', t('flow.opening'), [
     ...texts('say', t('flow.openingText'), opening),
-    ...one('languages', 'flow.languages', languages.join(', ')),
+    ...one('languages', 'flow.languages', languages.map(langName).join(', ')),
     ...one('words', 'flow.triggerWords', triggers?.words?.join(', ')),
     ...one('links', 'flow.triggerLinks', triggers?.links?.join(', ')),
     ...one('timeout', 'flow.timeout', waitText(timeout ?? '1d', speaker)),
@@ -115,7 +124,12 @@ function sections(flow: Flow, speaker: Speaker): Map<string, Part> {
           ...one(
             'open',
             'flow.open',
-            hours.open.map(({ days, from, to }) => `${days.join(' ')} ${from}–${to}`).join('; '),
+            hours.open
+              .map(
+                ({ days, from, to }) =>
+                  `${days.map((day) => dayName(day, t)).join(' ')} ${from}–${to}`,
+              )
+              .join('; '),
           ),
         ]
       : [],
@@ -163,7 +177,13 @@ function asked(
     said('slot', 'flow.asksFor', slotName(ask.slot, t)),
     ...choices.flatMap(({ id, labels }) => texts(`choice/${id}`, t('flow.choice'), labels)),
     ...(choices.length > 0
-      ? [said('choices', 'flow.choices', choices.map(({ id }) => id).join(', '))]
+      ? [
+          said(
+            'choices',
+            'flow.choices',
+            choices.map(({ id }) => choiceName(ask.slot, id, t)).join(', '),
+          ),
+        ]
       : []),
     ...texts('retry', t('flow.retry'), ask.retry_say),
     said('retries', 'flow.retries', number(ask.max_retries ?? 2)),
