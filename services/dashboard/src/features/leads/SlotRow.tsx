@@ -30,8 +30,9 @@ export function SlotRow({ name, slot, toSource, source, onEdit }: Props) {
         <Text size="xs" c="dimmed">
           {what}
         </Text>
-        <Text size="sm" fw={500} dir="auto" {...(text === null ? { c: 'dimmed' } : {})}>
-          {text ?? t('leads.notKnown')}
+        {/* In their own direction, at the side where the page's begin. */}
+        <Text size="sm" fw={500} {...(text === null ? { c: 'dimmed' } : {})}>
+          <bdi>{text ?? t('leads.notKnown')}</bdi>
         </Text>
         {slot.corrected_by ? (
           <Text size="xs" c="dimmed">
@@ -46,8 +47,8 @@ export function SlotRow({ name, slot, toSource, source, onEdit }: Props) {
               aria-label={`${t('leads.source')} (${what})${source?.body ? `: ${source.body}` : ''}`}
             >
               {source?.body ? (
-                <Text span inherit lineClamp={1} dir="auto">
-                  “{source.body}”
+                <Text span inherit lineClamp={1}>
+                  <bdi>“{source.body}”</bdi>
                 </Text>
               ) : (
                 t('leads.source')
