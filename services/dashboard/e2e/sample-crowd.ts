@@ -95,7 +95,7 @@ export function crowd(path: string, query: URLSearchParams): unknown {
       return { messages: rows, ...next, next_after: 'now' };
     }
     case '/conversations/100/bot':
-      return { flow: null, step: null, handed_over_at: null, next: null, planned: [] };
+      return { flow: null, step: null, handed_over: false, next: null, planned: [] };
     default:
       return undefined;
   }
