@@ -56,6 +56,7 @@ async fn wrote(
             },
             body: text.map(str::to_owned),
             media: None,
+            quoted: None,
             push_name: Some("Ana".to_owned()),
             sent_at,
             received_at: sent_at,
