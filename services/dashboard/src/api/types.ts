@@ -40,6 +40,14 @@ export type DeadLetter = Bodies['DeadLetter'];
 export type DeadLetterPage = Bodies['DeadLetters'];
 export type AuditEntry = Bodies['AuditEntry'];
 export type AuditPage = Bodies['AuditPage'];
+export type Fleet = Bodies['Fleet'];
+export type FleetNode = Bodies['FleetNode'];
+export type FleetStream = Bodies['FleetStream'];
+export type FleetConsumer = Bodies['FleetConsumer'];
+export type Usage = Bodies['TenantUsage'];
+export type UsagePage = Bodies['UsagePage'];
+export type Trace = Bodies['Trace'];
+export type TraceStep = Bodies['TraceStep'];
 
 export type Conversation = Bodies['Conversation'];
 export type ConversationPage = Bodies['ConversationPage'];

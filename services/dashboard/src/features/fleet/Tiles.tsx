@@ -2,8 +2,8 @@ import { Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
+import type { Fleet } from '../../api/types';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Fleet } from './api/fleet';
 import {
   DEAD_LETTERS,
   deadLettersVerdict,

@@ -1,4 +1,4 @@
-import type { Fleet, FleetConsumer } from './api/fleet';
+import type { Fleet, FleetConsumer } from '../../api/types';
 
 interface Sample {
   /** Milliseconds, by the clock of the service. */

@@ -1,5 +1,5 @@
+import type { Fleet, FleetConsumer, FleetStream } from '../../api/types';
 import type { Key } from '../../i18n/en';
-import type { Fleet, FleetConsumer, FleetStream } from './api/fleet';
 import { consumerKey, rates, standsStill, type Samples } from './samples';
 
 /** In the order of their weight. */
