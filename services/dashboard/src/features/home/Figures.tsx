@@ -88,7 +88,7 @@ function Cells({ home }: { home: Home }) {
         />
         <Cell
           name={t('home.replies')}
-          value={number(replies.sent)}
+          value={number(sum((day) => day.bot_replies + day.people_replies))}
           more={
             replies.failed > 0
               ? t('home.repliesFailed', { count: number(replies.failed) })

@@ -1,18 +1,4 @@
-import type { Conversation } from '../../../api/types';
-
 /** What the API's document is about to say of these; until then it is said here. */
-
-/** A conversation, with since when it needs a person. */
-export type WaitingConversation = Conversation & {
-  needs_person_since: string | null;
-  unread: number;
-  last_message: { direction: 'in' | 'out'; body: string | null; media_kind: string | null } | null;
-};
-
-export interface WaitingPage {
-  conversations: WaitingConversation[];
-  next_before?: string;
-}
 
 /** What happened on a day of the tenant's. */
 export interface HomeDay {
