@@ -4,7 +4,8 @@ import { expect, OPERATOR, signIn, test } from './stack';
 test('an operator adds a tenant and its first person, who connects', async ({ page, stack }) => {
   const name = `Creek Realty ${Date.now()}`;
   await signIn(page, OPERATOR);
-  await expect(page).toHaveURL('/tenants');
+  await expect(page).toHaveURL('/fleet');
+  await page.getByRole('link', { name: 'Tenants' }).click();
   await page.getByRole('button', { name: 'Add tenant' }).click();
   const form = page.getByRole('dialog', { name: 'New tenant' });
   await form.getByLabel('Name').fill(name);
@@ -105,6 +106,8 @@ test('what came for a suspended tenant waits, and is deleted or delivered by han
 
   await stack.api('PATCH', `/api/tenants/${tenant.id}`, { enabled: true });
   await page.getByRole('button', { name: 'Deliver all again' }).click();
+  const everything = page.getByRole('dialog', { name: 'Deliver all again?' });
+  await everything.getByRole('button', { name: 'Deliver all again' }).click();
   await expect(waiting).toHaveCount(0);
 
   await page.getByRole('tab', { name: 'Not processed' }).click();
@@ -151,7 +154,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('the pages of operators keep nobody out', async ({ page }) => {
       await signIn(page, OPERATOR);
-      for (const name of ['Tenants', 'Sessions', 'Servers', 'Access']) {
+      for (const name of [
+        'Overview',
+        'Tenants',
+        'Sessions',
+        'Servers',
+        'Usage',
+        'Trace',
+        'Access',
+      ]) {
         await page.getByRole('link', { name, exact: true }).click();
         await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

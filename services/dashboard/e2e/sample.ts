@@ -1,5 +1,6 @@
 /** What a busy platform would answer: for pictures of pages in states that are seldom reached. */
 
+import { BOT_ANSWERS, FLOW_TEMPLATES } from './sample-bot';
 import { CONVERSATION_ANSWERS } from './sample-conversations';
 import { home, WAITING_PAGE } from './sample-home';
 import { LEAD_ANSWERS, leads } from './sample-leads';
@@ -339,6 +340,7 @@ export function sample(
     '/api/tokens': { tokens: TOKENS },
     ...OPERATIONS_ANSWERS,
     '/api/fleet': path === '/api/fleet' && fleet(),
+    '/api/flow-templates': FLOW_TEMPLATES,
     '/api/webhook-keys': { sessions: 363, rolled_out: 240, pending: 123 },
   };
   if (!tenant) {
@@ -352,6 +354,7 @@ export function sample(
     // Of a tenant that has only begun.
     ...(story === 'none' && { '/conversations': { conversations: [] } }),
     '/leads': leads(query),
+    ...BOT_ANSWERS,
     '/users': { users: PEOPLE },
     '/tokens': { tokens: TOKENS },
     '/whatsapp/status': status,

@@ -77,6 +77,73 @@ const SHOTS: Shot[] = [
     path: '/conversations/60?message=3',
     then: (page) => expect(page.locator('[data-found]')).toBeInViewport(),
   },
+  { name: 'bot-templates', user: 'owner', path: '/bot?new=1' },
+  { name: 'bot-texts', user: 'owner', path: '/bot/rent' },
+  { name: 'bot-beside', user: 'owner', path: '/bot/rent?lang=en&beside=fa' },
+  {
+    name: 'bot-try',
+    user: 'owner',
+    path: '/bot/rent',
+    then: async (page) => {
+      const sheet = page.locator('.bot-sheets button').first();
+      if (await sheet.isVisible()) {
+        await sheet.click();
+      }
+      await page.locator('.bot-console form input').fill('Hello');
+      await page.locator('.bot-console form input').press('Enter');
+      await expect(page.locator('.bot-thoughts')).toBeVisible();
+    },
+  },
+  { name: 'bot-steps', user: 'owner', path: '/bot/rent/steps' },
+  { name: 'bot-step', user: 'owner', path: '/bot/rent/steps?at=step-bedrooms' },
+  { name: 'bot-menu', user: 'owner', path: '/bot/rent/steps?at=step-timeline' },
+  ...['opening', 'handoff', 'followups', 'hours', 'score'].map((at) => ({
+    name: `bot-${at}`,
+    user: 'owner' as const,
+    path: `/bot/rent/steps?at=${at}`,
+  })),
+  { name: 'bot-versions', user: 'owner', path: '/bot/rent/versions' },
+  {
+    name: 'bot-replay',
+    user: 'owner',
+    path: '/bot/rent/replay',
+    then: async (page) => {
+      await page.getByRole('tabpanel').getByRole('button').first().click();
+      await page.locator('.bot-line').first().click();
+      await expect(page.locator('.bot-turns').first()).toBeVisible();
+    },
+  },
+  { name: 'bot-agent', user: 'agent', path: '/bot/rent' },
+  {
+    name: 'chat-thinking',
+    user: 'agent',
+    path: '/conversations/60',
+    then: async (page) => {
+      const thoughts = page.locator('.chat-thinks');
+      if (await thoughts.isVisible()) {
+        await thoughts.click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+      }
+    },
+  },
+  {
+    name: 'chat-quick-replies',
+    user: 'agent',
+    path: '/conversations/60',
+    then: async (page) => {
+      await main(page).locator('textarea:not([aria-hidden])').fill('/');
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'chat-picture',
+    user: 'agent',
+    path: '/conversations/60?message=7',
+    then: async (page) => {
+      await page.locator('.chat-picture').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'team', user: 'owner', path: '/settings/team' },
   { name: 'account', user: 'owner', path: '/account' },
   {
@@ -167,6 +234,8 @@ async function serve(page: Page, shot: Shot) {
       await route.fulfill({ path: join(ROOT, 'public/icon.svg'), contentType: 'image/svg+xml' });
     } else if (pathname.endsWith('/pairing-code')) {
       await route.fulfill({ json: { code: 'ABCD-EFGH', phone: '971501234567' } });
+    } else if (pathname.startsWith('/api/') && route.request().method() !== 'GET') {
+      await route.fulfill({ status: 204 });
     } else if (pathname.startsWith('/api/')) {
       const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);
       await (json ? route.fulfill({ json }) : route.fulfill({ status: 401, json: {} }));

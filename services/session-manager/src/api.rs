@@ -12,9 +12,11 @@ mod docs;
 mod document;
 mod events;
 mod faq;
+mod fleet;
 mod flow_schema;
 mod flow_templates;
 mod flows;
+mod home;
 mod leads;
 mod llm;
 mod me;
@@ -27,7 +29,9 @@ mod role;
 mod sessions;
 mod tenants;
 mod tokens;
+mod trace;
 mod unrouted;
+mod usage;
 mod users;
 mod webhook_keys;
 mod whatsapp;
@@ -107,6 +111,9 @@ fn table() -> Vec<Operation> {
         post("/api/nodes/{node_id}/test", Operators, nodes::test),
         post("/api/nodes/{node_id}/drain", Operators, nodes::drain),
         get("/api/sessions", Operators, sessions::sessions),
+        get("/api/fleet", Operators, fleet::fleet),
+        get("/api/trace", Operators, trace::trace),
+        get("/api/usage", Operators, usage::usage),
         get("/api/webhook-keys", Operators, webhook_keys::show),
         post("/api/webhook-keys/rotate", Operators, webhook_keys::rotate),
         get("/api/unrouted", Operators, unrouted::list),
@@ -208,6 +215,21 @@ fn table() -> Vec<Operation> {
             Members,
             conversations::get,
         ),
+        get(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/bot",
+            Members,
+            conversations::bot_state,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/next",
+            Members,
+            conversations::drop_next,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/outbox/{reply_id}",
+            Members,
+            conversations::withdraw,
+        ),
         put(
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
             Members,
@@ -248,6 +270,7 @@ fn table() -> Vec<Operation> {
             Members,
             messages::media_of_message,
         ),
+        get("/api/tenants/{tenant_id}/home", Members, home::home),
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
         get(

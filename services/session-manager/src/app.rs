@@ -22,6 +22,7 @@ use crate::crm::Crm;
 use crate::dashboard;
 use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::gap_fill::GapFill;
+use crate::message_counts;
 use crate::nodes;
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
@@ -74,6 +75,11 @@ pub async fn run(
     let shutdown = runtime.shutdown.clone();
     runtime.shutdown.spawn("crm", async move {
         sender.keep(shutdown).await;
+        Ok(())
+    });
+    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
+    runtime.shutdown.spawn("message counts", async move {
+        counting.await;
         Ok(())
     });
     let whatsapp = api.whatsapp.clone();

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use crate::{
     Database, StorageError, Tx,
+    error::tenant_of,
     interval::interval,
     leads::{self, HandOff, LeadId},
 };
@@ -166,13 +167,7 @@ pub async fn claim_due(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "crm_deliveries",
-                    column: "tenant_id",
-                })?;
+            let tenant = tenant_of(row.tenant_id, "crm_deliveries")?;
             Ok(Claim {
                 tenant,
                 delivery: DeliveryId(row.delivery_id),

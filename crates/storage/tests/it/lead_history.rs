@@ -20,6 +20,10 @@ use crate::{chat, database, message, store, tenant};
 const NUMBER: &str = "971509876543@c.us";
 const LID: &str = "99887766554433@lid";
 
+/// Whose moments there are.
+const APART: &str =
+    "select string_agg(contact_id || ' ' || action, ', ' order by id) from lead_changes";
+
 async fn learn(database: &Database, tenant: TenantId, address: &str, stage: Stage) {
     let mut tx = database.begin(tenant).await.unwrap();
     let found = contacts::find_or_add(&mut tx, tenant, &[&chat(address)], None, clock::now()).await;
@@ -90,9 +94,7 @@ async fn a_history_goes_where_its_lead_goes_and_comes_back() {
         learn(&database, palm, address, stage).await;
     }
     learn(&database, palm, LID, Stage::HandedOver).await;
-    let apart =
-        "select string_agg(contact_id || ' ' || action, ', ' order by id) from lead_changes";
-    let before = test.ask(apart).await.unwrap();
+    let before = test.ask(APART).await.unwrap();
 
     let both = [&chat(NUMBER), &chat(LID)];
     let mut tx = database.begin(palm).await.unwrap();
@@ -112,14 +114,42 @@ async fn a_history_goes_where_its_lead_goes_and_comes_back() {
             .unwrap()
     );
     tx.commit().await.unwrap();
-    assert_eq!(test.ask(apart).await.unwrap(), before);
+    assert_eq!(test.ask(APART).await.unwrap(), before);
 
     test.execute("delete from leads").await.unwrap();
     assert_eq!(
-        test.ask(apart).await.unwrap(),
+        test.ask(APART).await.unwrap(),
         None,
         "it goes with the lead"
     );
+}
+
+#[tokio::test]
+async fn a_history_goes_with_a_lead_that_moves_as_it_is() {
+    let (test, database) = database().await;
+    let palm = tenant(&database, "Palm Homes").await;
+    for address in [NUMBER, LID] {
+        store(&database, palm, &message(palm, address, address, "Hi")).await;
+    }
+    learn(&database, palm, LID, Stage::New).await;
+    let before = test.ask(APART).await.unwrap();
+    let both = [&chat(NUMBER), &chat(LID)];
+    let mut tx = database.begin(palm).await.unwrap();
+    let kept = contacts::find_or_add(&mut tx, palm, &both, None, clock::now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let moved = format!("{} created", kept.get());
+    assert_eq!(test.ask(APART).await.unwrap(), Some(moved));
+    let mut tx = database.begin(palm).await.unwrap();
+    let merge = merges::find_latest(&mut tx, palm, kept).await.unwrap();
+    assert!(
+        merges::undo(&mut tx, palm, merge.unwrap(), clock::now())
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(test.ask(APART).await.unwrap(), before);
 }
 
 #[tokio::test]

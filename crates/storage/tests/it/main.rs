@@ -5,6 +5,7 @@
 mod agents;
 mod flows;
 mod given_up;
+mod home;
 mod inbox;
 mod isolation;
 mod lead_history;
@@ -26,6 +27,7 @@ mod superseding;
 mod takeover;
 mod testing;
 mod turns_taken;
+mod usage;
 
 use std::time::Duration;
 

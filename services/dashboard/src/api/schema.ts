@@ -319,6 +319,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how the whole house is: nodes, sessions, streams, and what waits.
+         * @description While NATS does not answer, what it would tell is null, and `bus_problem` says so.
+         */
+        get: operations["fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows where the time went between a customer's message and its answer, without a word of either.
+         * @description Of a customer's message: its way in, and that of what the first turn said that spoke after it. Of a reply, or of an own message that is one: its way out, and the way in of the message that it answers. The times are those that Postgres keeps for good; of several attempts the last is shown. What WhatsApp says of a reply has a time since that is noted.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what tenants used, those with the most messages first.
+         * @description Messages go on while one reads: a tenant may be on two pages, or on none.
+         */
+        get: operations["usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhook-keys": {
         parameters: {
             query?: never;
@@ -958,6 +1018,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the last days went, and what waits now. */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/leads": {
         parameters: {
             query?: never;
@@ -1396,7 +1473,7 @@ export interface paths {
         put?: never;
         /**
          * Plays conversations of the past by two versions of a flow, and says what would have come out otherwise. Nothing is stored or sent.
-         * @description Customers' messages are played at their times, up to now, the newest conversations first; messages that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, and what a language model made of a message. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
+         * @description Customers' messages are played at their times, up to now, the newest conversations first, and as they were first written; those that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, what a language model made of a message, and messages that were deleted. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
          */
         post: operations["flows_replay"];
         delete?: never;
@@ -1846,6 +1923,115 @@ export interface components {
             /** @description What it must be. */
             message: string;
         };
+        /** @description The whole house at one moment. */
+        Fleet: {
+            /** Format: date-time */
+            at: string;
+            /** @description The WAHA nodes, in the order of their names. */
+            nodes: components["schemas"]["FleetNode"][];
+            /** @description How many sessions are in each state; a state that none is in is left out. */
+            sessions: components["schemas"]["FleetSessionState"][];
+            /** @description Why `streams`, `consumers`, `dead_letters` and `unrouted` are null, in words for people; null: they are known. */
+            bus_problem: string | null;
+            /** @description The streams of NATS; null while it does not answer. */
+            streams: components["schemas"]["FleetStream"][] | null;
+            /** @description What reads them. */
+            consumers: components["schemas"]["FleetConsumer"][] | null;
+            mailboxes: components["schemas"]["FleetMailboxes"];
+            outbox: components["schemas"]["FleetOutbox"];
+            /**
+             * Format: int64
+             * @description How many dead letters there are.
+             */
+            dead_letters: number | null;
+            /**
+             * Format: int64
+             * @description How many events could not be routed.
+             */
+            unrouted: number | null;
+        };
+        /** @description How far a consumer has come. */
+        FleetConsumer: {
+            /** @description The stream that it reads. */
+            stream: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many messages it was not given yet.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many it was given and has not acknowledged.
+             */
+            unacknowledged: number;
+            /**
+             * Format: int64
+             * @description How many of these it was given more than once.
+             */
+            redelivered: number;
+            /**
+             * Format: int64
+             * @description How many deliveries there ever were: only grows, and two answers make a rate.
+             */
+            delivered: number;
+        };
+        /** @description Customers' messages that wait for the bot. */
+        FleetMailboxes: {
+            /**
+             * Format: int64
+             * @description How many conversations have such; it is counted to 100000.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them waits.
+             */
+            oldest_since: string | null;
+        };
+        /** @description A WAHA node and how full it is. */
+        FleetNode: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description `ok`, `unreachable`, or `unknown` before it was asked. */
+            state: string;
+            /** @description Whether nothing new is placed on it. */
+            draining: boolean;
+            /**
+             * Format: int64
+             * @description How many sessions it holds.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description How many of these are connected.
+             */
+            working: number;
+            /**
+             * Format: int32
+             * @description How many it may hold; null: nobody says.
+             */
+            capacity: number | null;
+        };
+        /** @description What is on its way to customers. */
+        FleetOutbox: {
+            /**
+             * Format: int64
+             * @description How many replies wait to be sent, or are being sent; it is counted to 100000.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the first of them is due, or was.
+             */
+            oldest_due_at: string | null;
+            /**
+             * Format: int64
+             * @description How many were given up or refused today, by UTC.
+             */
+            failed_today: number;
+        };
         /** @description A session, as operators see it. */
         FleetSession: {
             /** Format: int64 */
@@ -1875,6 +2061,13 @@ export interface components {
              */
             since: string;
         };
+        /** @description How many sessions are in a state. */
+        FleetSessionState: {
+            /** @description One word for programs: an open set. */
+            state: string;
+            /** Format: int64 */
+            sessions: number;
+        };
         /** @description A page of sessions. */
         FleetSessions: {
             sessions: components["schemas"]["FleetSession"][];
@@ -1887,6 +2080,24 @@ export interface components {
              * @description What to ask for as `after` to read on; absent on the last page.
              */
             next_after?: number;
+        };
+        /** @description How full a stream is. */
+        FleetStream: {
+            name: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many bytes it takes at most; null: as many as the server has room for.
+             */
+            max_bytes: number | null;
+            /**
+             * Format: date-time
+             * @description When its oldest message came; null: it holds none.
+             */
+            first_at: string | null;
         };
         /** @description A flow of a tenant. */
         Flow: {
@@ -2216,6 +2427,122 @@ export interface components {
             version: components["schemas"]["FlowVersion"];
             /** @description The flow, as its export: it can be saved as a draft elsewhere. Its schema is `GET /api/flow-schema`. */
             document: Record<string, never>;
+        };
+        /** @description What a tenant's people see first. */
+        Home: {
+            /** @description How many days are looked at, today among them. */
+            days: number;
+            /** @description Whose days: the tenant's time zone, by its IANA name. */
+            time_zone: string;
+            waiting: components["schemas"]["HomeWaiting"];
+            leads: components["schemas"]["HomeLeads"];
+            first_reply: components["schemas"]["HomeFirstReply"];
+            /** @description All of these days, the first one first. */
+            per_day: components["schemas"]["HomeDay"][];
+            replies: components["schemas"]["HomeReplies"];
+        };
+        /** @description One of the days. Private chats, and the one with the tenant's own agent, are not counted. */
+        HomeDay: {
+            /**
+             * Format: date
+             * @description Its date, in the tenant's time zone.
+             * @example 2026-11-27
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Those that began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Messages from customers; these and those to them are counted about a minute later.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Messages to customers by the bot.
+             */
+            bot_replies: number;
+            /**
+             * Format: int64
+             * @description Messages to customers by people, through us or from their own phones.
+             */
+            people_replies: number;
+            /**
+             * Format: int64
+             * @description Those that began.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description Those of them that are hot by now.
+             */
+            hot_leads: number;
+        };
+        /**
+         * @description How long customers waited from their first message to the first answer, by the bot or a person: in conversations that
+         *     began in these days and were answered.
+         */
+        HomeFirstReply: {
+            /**
+             * Format: int64
+             * @description How many conversations that are.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description What half of them waited at most.
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description What nine of ten waited at most.
+             */
+            p90_seconds: number | null;
+        };
+        /** @description The tenant's leads. */
+        HomeLeads: {
+            /**
+             * Format: int64
+             * @description Those that began in these days.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Those of them that are hot by now.
+             */
+            hot: number;
+            /** @description All that there are, whenever they began, by stage. */
+            stages: components["schemas"]["LeadStage"][];
+        };
+        /** @description What became of what was to be sent by us, the bot's words and people's. */
+        HomeReplies: {
+            /**
+             * Format: int64
+             * @description What was sent in these days.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description What was decided in these days, and not sent after all.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description What is still to be sent.
+             */
+            waiting: number;
+        };
+        /** @description Customers who wait for a person now. */
+        HomeWaiting: {
+            /** Format: int64 */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them waits; null: nobody waits.
+             */
+            oldest_since: string | null;
         };
         /** @description A rotation that has begun. */
         KeyRotated: {
@@ -3000,6 +3327,44 @@ export interface components {
              */
             next_after?: number;
         };
+        /** @description What a tenant used. */
+        TenantUsage: {
+            /** Format: int64 */
+            tenant_id: number;
+            name: string;
+            /** @description `active`, `suspended` or `deleting`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many messages of customers came by webhooks.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description How many messages were sent through us: the bot's and people's.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description How many were given up, or refused by WhatsApp.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many conversations began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description How many leads became known.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many tokens its language model was asked and answered.
+             */
+            llm_tokens: number;
+        };
         /** @description A page of a session's timeline, newest first. */
         Timeline: {
             events: components["schemas"]["TimelineEvent"][];
@@ -3037,6 +3402,35 @@ export interface components {
         TokenList: {
             tokens: components["schemas"]["Token"][];
         };
+        /** @description The way of a message through the house, and of what was answered. */
+        Trace: {
+            /** Format: int64 */
+            tenant_id: number;
+            /** Format: int64 */
+            conversation_id: number;
+            /** @description The id that its spans and log lines have; null where it has none. */
+            trace_id: string | null;
+            /** @description In the order of their times. */
+            steps: components["schemas"]["TraceStep"][];
+        };
+        /** @description A step of a message's way. */
+        TraceStep: {
+            /**
+             * @description `written` (by WhatsApp's clock, which has whole seconds), `received` (by webhook-ingress), `stored` (in the mailbox),
+             *     `turn` (the reply is decided), `due` (it may be said), `begun` (the last attempt to send it), `sent` (WhatsApp has it),
+             *     `delivered`, `read`, `refused` (by WhatsApp), `failed` (given up), `cancelled`: an open set.
+             */
+            name: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description How long after the step before, in milliseconds.
+             */
+            after_ms: number;
+            /** @description What is to be known of it, in words for people. */
+            detail: string | null;
+        };
         /** @description An unrouted event, without what it says. */
         UnroutedEvent: {
             /** Format: int64 */
@@ -3070,6 +3464,12 @@ export interface components {
              * @description What to ask for as `after` to read on; absent on the last page.
              */
             next_after?: number;
+        };
+        /** @description A page of tenants and what they used. */
+        UsagePage: {
+            usage: components["schemas"]["TenantUsage"][];
+            /** @description What to ask for as `before` to read on; absent on the last page. */
+            next_before?: string;
         };
         /** @description A user, as those who may add users see them. */
         User: {
@@ -4006,6 +4406,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FleetSessions"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    trace: {
+        parameters: {
+            query: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description A message's id, a customer's or an own one. */
+                message_id?: number;
+                /** @description Instead: a reply's id. */
+                reply_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no such tenant. `message_not_found`, `reply_not_found`: it has no such message or reply. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    usage: {
+        parameters: {
+            query?: {
+                /** @description Of how many days, by UTC and with today: 1 to 90, else 30. */
+                days?: number;
+                /** @description At most how many tenants: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsagePage"];
                 };
             };
             /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
@@ -5937,6 +6453,46 @@ export interface operations {
              * @description `media_unavailable`: the store of the files does not answer.
              *     `database_unavailable`: the database is not available.
              */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    home: {
+        parameters: {
+            query?: {
+                /** @description How many days, today among them: 7, 30 or 90, else 30. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days, and what waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

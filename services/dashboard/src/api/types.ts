@@ -60,6 +60,7 @@ export type LeadHistoryEntry = Bodies['LeadHistoryEntry'];
 export type LeadFieldChange = Bodies['LeadFieldChange'];
 export type Colleagues = Bodies['Colleagues'];
 export type BotSettings = Bodies['BotSettings'];
+export type Faq = Bodies['Faq'];
 export type Crm = Bodies['Crm'];
 export type CrmWithSecret = Bodies['CrmWithSecret'];
 export type CrmDelivery = Bodies['CrmDelivery'];

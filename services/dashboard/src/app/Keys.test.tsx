@@ -16,23 +16,27 @@ function open() {
 const press = (key: string, code: string, at: Element = document.body) =>
   fireEvent.keyDown(at, { key, code });
 
-it('tells of the keys, also on a Persian keyboard, and is turned off there', async () => {
-  open();
-  const search = await screen.findByRole('searchbox');
-  press('؟', 'Slash', search);
-  expect(screen.queryByText('Show this help')).toBeNull();
+it(
+  'tells of the keys, also on a Persian keyboard, and is turned off there',
+  { timeout: 20_000 },
+  async () => {
+    open();
+    const search = await screen.findByRole('searchbox');
+    press('؟', 'Slash', search);
+    expect(screen.queryByText('Show this help')).toBeNull();
 
-  press('؟', 'Slash');
-  await screen.findByText('Show this help');
-  fireEvent.click(screen.getByLabelText(/Single keys do something/));
-  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
-  await waitFor(() => expect(screen.queryByText('Show this help')).toBeNull());
-  press('?', 'Slash');
-  expect(screen.queryByText('Show this help')).toBeNull();
-  expect(window.localStorage.getItem('peyk.keys')).toBe('off');
-});
+    press('؟', 'Slash');
+    await screen.findByText('Show this help');
+    fireEvent.click(screen.getByLabelText(/Single keys do something/));
+    fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByText('Show this help')).toBeNull());
+    press('?', 'Slash');
+    expect(screen.queryByText('Show this help')).toBeNull();
+    expect(window.localStorage.getItem('peyk.keys')).toBe('off');
+  },
+);
 
-it('goes to the search and to the places of the menu', async () => {
+it('goes to the search and to the places of the menu', { timeout: 20_000 }, async () => {
   const router = open();
   const search = await screen.findByRole('searchbox');
   press('/', 'Slash');

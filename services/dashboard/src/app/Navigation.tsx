@@ -35,7 +35,7 @@ const PLACES: Record<Role, Place[]> = {
   ],
   owner: [
     WHATSAPP,
-    { to: '/settings/bot', label: 'nav.botSettings', icon: 'robot' },
+    { to: '/settings/bot', label: 'nav.botSettings', icon: 'settings' },
     { to: '/settings/crm', label: 'nav.crm', icon: 'plug' },
     { to: '/settings/team', label: 'nav.team', icon: 'people' },
   ],
@@ -47,6 +47,7 @@ const DAY: Place[] = [
   { to: '/', label: 'nav.home', icon: 'home' },
   { to: '/conversations', label: 'nav.conversations', icon: 'chat' },
   { to: '/leads', label: 'nav.leads', icon: 'target' },
+  { to: '/bot', label: 'nav.bot', icon: 'robot' },
 ];
 const WORK: Record<Role, Place[]> = { operator: [], owner: DAY, agent: DAY };
 

@@ -32,6 +32,10 @@ export const routes = (): RouteObject[] => [
             ...page(() => import('../features/leads/LeadPage'), 'LeadPage'),
           },
           {
+            path: '/bot/:flow?/:tab?',
+            ...page(() => import('../features/bot/BotPage'), 'BotPage'),
+          },
+          {
             path: '/settings/bot',
             ...page(() => import('../features/bot-settings/BotSettingsPage'), 'BotSettingsPage'),
           },

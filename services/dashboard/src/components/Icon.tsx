@@ -140,6 +140,15 @@ const SHAPES = {
       <circle cx="12" cy="10" r="2.5" />
     </>
   ),
+  play: <path d="M8 5v14l11-7z" fill="currentColor" />,
+  pause: <path d="M8 5v14M16 5v14" strokeWidth={3} />,
+  bolt: <path d="M13 3v7h6l-8 11v-7h-6z" />,
+  ban: (
+    <>
+      <circle cx="12" cy="12" r="9" />
+      <path d="M5.7 5.7l12.6 12.6" />
+    </>
+  ),
   down: <path d="M6 9l6 6l6-6" />,
   gauge: (
     <>
@@ -160,6 +169,18 @@ const SHAPES = {
     <>
       <path d="M3 8a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2z" />
       <path d="M7 10v.01M11 10v.01M15 10v.01M7 14v.01M17 14v.01M10 14h4" />
+    </>
+  ),
+  up: <path d="M6 15l6-6l6 6" />,
+  cross: <path d="M6 6l12 12M18 6l-12 12" />,
+  undo: <path d="M9 14l-4-4l4-4M5 10h9a5 5 0 0 1 0 10h-3" />,
+  redo: <path d="M15 14l4-4l-4-4M19 10h-9a5 5 0 0 0 0 10h3" />,
+  branch: (
+    <>
+      <circle cx="6" cy="5" r="2" />
+      <circle cx="6" cy="19" r="2" />
+      <circle cx="18" cy="8" r="2" />
+      <path d="M6 7v10M18 10a6 6 0 0 1-6 6h-6" />
     </>
   ),
   forward: <path d="M9 6l6 6l-6 6" />,

@@ -31,7 +31,7 @@ it(
   },
 );
 
-it('says when the browser has no connection', async () => {
+it('says when the browser has no connection', { timeout: 20_000 }, async () => {
   serve({ ...operator, 'GET /api/tenants': () => Response.json({ tenants: [] }) });
   renderAt('/tenants');
   await screen.findByText('No tenants yet');

@@ -11,6 +11,8 @@ const RETRY = 10_000;
 /** How long it is said that all is well again. */
 const SAID_FOR = 4_000;
 
+const unanswered = (error: Error | null) => error instanceof ApiError && error.status === 0;
+
 /**
  * Whether the service can be reached, by what its answers were. Once it can be reached again, everything that is
  * looked at is asked for anew: what polls by itself would come soon, the rest would stay old.
@@ -21,18 +23,21 @@ export function useConnection(): Connection {
   const [answers, setAnswers] = useState<'fine' | 'lost' | 'back'>('fine');
 
   useEffect(() => {
+    const queries = client.getQueryCache();
     let lost = false;
-    return client.getQueryCache().subscribe((event) => {
-      if (event.type !== 'updated') {
+    return queries.subscribe((event) => {
+      const action = event.type === 'updated' ? event.action : null;
+      const answered = action?.type === 'success' && !action.manual;
+      if (!answered && action?.type !== 'error' && event.type !== 'observerRemoved') {
         return;
       }
-      const { action } = event;
-      if (action.type === 'error' && action.error instanceof ApiError && !action.error.status) {
-        lost = true;
-        setAnswers('lost');
-      } else if (action.type === 'success' && !action.manual && lost) {
-        lost = false;
-        setAnswers('back');
+      const before = lost;
+      // As long as one of them has no answer: another's shall not have all be asked for, again and again.
+      lost = queries.findAll({ type: 'active' }).some(({ state }) => unanswered(state.error));
+      if (lost !== before) {
+        setAnswers(lost ? 'lost' : answered ? 'back' : 'fine');
+      }
+      if (before && !lost && answered) {
         void client.invalidateQueries();
       }
     });

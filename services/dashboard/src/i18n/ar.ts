@@ -1,3 +1,4 @@
+import { bot } from './ar/bot';
 import { botSettings } from './ar/bot-settings';
 import { common } from './ar/common';
 import { conversations } from './ar/conversations';
@@ -14,6 +15,7 @@ import { whatsapp } from './ar/whatsapp';
 import type { Texts } from './en';
 
 export const ar: Texts = {
+  ...bot,
   ...botSettings,
   ...common,
   ...conversations,

@@ -1,3 +1,4 @@
+import { bot } from './en/bot';
 import { botSettings } from './en/bot-settings';
 import { common } from './en/common';
 import { conversations } from './en/conversations';
@@ -14,6 +15,7 @@ import { whatsapp } from './en/whatsapp';
 
 /** The texts by room, and the keys that the other languages have to have. `{name}` is replaced. */
 export const en = {
+  bot,
   botSettings,
   common,
   conversations,
@@ -36,6 +38,7 @@ export type Key = KeysOf<typeof en> & string;
 export type Texts = Record<Key, string>;
 
 export const english: Texts = {
+  ...bot,
   ...botSettings,
   ...common,
   ...conversations,

@@ -1,3 +1,4 @@
+import { bot } from './fa/bot';
 import { botSettings } from './fa/bot-settings';
 import { common } from './fa/common';
 import { conversations } from './fa/conversations';
@@ -14,6 +15,7 @@ import { whatsapp } from './fa/whatsapp';
 import type { Texts } from './en';
 
 export const fa: Texts = {
+  ...bot,
   ...botSettings,
   ...common,
   ...conversations,

@@ -1,3 +1,4 @@
+import { bot } from './ru/bot';
 import { botSettings } from './ru/bot-settings';
 import { common } from './ru/common';
 import { conversations } from './ru/conversations';
@@ -14,6 +15,7 @@ import { whatsapp } from './ru/whatsapp';
 import type { Texts } from './en';
 
 export const ru: Texts = {
+  ...bot,
   ...botSettings,
   ...common,
   ...conversations,

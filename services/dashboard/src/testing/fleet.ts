@@ -27,6 +27,7 @@ export const aFleet = (more: Partial<Fleet> = {}, seconds = 0): Fleet => ({
   at: new Date(FLEET_START + seconds * 1000).toISOString(),
   nodes: [aNode()],
   sessions: [{ state: 'connected', sessions: 10 }],
+  bus_problem: null,
   streams: [],
   consumers: [aConsumer()],
   mailboxes: { waiting: 0, oldest_since: null },

@@ -35,7 +35,7 @@ async function interrupted() {
   return { ...api, router, name, dialog, signIn };
 }
 
-it('keeps the page and what was typed, and goes on there', async () => {
+it('keeps the page and what was typed, and goes on there', { timeout: 20_000 }, async () => {
   const { router, name, dialog, signIn, asked } = await interrupted();
   expect(router.state.location.pathname + router.state.location.search).toBe(
     '/tenants?search=palm',
@@ -56,7 +56,7 @@ it('keeps the page and what was typed, and goes on there', async () => {
   );
 });
 
-it('leads somebody else to the door', async () => {
+it('leads somebody else to the door', { timeout: 20_000 }, async () => {
   const { router, dialog } = await interrupted();
   fireEvent.click(within(dialog).getByRole('button', { name: 'Sign in as somebody else' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));

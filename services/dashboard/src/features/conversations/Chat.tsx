@@ -1,29 +1,29 @@
 import { Center, Loader, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
+import { ErrorNotice } from '../../components/ErrorNotice';
 import { LoadFailed } from '../../components/Listing';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { conversationQuery } from './api/conversation';
 import { messagesQuery } from './api/messages';
 import { ChatHead } from './ChatHead';
 import { Composer } from './Composer';
-import { LeadPanel } from './LeadPanel';
+import type { Reply } from './contract';
 import { Messages, type Scroller } from './Messages';
-import { newsQuery, read } from './news';
-import { isUnsettled, outboxPace, timeline } from './timeline';
-import { useRefresh } from './useLiveConversations';
+import { ThinkingPanel } from './ThinkingPanel';
+import { messagesOf, outboxPace, timeline } from './timeline';
+import { useCancel } from './useCancel';
+import { useSeen } from './useSeen';
+import { useUnreadMark } from './useUnreadMark';
 import { useWritings } from './useWritings';
 
-/** How often it is looked for ticks, and for files that are being fetched. */
-const UNSETTLED = 5_000;
-
-/** A conversation as on WhatsApp, and what is known of who it is held with. */
+/** A conversation as on WhatsApp, and what the bot is thinking beside it. */
 export function Chat({ tenant, id }: { tenant: number; id: number }) {
   const { t } = useSpeech();
-  const client = useQueryClient();
-  const [knows, { toggle, close }] = useDisclosure();
+  const [thinks, { toggle, close }] = useDisclosure();
+  const [isAtEnd, setAtEnd] = useState(false);
   const scroller = useRef<Scroller>(null);
   const one = useQuery({
     ...conversationQuery(tenant, id),
@@ -31,29 +31,37 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
   });
   const messages = useInfiniteQuery(messagesQuery(tenant, id));
   const { writings, write, again, discard } = useWritings(tenant, id);
-  const { data: news } = useQuery(newsQuery(tenant));
+  const cancel = useCancel(tenant, id);
+  useTidyLeave(tenant, id);
 
-  const unread = news[id]?.unread ?? 0;
-  useEffect(() => {
-    if (unread > 0) {
-      client.setQueryData(newsQuery(tenant).queryKey, (old) => old && read(old, id));
-    }
-  }, [client, tenant, id, unread]);
-
-  const pages = messages.data?.pages;
-  const { chat: refresh } = useRefresh(tenant);
-  useEffect(() => {
-    const newest = pages?.[0]?.messages ?? [];
-    if (isUnsettled(newest, Date.now())) {
-      const timer = setInterval(() => void refresh(id), UNSETTLED);
-      return () => clearInterval(timer);
-    }
-    return undefined;
-  }, [pages, refresh, id]);
+  const parts = messages.data?.pages;
   const outbox = one.data?.outbox;
-  const items = useMemo(
-    () => timeline(pages?.flatMap((page) => page.messages) ?? [], outbox ?? [], writings),
-    [pages, outbox, writings],
+  const said = useMemo(() => messagesOf(parts ?? []), [parts]);
+  const items = useMemo(() => timeline(said, outbox ?? [], writings), [said, outbox, writings]);
+  const unread = one.data?.unread ?? 0;
+  const newest = items.findLast(({ kind }) => kind === 'message');
+  useSeen(tenant, id, {
+    unread,
+    newest: isAtEnd && newest?.kind === 'message' ? newest.message.id : null,
+  });
+  const mark = useUnreadMark(one.data?.unread, items, messages);
+
+  const { mutate: cancelOne } = cancel;
+  const deeds = useMemo(
+    () => ({
+      onAgain: again,
+      onDiscard: discard,
+      onCancel: ({ id: reply }: Reply) => cancelOne(reply),
+    }),
+    // They do the same each time; the bubbles are not to be drawn anew for it.
+    [tenant, id, cancelOne],
+  );
+  const onWrite = useCallback(
+    (text: string) => {
+      scroller.current?.toNewest();
+      write(text);
+    },
+    [write],
   );
 
   if (one.isPending) {
@@ -74,24 +82,44 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
   return (
     <div className="chat">
       <div className="chat-talk">
-        <ChatHead tenant={tenant} conversation={conversation} knows={knows} onKnows={toggle} />
+        <ChatHead tenant={tenant} conversation={conversation} thinks={thinks} onThinks={toggle} />
+        {cancel.error && <ErrorNotice error={cancel.error} title={t('error.title')} />}
         <Messages
           tenant={tenant}
+          id={id}
           items={items}
-          query={messages}
+          unread={mark}
           scroller={scroller}
-          onAgain={again}
-          onDiscard={discard}
+          deeds={deeds}
+          onAtEnd={setAtEnd}
         />
-        <Composer
-          conversation={conversation}
-          onWrite={(text) => {
-            scroller.current?.toNewest();
-            write(text);
-          }}
-        />
+        <Composer tenant={tenant} conversation={conversation} onWrite={onWrite} />
       </div>
-      <LeadPanel tenant={tenant} conversation={conversation} opened={knows} onClose={close} />
+      <ThinkingPanel
+        tenant={tenant}
+        conversation={conversation}
+        said={said}
+        cancel={cancel}
+        opened={thinks}
+        onClose={close}
+      />
     </div>
   );
+}
+
+/** Who comes back finds the newest messages, and not thousands that were read on the way. */
+function useTidyLeave(tenant: number, id: number) {
+  const client = useQueryClient();
+  useEffect(() => {
+    const { queryKey } = messagesQuery(tenant, id);
+    return () => {
+      const left = client.getQueryData(queryKey);
+      const [first] = left?.pages ?? [];
+      if (left && first?.live && left.pageParams[0] === null) {
+        client.setQueryData(queryKey, { pages: [first], pageParams: [null] });
+      } else if (left) {
+        client.removeQueries({ queryKey });
+      }
+    };
+  }, [client, tenant, id]);
 }

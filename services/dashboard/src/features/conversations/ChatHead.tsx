@@ -1,124 +1,122 @@
-import { ActionIcon, Button, Group, Menu, Text, Title } from '@mantine/core';
+import { ActionIcon, Avatar, Group, Menu, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 
-import type { Conversation } from '../../api/types';
 import { Ask } from '../../components/Ask';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { ContactName } from './ContactName';
+import type { Conversation } from './contract';
+import { isForGood, WhoAnswers } from './WhoAnswers';
 import { useChange } from './useChange';
 import { useMoment } from './useMoment';
-
-const USUAL = 12 * 60;
-const TIMES = [
-  ['chat.hour', 60],
-  ['chat.halfDay', USUAL],
-  ['chat.day', 24 * 60],
-  ['chat.week', 7 * 24 * 60],
-] as const;
 
 interface Props {
   tenant: number;
   conversation: Conversation;
-  /** Whether what is known of the customer is shown where there is no room for it always. */
-  knows: boolean;
-  onKnows: () => void;
+  /** Whether the bot's thoughts are shown where there is no room for them always. */
+  thinks: boolean;
+  onThinks: () => void;
 }
 
 /** With whom a conversation is held, who answers in it, and how to change that. */
-export function ChatHead({ tenant, conversation, knows, onKnows }: Props) {
+export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
   const { t } = useSpeech();
   const { whole } = useMoment();
   const { search } = useLocation();
   const [asking, setAsking] = useState(false);
   const change = useChange(tenant, conversation.id);
-  const { bot, contact, paused_until } = conversation;
+  const { bot, contact, paused_until, failure } = conversation;
   const close = () => {
     change.reset();
     setAsking(false);
   };
+  const state =
+    bot === 'paused' && isForGood(paused_until)
+      ? t('chat.state.pausedForGood')
+      : t(`chat.state.${bot}`, { time: paused_until ? whole(paused_until) : '…' });
   return (
     <header className="chat-head">
-      <Group gap="xs" wrap="nowrap" justify="space-between">
-        <Group gap="xs" wrap="nowrap" miw={0}>
-          <ActionIcon
-            component={Link}
-            to={`/conversations${withoutMessage(search)}`}
-            variant="subtle"
-            color="gray"
-            hiddenFrom="md"
-            aria-label={t('conversations.back')}
-          >
-            <Icon shape="back" />
-          </ActionIcon>
-          <div style={{ minWidth: 0 }}>
-            <Title order={2} size="h4" lineClamp={1}>
-              <ContactName contact={contact} />
-            </Title>
-            {contact.name && contact.phone && (
-              <Text size="xs" c="dimmed">
-                <Phone digits={contact.phone} />
-              </Text>
-            )}
-          </div>
-        </Group>
+      <div className="chat-who">
+        <ActionIcon
+          component={Link}
+          to={`/conversations${withoutMessage(search)}`}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          hiddenFrom="md"
+          aria-label={t('conversations.back')}
+        >
+          <Icon shape="back" />
+        </ActionIcon>
+        <Avatar
+          name={contact.name ?? ''}
+          color={contact.name ? 'teal' : 'gray'}
+          radius="xl"
+          visibleFrom="sm"
+          aria-hidden
+        >
+          {contact.name ? undefined : <Icon shape="person" />}
+        </Avatar>
+        <div className="chat-who-name">
+          <Title order={2} size="h5" lineClamp={1}>
+            <ContactName contact={contact} />
+          </Title>
+          {contact.name && contact.phone && (
+            <Text size="xs" c="dimmed" truncate>
+              <Phone digits={contact.phone} />
+            </Text>
+          )}
+        </div>
         <Group gap={4} wrap="nowrap" flex="none">
-          {bot === 'answering' && (
-            <Button size="xs" onClick={() => change.mutate({ deed: 'takeover', minutes: USUAL })}>
-              {t('chat.takeOver')}
-            </Button>
-          )}
-          {(bot === 'paused' || bot === 'shielded') && (
-            <Button size="xs" variant="default" onClick={() => change.mutate({ deed: 'resume' })}>
-              {t(bot === 'paused' ? 'chat.giveBack' : 'chat.letBot')}
-            </Button>
-          )}
-          {bot === 'opted_out' && (
-            <Button size="xs" variant="default" onClick={() => change.mutate({ deed: 'opt-in' })}>
-              {t('chat.optIn')}
-            </Button>
-          )}
           <ActionIcon
+            className="chat-thinks"
             variant="subtle"
             color="gray"
-            hiddenFrom="lg"
-            aria-label={t('chat.leadShow')}
-            aria-expanded={knows}
-            onClick={onKnows}
+            size="lg"
+            aria-label={t('thinking.show')}
+            aria-expanded={thinks}
+            onClick={onThinks}
           >
-            <Icon shape="info" />
+            <Icon shape="robot" />
           </ActionIcon>
           {bot !== 'agent' && (
             <Menu position="bottom-end" width={220}>
               <Menu.Target>
-                <ActionIcon variant="subtle" color="gray" aria-label={t('common.actions')}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="lg"
+                  aria-label={t('common.actions')}
+                >
                   <Icon shape="dots" />
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                {bot !== 'opted_out' && (
-                  <>
-                    <Menu.Label>{t('chat.takeOverFor')}</Menu.Label>
-                    {TIMES.map(([label, minutes]) => (
-                      <Menu.Item
-                        key={label}
-                        onClick={() => change.mutate({ deed: 'takeover', minutes })}
-                      >
-                        {t(label)}
-                      </Menu.Item>
-                    ))}
-                    <Menu.Divider />
-                  </>
+                {conversation.lead_id !== null && (
+                  <Menu.Item
+                    component={Link}
+                    to={`/leads/${conversation.lead_id}`}
+                    leftSection={<Icon shape="target" size={18} />}
+                  >
+                    {t('chat.openLead')}
+                  </Menu.Item>
                 )}
                 {contact.opted_out ? (
-                  <Menu.Item onClick={() => change.mutate({ deed: 'opt-in' })}>
+                  <Menu.Item
+                    leftSection={<Icon shape="check" size={18} />}
+                    onClick={() => change.mutate({ deed: 'opt-in' })}
+                  >
                     {t('chat.optIn')}
                   </Menu.Item>
                 ) : (
-                  <Menu.Item color="red" onClick={() => setAsking(true)}>
+                  <Menu.Item
+                    color="red"
+                    leftSection={<Icon shape="ban" size={18} />}
+                    onClick={() => setAsking(true)}
+                  >
                     {t('chat.optOut')}
                   </Menu.Item>
                 )}
@@ -126,11 +124,14 @@ export function ChatHead({ tenant, conversation, knows, onKnows }: Props) {
             </Menu>
           )}
         </Group>
-      </Group>
-      <Text size="xs" c="dimmed" role="status" mt={4}>
-        {t(`chat.state.${bot}`, { time: paused_until ? whole(paused_until) : '…' })}
-        {conversation.failure && ` ${t('chat.failure')}`}
-      </Text>
+      </div>
+      <div className="chat-state" data-bot={bot}>
+        <span role="status">
+          {state}
+          {failure && ` ${t('chat.failure')}`}
+        </span>
+        <WhoAnswers conversation={conversation} change={change.mutate} />
+      </div>
       {change.error && !asking && <ErrorNotice error={change.error} title={t('error.title')} />}
       <Ask
         opened={asking}
@@ -146,9 +147,9 @@ export function ChatHead({ tenant, conversation, knows, onKnows }: Props) {
   );
 }
 
-/** The list goes on as it was narrowed; a message belongs to one chat. */
+/** The list has no message that is looked for. */
 function withoutMessage(search: string): string {
-  const kept = new URLSearchParams(search);
-  kept.delete('message');
-  return kept.size > 0 ? `?${kept}` : '';
+  const params = new URLSearchParams(search);
+  params.delete('message');
+  return params.size > 0 ? `?${params}` : '';
 }

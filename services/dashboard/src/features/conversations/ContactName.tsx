@@ -1,6 +1,6 @@
-import type { Conversation } from '../../api/types';
 import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
+import type { Conversation } from './contract';
 
 /** What somebody is called, or else their number. */
 export function ContactName({ contact }: { contact: Conversation['contact'] }) {

@@ -1,6 +1,6 @@
-import { Button, Center, Chip, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { Chip } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useRef } from 'react';
 
 import { Empty } from '../../components/Empty';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -9,42 +9,26 @@ import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { conversationsQuery } from './api/conversations';
 import { ConversationRow } from './ConversationRow';
-import { FILTERS, filterOf, isWanted } from './filter';
-import { newsQuery } from './news';
+import { FILTERS, filterOf } from './filter';
+import { ListEnd, ListLoading } from './ListEnd';
+import { useListKeys } from './useListKeys';
+import { useRows } from './useRows';
 
-/** So many are looked through for a filter before somebody has to ask for more. */
-const PATIENCE = 500;
+/** As in the styles, in `rem`. */
+const HEIGHT = 4.625;
+/** So many rows before the end, more are asked for. */
+const AHEAD = 25;
 
 /** Who has written, the newest first. */
 export function ConversationList({ tenant, open }: { tenant: number; open: number | null }) {
-  const { t, number } = useSpeech();
+  const { t } = useSpeech();
   const { get, set } = useFilters();
   const search = get('search');
   const filter = filterOf(get('filter'));
-  const list = useInfiniteQuery(conversationsQuery(tenant, search));
-  const { data: news } = useQuery(newsQuery(tenant));
-  const all = list.data?.pages.flatMap((page) => page.conversations) ?? [];
-  const rows = all.filter((row) => isWanted(row, filter));
-
-  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
-  const end = useRef<HTMLDivElement>(null);
-  const tired =
-    filter !== 'all' && all.length >= PATIENCE * Math.max(1, Math.ceil(rows.length / 20));
-  useEffect(() => {
-    const mark = end.current;
-    if (!mark || !hasNextPage || isFetching || isError || tired) {
-      return;
-    }
-    if (typeof IntersectionObserver === 'undefined') {
-      return;
-    }
-    const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && void fetchNextPage(),
-      { rootMargin: '400px' },
-    );
-    observer.observe(mark);
-    return () => observer.disconnect();
-  }, [hasNextPage, isFetching, isError, tired, fetchNextPage, all.length]);
+  const list = useInfiniteQuery(conversationsQuery(tenant, { search, filter }));
+  const pages = list.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.conversations) ?? [], [pages]);
+  const isNarrowed = search !== '' || filter !== 'all';
 
   const kept = new URLSearchParams();
   for (const name of ['search', 'filter']) {
@@ -53,23 +37,49 @@ export function ConversationList({ tenant, open }: { tenant: number; open: numbe
     }
   }
   const query = kept.size > 0 ? `?${kept}` : '';
+
+  const view = useRef<HTMLDivElement>(null);
+  const height = HEIGHT * rootSize();
+  const { from, to, look, show } = useRows(view, rows.length, height);
+  useListKeys({ view, rows, open, query, show });
+
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  const readOn = () => {
+    const box = view.current;
+    const isNear =
+      box && box.scrollTop + box.clientHeight > (rows.length - AHEAD) * height && box.scrollTop > 0;
+    if (isNear && hasNextPage && !isFetching && !isError) {
+      void fetchNextPage();
+    }
+  };
   return (
-    <Stack gap="sm" className="inbox-list">
-      <SearchField label={t('conversations.search')} />
-      <Chip.Group
-        value={filter}
-        onChange={(next: string) => set('filter', next === 'all' ? '' : next)}
+    <div className="inbox-list">
+      <div className="inbox-narrow">
+        <div className="inbox-search">
+          <SearchField label={t('conversations.search')} />
+        </div>
+        <Chip.Group
+          value={filter}
+          onChange={(next: string) => set('filter', next === 'all' ? '' : next, true)}
+        >
+          <div className="inbox-chips" role="radiogroup" aria-label={t('conversations.filter')}>
+            {FILTERS.map((value) => (
+              <Chip key={value} value={value} size="xs" variant="light">
+                {t(`conversations.filter.${value}`)}
+              </Chip>
+            ))}
+          </div>
+        </Chip.Group>
+      </div>
+      <div
+        className="inbox-rows"
+        ref={view}
+        onScroll={() => {
+          look();
+          readOn();
+        }}
       >
-        <Group gap={6} role="radiogroup" aria-label={t('conversations.filter')}>
-          {FILTERS.map((value) => (
-            <Chip key={value} value={value} size="xs">
-              {t(`conversations.filter.${value}`)}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-      <div className="inbox-rows">
-        {list.isPending && <Loading />}
+        {list.isPending && <ListLoading />}
         {list.error && (
           <ErrorNotice
             error={list.error}
@@ -78,61 +88,51 @@ export function ConversationList({ tenant, open }: { tenant: number; open: numbe
             retrying={isFetching}
           />
         )}
-        {list.data && rows.length === 0 && !hasNextPage && (
-          <Empty
-            icon={search || filter !== 'all' ? 'search' : 'chat'}
-            {...(search || filter !== 'all'
-              ? { title: t('common.nothingFound'), hint: t('common.searchHint') }
-              : { title: t('conversations.empty'), hint: t('conversations.emptyHint') })}
-          />
+        {list.data && rows.length === 0 && (
+          <div className="inbox-empty">
+            <Empty
+              icon={isNarrowed ? 'search' : 'chat'}
+              {...(filter === 'needs_person' && search === ''
+                ? { title: t('conversations.noneWaits'), hint: t('conversations.noneWaitsHint') }
+                : isNarrowed
+                  ? { title: t('common.nothingFound'), hint: t('common.searchHint') }
+                  : { title: t('conversations.empty'), hint: t('conversations.emptyHint') })}
+            />
+          </div>
         )}
         {rows.length > 0 && (
-          <ul aria-label={t('conversations.title')} className="inbox-plain">
-            {rows.map((row) => (
-              <li key={row.id} className="inbox-item">
+          <ul
+            aria-label={t('conversations.title')}
+            className="inbox-plain"
+            style={{
+              paddingBlockStart: from * height,
+              paddingBlockEnd: (rows.length - to) * height,
+            }}
+          >
+            {rows.slice(from, to).map((row, index) => (
+              <li
+                key={row.id}
+                className="inbox-item"
+                aria-setsize={hasNextPage ? -1 : rows.length}
+                aria-posinset={from + index + 1}
+              >
                 <ConversationRow
+                  tenant={tenant}
                   conversation={row}
                   to={`/conversations/${row.id}${query}`}
                   open={row.id === open}
-                  latest={news[row.id]?.message}
-                  unread={row.id === open ? 0 : (news[row.id]?.unread ?? 0)}
                 />
               </li>
             ))}
           </ul>
         )}
-        <div ref={end} />
         {hasNextPage && (
-          <Center py="md">
-            <Stack gap="xs" align="center">
-              {filter !== 'all' && (
-                <Text size="sm" c="dimmed" role="status">
-                  {t('conversations.searched', { count: number(all.length) })}
-                </Text>
-              )}
-              <Button
-                variant="default"
-                size="xs"
-                loading={list.isFetchingNextPage}
-                onClick={() => fetchNextPage()}
-              >
-                {t(filter === 'all' ? 'conversations.more' : 'conversations.lookFurther')}
-              </Button>
-            </Stack>
-          </Center>
+          <ListEnd isFetching={list.isFetchingNextPage} onMore={() => fetchNextPage()} />
         )}
       </div>
-    </Stack>
+    </div>
   );
 }
 
-function Loading() {
-  const { t } = useSpeech();
-  return (
-    <Stack gap="md" p="sm" aria-busy aria-label={t('common.loading')} role="status">
-      {[1, 2, 3, 4, 5].map((row) => (
-        <Skeleton key={row} height={44} />
-      ))}
-    </Stack>
-  );
-}
+/** Who likes larger letters gets higher rows. */
+const rootSize = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;

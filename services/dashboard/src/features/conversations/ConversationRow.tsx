@@ -1,113 +1,122 @@
-import { Avatar, Badge, Group, Text } from '@mantine/core';
+import { Avatar } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'react-router';
 
-import type { Conversation, ConversationMessage } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { Phone } from '../../components/Phone';
+import type { Key } from '../../i18n/en';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { BotBadge } from './BotBadge';
 import { ContactName } from './ContactName';
-import { mediaName } from './media-name';
+import type { Conversation } from './contract';
+import { useDraft } from './drafts';
+import { Preview } from './Preview';
 import { useMoment } from './useMoment';
 
 interface Props {
+  tenant: number;
   conversation: Conversation;
   to: string;
   open: boolean;
-  /** What came or went last, as far as it was seen happening. */
-  latest: ConversationMessage | undefined;
-  unread: number;
 }
 
 /** A conversation in the list. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
-  const { conversation, to, open, latest, unread } = props;
+  const { tenant, conversation, to, open } = props;
   const { t, number } = useSpeech();
   const { short } = useMoment();
-  const { contact, bot, waiting_since, failure } = conversation;
+  const { id, contact, last_message, last_message_at } = conversation;
+  const unread = open ? 0 : conversation.unread;
+  const draft = useDraft(tenant, id);
+  const at = last_message?.sent_at ?? last_message_at;
   return (
-    <Link to={to} className="inbox-row" aria-current={open ? 'page' : undefined}>
+    <Link
+      to={to}
+      className="inbox-row"
+      data-conversation={id}
+      data-unread={unread > 0 || undefined}
+      aria-current={open ? 'page' : undefined}
+    >
       <Avatar
         name={contact.name ?? ''}
         color={contact.name ? 'teal' : 'gray'}
         radius="xl"
+        size={42}
         aria-hidden
       >
         {contact.name ? undefined : <Icon shape="person" />}
       </Avatar>
       <div className="inbox-row-words">
-        <Group gap="xs" justify="space-between" wrap="nowrap">
-          <Text fw={unread > 0 ? 700 : 500} truncate dir="auto" className="inbox-name">
+        <div className="inbox-line">
+          <span className="inbox-name" dir="auto">
             {/* Its own direction decides where a name that is too long is cut. */}
             {contact.name ?? <ContactName contact={contact} />}
-          </Text>
-          <Text
-            size="xs"
-            c="dimmed"
-            component="time"
-            dateTime={conversation.last_message_at}
-            flex="none"
-          >
-            {short(conversation.last_message_at)}
-          </Text>
-        </Group>
-        <Group gap="xs" justify="space-between" wrap="nowrap" mih={22}>
-          <Text size="sm" c="dimmed" truncate dir="auto" className="inbox-name">
-            {latest ? (
-              <Preview message={latest} />
+          </span>
+          <time dateTime={at} className="inbox-time">
+            {short(at)}
+          </time>
+        </div>
+        <div className="inbox-line">
+          <span className="inbox-preview" dir="auto">
+            {draft && !open ? (
+              <>
+                <b className="inbox-draft">{t('conversations.draft')}</b> {draft.slice(0, 100)}
+              </>
             ) : (
-              contact.name && contact.phone && <Phone digits={contact.phone} />
+              <Preview conversation={conversation} />
             )}
-          </Text>
-          <Group gap={6} wrap="nowrap" flex="none">
-            {waiting_since && (
-              <span
-                role="img"
-                className="inbox-waiting"
-                title={t('chat.waiting', { time: short(waiting_since) })}
-                aria-label={t('chat.waiting', { time: short(waiting_since) })}
-              >
-                <Icon shape="clock" size={16} />
-              </span>
-            )}
-            {failure && (
-              <span
-                role="img"
-                className="inbox-failure"
-                title={t('chat.failure')}
-                aria-label={t('chat.failure')}
-              >
-                <Icon shape="alert" size={16} />
-              </span>
-            )}
-            <BotBadge bot={bot} />
+          </span>
+          <span className="inbox-marks">
+            <Mark conversation={conversation} />
             {unread > 0 && (
-              <Badge
-                size="sm"
-                circle={unread < 10}
-                aria-label={t('conversations.new', { count: number(unread) })}
+              <span
+                className="inbox-unread"
                 role="img"
+                aria-label={t('conversations.new', { count: number(unread) })}
               >
-                {number(unread)}
-              </Badge>
+                {unread > 99 ? `${number(99)}+` : number(unread)}
+              </span>
             )}
-          </Group>
-        </Group>
+          </span>
+        </div>
       </div>
     </Link>
   );
 });
 
-function Preview({ message }: { message: ConversationMessage }) {
+const SHOWN: Partial<Record<Conversation['bot'], Key>> = {
+  paused: 'chat.bot.paused',
+  shielded: 'chat.bot.shielded',
+  opted_out: 'chat.bot.opted_out',
+  agent: 'chat.bot.agent',
+};
+
+/** The one thing that is most worth knowing: that somebody waits, or who answers if it is not the bot. */
+function Mark({ conversation }: { conversation: Conversation }) {
   const { t } = useSpeech();
-  if (message.body) {
-    return message.body;
+  const { short } = useMoment();
+  const { bot, needs_person_since, failure } = conversation;
+  if (needs_person_since) {
+    return (
+      <span
+        className="inbox-mark"
+        data-kind="waits"
+        title={t('chat.waiting', { time: short(needs_person_since) })}
+      >
+        <Icon shape="clock" size={13} />
+        {t('conversations.waits')}
+      </span>
+    );
   }
-  if (message.media) {
-    return t(mediaName(message.media.kind));
+  if (failure) {
+    return (
+      <span className="inbox-mark" data-kind="failure" role="img" aria-label={t('chat.failure')}>
+        <Icon shape="alert" size={15} />
+      </span>
+    );
   }
-  return message.kind === 'location' || message.kind === 'contact'
-    ? t(`chat.kind.${message.kind}`)
-    : '…';
+  const shown = SHOWN[bot];
+  return shown ? (
+    <span className="inbox-mark" data-kind={bot}>
+      {t(shown)}
+    </span>
+  ) : null;
 }

@@ -1,4 +1,6 @@
 import './conversations.css';
+import './list.css';
+import './messages.css';
 
 import { Alert, Center, Stack, Text } from '@mantine/core';
 import { Navigate, useParams } from 'react-router';
@@ -57,6 +59,9 @@ function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
                 {t('conversations.pick')}
               </Text>
               <Text size="sm">{t('conversations.pickHint')}</Text>
+              <Text size="xs" maw={340} ta="center" mt="xs">
+                {t('conversations.keys')}
+              </Text>
             </Stack>
           </Center>
         ) : (

@@ -1,21 +1,23 @@
-import { Anchor, Group, Loader, Text } from '@mantine/core';
+import { Loader, Text } from '@mantine/core';
 import { useState } from 'react';
 
-import type { MessageMedia } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { LANGUAGES } from '../../i18n/languages';
 import { mediaUrl } from './api/messages';
+import type { MessageMedia } from './contract';
 import { mediaName, sizeText } from './media-name';
+import { VoicePlayer } from './VoicePlayer';
 
 interface Props {
   tenant: number;
   message: number;
   media: MessageMedia;
+  onPicture: (message: number) => void;
 }
 
 /** The file of a message: shown or played where a browser can, else to be saved; or why it is not there. */
-export function Media({ tenant, message, media }: Props) {
+export function Media({ tenant, message, media, onPicture }: Props) {
   const { t } = useSpeech();
   const [failed, setFailed] = useState(false);
   const name = t(mediaName(media.kind));
@@ -27,16 +29,15 @@ export function Media({ tenant, message, media }: Props) {
   const isPicture = media.kind === 'image' || media.kind === 'sticker';
   if (isPicture && !failed) {
     return (
-      <a
-        href={url}
-        target="_blank"
-        rel="noreferrer"
+      <button
+        type="button"
         className="chat-picture"
         data-kind={media.kind}
         aria-label={t('chat.media.open')}
+        onClick={() => onPicture(message)}
       >
         <img src={url} alt={name} loading="lazy" decoding="async" onError={onError} />
-      </a>
+      </button>
     );
   }
   if (media.kind === 'video' && !failed) {
@@ -47,49 +48,39 @@ export function Media({ tenant, message, media }: Props) {
     );
   }
   const isSound = media.kind === 'voice' || media.kind === 'audio';
-  return (
-    <div>
-      {isSound && !failed && (
-        <audio
-          className="chat-sound"
-          controls
-          preload="metadata"
-          src={url}
-          aria-label={name}
-          onError={onError}
-        />
-      )}
-      <FileLine url={url} name={name} media={media} />
+  return isSound && !failed ? (
+    <VoicePlayer url={url} name={name} onError={onError} />
+  ) : (
+    <>
+      <FileCard url={url} name={name} media={media} />
       {failed && (
         <Text size="xs" c="dimmed">
           {t('chat.media.failed')}
         </Text>
       )}
-    </div>
+    </>
   );
 }
 
-function FileLine({ url, name, media }: { url: string; name: string; media: MessageMedia }) {
+function FileCard({ url, name, media }: { url: string; name: string; media: MessageMedia }) {
   const { t, language } = useSpeech();
+  const { filename, size } = media;
   return (
-    <Group gap={6} wrap="nowrap">
-      <Icon shape="file" size={18} />
-      <Anchor
-        href={url}
-        download={media.filename ?? ''}
-        size="sm"
-        style={{ overflowWrap: 'anywhere' }}
-      >
-        <bdi>{media.filename ?? name}</bdi>
-        {' · '}
-        {t('chat.media.download')}
-      </Anchor>
-      {media.size !== null && (
-        <Text size="xs" c="dimmed" flex="none">
-          {sizeText(media.size, LANGUAGES[language].locale)}
-        </Text>
-      )}
-    </Group>
+    <a
+      href={url}
+      download={filename ?? ''}
+      className="chat-file"
+      aria-label={`${filename ?? name} · ${t('chat.media.download')}`}
+    >
+      <span className="chat-file-icon">
+        <Icon shape="file" size={20} />
+      </span>
+      <span className="chat-file-words">
+        <bdi>{filename ?? name}</bdi>
+        {size !== null && <small>{sizeText(size, LANGUAGES[language].locale)}</small>}
+      </span>
+      <Icon shape="download" size={18} />
+    </a>
   );
 }
 
@@ -97,16 +88,14 @@ function Absent({ name, state }: { name: string; state: string }) {
   const { t } = useSpeech();
   const known = state === 'wanted' || state === 'gone' || state === 'refused' ? state : 'failed';
   return (
-    <Group gap="xs" wrap="nowrap" align="flex-start" className="chat-absent">
-      {known === 'wanted' ? <Loader size={18} aria-hidden /> : <Icon shape="file" size={18} />}
-      <div>
-        <Text size="sm" fw={500}>
-          {name}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {t(`chat.media.${known}`)}
-        </Text>
-      </div>
-    </Group>
+    <div className="chat-file">
+      <span className="chat-file-icon">
+        {known === 'wanted' ? <Loader size={18} aria-hidden /> : <Icon shape="file" size={20} />}
+      </span>
+      <span className="chat-file-words">
+        {name}
+        <small>{t(`chat.media.${known}`)}</small>
+      </span>
+    </div>
   );
 }

@@ -1,18 +1,33 @@
-import { ActionIcon, Alert, Button, Loader, Text, VisuallyHidden } from '@mantine/core';
-import type { UseInfiniteQueryResult } from '@tanstack/react-query';
-import { Fragment, useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
+import { Alert, Button, Loader, Text } from '@mantine/core';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+} from 'react';
+import { useSearchParams } from 'react-router';
 
 import { ErrorNotice } from '../../components/ErrorNotice';
-import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { Bubble } from './Bubble';
-import { dayOf, type Item, type Writing } from './timeline';
+import { messagesQuery } from './api/messages';
+import type { BubbleDeeds } from './Bubble';
+import { cut, type Cuts } from './chunks';
+import { ChunkView } from './ChunkView';
+import { Lightbox } from './Lightbox';
+import { Newcomer } from './Newcomer';
+import { isIncoming, type Item } from './timeline';
+import { ToNewest } from './ToNewest';
 import { useJump } from './useJump';
-import { useMoment } from './useMoment';
-import { useScroll } from './useScroll';
+import { useNearby } from './useNearby';
+import { rowOf, useScroll } from './useScroll';
 
-/** The newest are always drawn; those above only when they are looked at. */
-const DRAWN = 60;
+/** So near to an end, what is beyond is read. */
+const AHEAD = 1_600;
 
 export interface Scroller {
   toNewest: () => void;
@@ -20,55 +35,140 @@ export interface Scroller {
 
 interface Props {
   tenant: number;
+  id: number;
   items: Item[];
-  query: UseInfiniteQueryResult<unknown, Error>;
+  /** The first that nobody had read when the chat was opened. */
+  unread: string | null;
   scroller: Ref<Scroller>;
-  onAgain: (writing: Writing) => void;
-  onDiscard: (writing: Writing) => void;
+  deeds: Omit<BubbleDeeds, 'onFollow' | 'onPicture'>;
+  /** Whether the newest message is on the screen. */
+  onAtEnd: (isAtEnd: boolean) => void;
 }
 
 /** What was said, day by day, from the oldest that was read to the newest. */
-export function Messages({ tenant, items, query, scroller, onAgain, onDiscard }: Props) {
+export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }: Props) {
   const { t } = useSpeech();
-  const { day } = useMoment();
+  const client = useQueryClient();
+  const [, setParams] = useSearchParams();
+  const query = useInfiniteQuery(messagesQuery(tenant, id));
   const view = useRef<HTMLDivElement>(null);
-  const list = useRef<HTMLUListElement>(null);
-  const top = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const { away, remember, restore, toNewest, toRow } = useScroll(view, list);
-  const jump = useJump(list, query, items.length, toRow);
-  useImperativeHandle(scroller, () => ({ toNewest }), [toNewest]);
+  const nearby = useNearby(view);
+  const cuts = useRef<Cuts | null>(null);
+  cuts.current = useMemo(() => cut(items, cuts.current), [items]);
+  const { chunks } = cuts.current;
+  const [picture, setPicture] = useState<number | null>(null);
+  const isLive = query.data?.pages[0]?.live ?? true;
+
+  const reveal = useCallback(
+    (key: string, where: 'middle' | 'top' = 'middle') => {
+      const chunk = cuts.current?.chunks.find(({ items: rows }) =>
+        rows.some((item) => item.key === key),
+      );
+      if (chunk) {
+        nearby.draw(chunk.key);
+      }
+      // It is drawn by then.
+      requestAnimationFrame(() => {
+        const row = list.current && rowOf(list.current, key);
+        if (row) {
+          toRow(row, where);
+          if (where === 'middle') {
+            row.focus({ preventScroll: true });
+          }
+        }
+      });
+    },
+    [nearby, toRow],
+  );
+  const jump = useJump({ tenant, id, items, isPending: query.isPending, reveal });
+
   useLayoutEffect(restore, [restore, items]);
 
-  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
-  useEffect(() => {
-    const mark = top.current;
-    if (!mark || !hasNextPage || isFetching || isError) {
+  // Who comes back begins with what is new.
+  const begun = useRef(false);
+  useLayoutEffect(() => {
+    if (!begun.current && unread !== null && !jump.isWanted) {
+      begun.current = true;
+      const row = list.current && rowOf(list.current, `unread ${unread}`);
+      if (row) {
+        toRow(row, 'top');
+      }
+    }
+  }, [unread, jump.isWanted, toRow]);
+
+  const { hasNextPage, hasPreviousPage, isFetching, isError, fetchNextPage, fetchPreviousPage } =
+    query;
+  const readOn = useCallback(() => {
+    const box = view.current;
+    if (!box || box.clientHeight === 0 || isFetching || isError) {
       return;
     }
-    if (typeof IntersectionObserver === 'undefined') {
-      return;
+    if (hasNextPage && box.scrollTop < AHEAD) {
+      void fetchNextPage();
+    } else if (hasPreviousPage && box.scrollHeight - box.scrollTop - box.clientHeight < AHEAD) {
+      void fetchPreviousPage();
     }
-    const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && void fetchNextPage(),
-      { root: view.current, rootMargin: '800px 0px 0px' },
-    );
-    observer.observe(mark);
-    return () => observer.disconnect();
-  }, [hasNextPage, isFetching, isError, fetchNextPage, items.length]);
+  }, [hasNextPage, hasPreviousPage, isFetching, isError, fetchNextPage, fetchPreviousPage]);
+  useEffect(readOn, [readOn, items]);
+
+  const isAtEnd = !away && isLive && items.length > 0;
+  useEffect(() => onAtEnd(isAtEnd), [onAtEnd, isAtEnd]);
+
+  const forgetMessage = useCallback(
+    () =>
+      setParams(
+        (old) => {
+          old.delete('message');
+          return old;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  const goNewest = useCallback(() => {
+    const { queryKey } = messagesQuery(tenant, id);
+    toNewest();
+    if (jump.isWanted) {
+      forgetMessage();
+    }
+    if (!isLive) {
+      void client.resetQueries({ queryKey });
+    }
+  }, [client, tenant, id, isLive, toNewest, jump.isWanted, forgetMessage]);
+  useImperativeHandle(scroller, () => ({ toNewest: goNewest }), [goNewest]);
+
+  const allDeeds = useMemo<BubbleDeeds>(
+    () => ({
+      ...deeds,
+      onFollow: (message) =>
+        setParams((old) => {
+          old.set('message', String(message));
+          return old;
+        }),
+      onPicture: setPicture,
+    }),
+    [deeds, setParams],
+  );
 
   return (
     <div className="chat-messages">
-      {/* Who has no mouse scrolls it by keyboard. */}
+      {/* Who has no mouse scrolls it by keyboard. What is scrolled to is not read aloud; what comes is, below. */}
       <div
         className="chat-view"
         ref={view}
-        onScroll={remember}
+        onScroll={() => {
+          remember();
+          readOn();
+        }}
         tabIndex={0}
-        role="region"
+        role="log"
+        aria-live="off"
         aria-label={t('chat.messages')}
         aria-busy={query.isPending}
       >
-        <div className="chat-top" ref={top}>
+        <div className="chat-top">
           {query.isFetchingNextPage || query.isPending ? (
             <Loader size="sm" aria-label={t('common.loading')} />
           ) : hasNextPage ? (
@@ -89,66 +189,39 @@ export function Messages({ tenant, items, query, scroller, onAgain, onDiscard }:
             retrying={isFetching}
           />
         )}
-        <ul className="chat-list" ref={list} aria-label={t('chat.messages')}>
-          {items.map((item, index) => {
-            const before = items[index - 1];
-            const isNewDay = !before || dayOf(before.at) !== dayOf(item.at);
-            return (
-              <Fragment key={item.key}>
-                {isNewDay && (
-                  <li className="chat-day" data-key={`day ${dayOf(item.at)} ${item.key}`}>
-                    <span>{day(item.at)}</span>
-                  </li>
-                )}
-                <Bubble
-                  tenant={tenant}
-                  item={item}
-                  old={index < items.length - DRAWN}
-                  found={item.kind === 'message' && String(item.message.id) === jump.found}
-                  onAgain={onAgain}
-                  onDiscard={onDiscard}
-                />
-              </Fragment>
-            );
-          })}
-        </ul>
+        <div className="chat-list" ref={list} role="list" aria-label={t('chat.messages')}>
+          {chunks.map((chunk, index) => (
+            <ChunkView
+              key={chunk.key}
+              tenant={tenant}
+              chunk={chunk}
+              above={chunks[index - 1]?.items.at(-1)}
+              nearby={nearby}
+              unread={within(chunk.items, unread)}
+              found={within(chunk.items, jump.found)}
+              deeds={allDeeds}
+            />
+          ))}
+        </div>
+        {!isLive && (
+          <div className="chat-top">
+            {query.isFetchingPreviousPage && <Loader size="sm" aria-label={t('common.loading')} />}
+          </div>
+        )}
       </div>
-      {away && (
-        <ActionIcon
-          className="chat-newest"
-          variant="default"
-          radius="xl"
-          size="lg"
-          aria-label={t('chat.toNewest')}
-          onClick={toNewest}
-        >
-          <Icon shape="down" />
-        </ActionIcon>
-      )}
+      {(away || !isLive) && items.length > 0 && <ToNewest items={items} onGo={goNewest} />}
       <div role="status" className="chat-jump">
         {jump.state && (
           <Alert p="xs" role="presentation" color={jump.state === 'looking' ? 'teal' : 'orange'}>
-            <Text size="sm">{t(jump.state === 'looking' ? 'chat.looking' : 'chat.notFound')}</Text>
+            <Text size="sm">{t(`chat.jump.${jump.state}`)}</Text>
           </Alert>
         )}
       </div>
-      <Newcomer items={items} />
+      <Newcomer last={items.findLast(isIncoming)} />
+      <Lightbox tenant={tenant} items={items} picture={picture} onShow={setPicture} />
     </div>
   );
 }
 
-/** Reads aloud what the customer writes while the chat is open; not what is scrolled to. */
-function Newcomer({ items }: { items: Item[] }) {
-  const { t } = useSpeech();
-  const last = items.findLast((item) => item.kind === 'message' && item.message.direction === 'in');
-  const first = useRef<string | null>(null);
-  useEffect(() => {
-    first.current ??= last?.key ?? null;
-  }, [last?.key]);
-  const text = last?.kind === 'message' && last.key !== first.current ? last.message.body : null;
-  return (
-    <VisuallyHidden role="status">
-      {first.current !== null && text && `${t('chat.from.customer')} ${text}`}
-    </VisuallyHidden>
-  );
-}
+const within = (items: readonly Item[], key: string | null) =>
+  key !== null && items.some((item) => item.key === key) ? key : null;

@@ -1,26 +1,30 @@
-import type { Conversation } from '../../api/types';
+import type { Conversation } from './contract';
 
-export const FILTERS = ['all', 'waiting', 'mine', 'bot', 'private', 'opted_out'] as const;
+/** What a list is narrowed to, as the API names it; `all` is not told. */
+export const FILTERS = ['all', 'needs_person', 'unread', 'bot', 'paused', 'opted_out'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 export function filterOf(text: string): Filter {
   return FILTERS.find((known) => known === text) ?? 'all';
 }
 
-/** Whether a conversation is among those wanted. The API does not tell them apart, so all are read for it. */
-export function isWanted({ bot, waiting_since, failure }: Conversation, filter: Filter): boolean {
+/** Whether a conversation that has just changed is among those of a list. */
+export function isWanted(
+  { bot, contact, needs_person_since, unread }: Conversation,
+  filter: Filter,
+): boolean {
   switch (filter) {
     case 'all':
       return true;
-    case 'waiting':
-      return waiting_since !== null || failure !== null;
-    case 'mine':
-      return bot === 'paused';
+    case 'needs_person':
+      return needs_person_since !== null;
+    case 'unread':
+      return unread > 0;
     case 'bot':
       return bot === 'answering';
-    case 'private':
-      return bot === 'shielded' || bot === 'agent';
+    case 'paused':
+      return bot === 'paused';
     case 'opted_out':
-      return bot === 'opted_out';
+      return contact.opted_out;
   }
 }

@@ -26,3 +26,13 @@ export function sizeText(bytes: number, locale: string): string {
     maximumFractionDigits: power > 1 ? 1 : 0,
   }).format(bytes / 1_000 ** power);
 }
+
+/** A length of time as players write it: 1:05. */
+export function clockText(seconds: number, locale: string): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const digits = (value: number, least: number) =>
+    new Intl.NumberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(
+      value,
+    );
+  return `${digits(Math.floor(whole / 60), 1)}:${digits(whole % 60, 2)}`;
+}

@@ -1,25 +1,18 @@
 import { expect, it } from 'vitest';
 
-import type { PagedMessage, Reply } from '../../api/types';
-import { isUnsettled, outboxPace, timeline, type Item } from './timeline';
+import { aMessage } from '../../testing/conversations';
+import type { PagedMessage, Reply } from './contract';
+import { firstUnread, messagesOf, outboxPace, timeline, type Item } from './timeline';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 9, minute)).toISOString();
 
-const message = (
-  id: number,
-  minute: number,
-  reply: PagedMessage['reply'] = null,
-): PagedMessage => ({
-  id,
-  conversation_id: 1,
-  direction: reply ? 'out' : 'in',
-  kind: 'text',
-  body: `message ${id}`,
-  media: null,
-  chat_id: '971501234567@c.us',
-  sent_at: at(minute),
-  reply,
-});
+const message = (id: number, minute: number, reply: PagedMessage['reply'] = null): PagedMessage =>
+  aMessage(id, `message ${id}`, {
+    direction: reply ? 'out' : 'in',
+    by: reply ? 'bot' : 'customer',
+    sent_at: at(minute),
+    reply,
+  });
 
 const reply = (id: number, minute: number, state: string, rest: Partial<Reply> = {}): Reply => ({
   id,
@@ -44,11 +37,37 @@ it('is in order, whatever order the pages have', () => {
   ]);
 });
 
-it('shows a reply once, as the message that it became, with its newest tick', () => {
+it('shows a reply once, as the message that it became', () => {
   const said = message(2, 3, { id: 9, kind: 'answer', ack: 1 });
-  const items = timeline([said, message(1, 2)], [reply(9, 3, 'sent', { ack: 3 })], []);
+  const items = timeline([said, message(1, 2)], [reply(9, 3, 'sent')], []);
   expect(keys(items)).toEqual(['m1', 'r9']);
-  expect(items[1]).toMatchObject({ kind: 'message', message: { reply: { ack: 3 } } });
+  expect(items[1]).toMatchObject({ kind: 'message' });
+});
+
+it('has the same item for the same message: it is not drawn again', () => {
+  const said = [message(2, 3), message(1, 2)];
+  const [before, now] = [timeline(said, [], []), timeline([message(3, 4), ...said], [], [])];
+  expect(now[0]).toBe(before[0]);
+  expect(now[1]).toBe(before[1]);
+});
+
+it('has a message once, however many parts have it', () => {
+  const part = (...messages: PagedMessage[]) => ({
+    messages,
+    older: null,
+    after: null,
+    live: true,
+  });
+  const [one, two] = [message(1, 1), message(2, 2)];
+  expect(messagesOf([part(two, one), part(one)])).toEqual([two, one]);
+});
+
+it('finds where somebody stopped reading, if that was read', () => {
+  const out = message(3, 3, { id: 1, kind: 'answer', ack: 1 });
+  const items = timeline([message(1, 1), message(2, 2), out, message(4, 4)], [], []);
+  expect(firstUnread(items, 2)).toBe('m2');
+  expect(firstUnread(items, 4)).toBeNull();
+  expect(firstUnread(items, 0)).toBeNull();
 });
 
 it('has what is to be said at the end, and what is being written after that', () => {
@@ -75,15 +94,4 @@ it('looks often for what is said now, seldom for what cannot be, and not for wha
   expect(outboxPace([reply(1, 59, 'queued'), reply(2, 1, 'sent')], now)).toBe(false);
   expect(outboxPace([reply(1, 30, 'typing')], now)).toBe(2_000);
   expect(outboxPace([reply(1, 20, 'queued')], now)).toBe(10_000);
-});
-
-it('looks for ticks and files that may still come', () => {
-  const now = Date.parse(at(30));
-  const said = (minute: number, ack: number | null) =>
-    message(1, minute, { id: 1, kind: 'answer', ack });
-  expect(isUnsettled([message(1, 29)], now)).toBe(false);
-  expect(isUnsettled([said(29, null)], now)).toBe(true);
-  expect(isUnsettled([said(29, 3)], now)).toBe(false);
-  expect(isUnsettled([said(29, -1)], now)).toBe(false);
-  expect(isUnsettled([said(2, 1)], now)).toBe(false);
 });

@@ -1,4 +1,5 @@
-import type { PagedMessage, Reply } from '../../api/types';
+import type { Part } from './api/messages';
+import type { PagedMessage, Reply } from './contract';
 
 /** What a person has written and the service has not taken yet. */
 export interface Writing {
@@ -8,15 +9,53 @@ export interface Writing {
   error: Error | null;
 }
 
-export type Item =
-  | { kind: 'message'; key: string; at: string; message: PagedMessage }
-  | { kind: 'reply'; key: string; at: string; reply: Reply }
-  | { kind: 'writing'; key: string; at: string; writing: Writing };
+interface Placed {
+  key: string;
+  at: string;
+  time: number;
+}
+
+export type Item = Placed &
+  (
+    | { kind: 'message'; message: PagedMessage }
+    | { kind: 'reply'; reply: Reply }
+    | { kind: 'writing'; writing: Writing }
+  );
 
 export const PENDING: readonly string[] = ['queued', 'typing', 'sending'];
 
 /** How long after it was sent a reply may not be among the messages yet. */
 const ECHO = 60_000;
+
+/** Each message of the parts once. */
+export function messagesOf(parts: readonly Part[]): PagedMessage[] {
+  const seen = new Set<number>();
+  const all: PagedMessage[] = [];
+  for (const { messages } of parts) {
+    for (const message of messages) {
+      if (!seen.has(message.id)) {
+        seen.add(message.id);
+        all.push(message);
+      }
+    }
+  }
+  return all;
+}
+
+/** The same item for the same message: what did not change is not drawn again, in thousands of them. */
+const ITEMS = new WeakMap<PagedMessage, Item>();
+
+function itemOf(message: PagedMessage): Item {
+  const known = ITEMS.get(message);
+  if (known) {
+    return known;
+  }
+  const at = message.sent_at;
+  const key = message.reply ? `r${message.reply.id}` : `m${message.id}`;
+  const item: Item = { kind: 'message', key, at, time: Date.parse(at), message };
+  ITEMS.set(message, item);
+  return item;
+}
 
 /**
  * What is shown of a conversation, from the oldest to what is still to be said. A reply that is a message by now is
@@ -27,40 +66,31 @@ export function timeline(
   outbox: readonly Reply[],
   writings: readonly Writing[],
 ): Item[] {
-  const acks = new Map(outbox.map((reply) => [reply.id, reply.ack]));
   const said = new Set(messages.map(({ reply }) => reply?.id));
-  const times = messages.map(({ sent_at }) => Date.parse(sent_at));
-  const oldest = Math.min(...times);
-  const newest = Math.max(...times);
-
-  const past: Item[] = messages.map((message) => ({
-    kind: 'message',
-    key: message.reply ? `r${message.reply.id}` : `m${message.id}`,
-    at: message.sent_at,
-    message: withAck(message, acks),
-  }));
+  const past = messages.map(itemOf).toSorted(inOrder);
+  const [oldest, newest] = [past[0]?.time ?? 0, past.at(-1)?.time ?? 0];
   const future: Item[] = [];
+  const added: Item[] = [];
   for (const reply of outbox) {
     const at = reply.sent_at ?? reply.due_at;
-    const item: Item = { kind: 'reply', key: `r${reply.id}`, at, reply };
+    const item: Item = { kind: 'reply', key: `r${reply.id}`, at, time: Date.parse(at), reply };
     if (said.has(reply.id)) {
       continue;
     }
     if (PENDING.includes(reply.state)) {
       future.push(item);
-    } else if (isWorthShowing(reply, Date.parse(at), messages.length > 0, oldest, newest)) {
-      past.push(item);
+    } else if (isWorthShowing(reply, item.time, past.length > 0, oldest, newest)) {
+      added.push(item);
     }
   }
-  const byTime = (one: Item, other: Item) => Date.parse(one.at) - Date.parse(other.at);
-  const inOrder = (one: Item, other: Item) => byTime(one, other) || idOf(one) - idOf(other);
   return [
-    ...past.toSorted(inOrder),
+    ...(added.length > 0 ? [...past, ...added].toSorted(inOrder) : past),
     ...future.toSorted(inOrder),
     ...writings.map((writing): Item => ({
       kind: 'writing',
       key: `w${writing.key}`,
       at: writing.at,
+      time: Date.parse(writing.at),
       writing,
     })),
   ];
@@ -82,20 +112,44 @@ function isWorthShowing(
   return isMissed && (!hasMessages || at >= oldest);
 }
 
-function withAck(message: PagedMessage, acks: Map<number, number | null>): PagedMessage {
-  const { reply } = message;
-  const ack = reply && acks.get(reply.id);
-  return reply && ack != null && ack !== reply.ack
-    ? { ...message, reply: { ...reply, ack } }
-    : message;
-}
+const inOrder = (one: Item, other: Item) => one.time - other.time || idOf(one) - idOf(other);
 
 function idOf(item: Item): number {
   return item.kind === 'message' ? item.message.id : item.kind === 'reply' ? item.reply.id : 0;
 }
 
+export const isIncoming = (item: Item) =>
+  item.kind === 'message' && item.message.direction === 'in';
+
+/** The key of the first of so many of the customer's messages that nobody has read; null: it is not read yet. */
+export function firstUnread(items: readonly Item[], unread: number): string | null {
+  let left = unread;
+  for (let index = items.length - 1; index >= 0 && left > 0; index -= 1) {
+    const item = items[index];
+    if (item && isIncoming(item)) {
+      left -= 1;
+      if (left === 0) {
+        return item.key;
+      }
+    }
+  }
+  return null;
+}
+
 /** The day by the reader's clock, for comparing. */
-export const dayOf = (iso: string) => new Date(iso).toDateString();
+export function dayOf(iso: string): string {
+  const known = DAYS.get(iso);
+  if (known !== undefined) {
+    return known;
+  }
+  const day = new Date(iso).toDateString();
+  if (DAYS.size > 20_000) {
+    DAYS.clear();
+  }
+  DAYS.set(iso, day);
+  return day;
+}
+const DAYS = new Map<string, string>();
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -110,14 +164,4 @@ export function outboxPace(outbox: readonly Reply[], now: number): number | fals
   }
   // Of what has waited for longer, WhatsApp is not connected.
   return soon.some(({ due_at }) => Date.parse(due_at) > now - MINUTE) ? 2 * SECOND : 10 * SECOND;
-}
-
-/** Whether ticks or a file are still to come: no event tells of them. */
-export function isUnsettled(messages: readonly PagedMessage[], now: number): boolean {
-  return messages.some(
-    ({ sent_at, media, reply }) =>
-      Date.parse(sent_at) > now - 10 * MINUTE &&
-      (media?.state === 'wanted' ||
-        (reply !== null && (reply.ack ?? 0) >= 0 && (reply.ack ?? 0) < 3)),
-  );
 }

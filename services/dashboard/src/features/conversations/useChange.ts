@@ -1,46 +1,36 @@
-import { useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import type { Conversation, ConversationDetail, ConversationPage } from '../../api/types';
 import { changeConversationMutation, type Change } from './api/change-conversation';
 import { conversationQuery } from './api/conversation';
-import { conversationLists } from './api/conversations';
+import { changeConversation } from './cached-conversations';
+import type { Conversation } from './contract';
+import { useRefresh } from './useLiveConversations';
 
 /** Changes who speaks in a conversation; it is seen before the service has answered. */
 export function useChange(tenant: number, id: number) {
   const client = useQueryClient();
+  const { chat } = useRefresh(tenant);
   const one = conversationQuery(tenant, id).queryKey;
-  const put = (now: (old: Conversation) => Conversation) => {
-    client.setQueryData<ConversationDetail>(one, (old) => old && { ...old, ...now(old) });
-    client.setQueriesData<InfiniteData<ConversationPage>>(
-      { queryKey: conversationLists(tenant) },
-      (old) =>
-        old && {
-          ...old,
-          pages: old.pages.map((page) => ({
-            ...page,
-            conversations: page.conversations.map((row) => (row.id === id ? now(row) : row)),
-          })),
-        },
-    );
-  };
+  const put = (now: (old: Conversation) => Conversation) =>
+    changeConversation(client, tenant, id, now);
   return useMutation({
     ...changeConversationMutation(tenant, id),
     onMutate: async (change) => {
       await client.cancelQueries({ queryKey: one });
-      const before = client.getQueryData<ConversationDetail>(one);
+      const before = client.getQueryData(one);
       put((old) => expected(old, change, Date.now()));
       return { before };
     },
     onError: (_error, _change, kept) => {
       const before = kept?.before;
       if (before) {
-        const { messages: _messages, outbox: _outbox, ...conversation } = before;
+        const { outbox: _outbox, ...conversation } = before;
         put(() => conversation);
       }
     },
-    onSuccess: (now) => put(() => now),
+    onSuccess: (now) => put((old) => ({ ...old, ...now })),
     // What the bot was about to say may not be said any more.
-    onSettled: () => client.invalidateQueries({ queryKey: one }),
+    onSettled: () => chat(id),
   });
 }
 

@@ -1,19 +1,20 @@
-import {
-  useQueryClient,
-  type InfiniteData,
-  type QueryClient,
-  type QueryKey,
-} from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { followEvents } from '../../api/events';
-import type { ConversationMessage, ConversationPage, MessagePage } from '../../api/types';
+import { showLead } from '../leads/cached-leads';
+import { botStateQuery } from './api/bot-state';
 import { conversationQuery } from './api/conversation';
-import { conversationLists, readConversations, withFirstPage } from './api/conversations';
-import { messagesQuery, readMessages, withNewest } from './api/messages';
-import { newsQuery, withNews } from './news';
-
-type Read<Page> = InfiniteData<Page, string | null>;
+import {
+  conversationLists,
+  conversationsQuery,
+  readConversations,
+  type Narrowed,
+} from './api/conversations';
+import { messagesQuery, readPart } from './api/messages';
+import { showConversation, withFirstPage } from './cached-conversations';
+import { withMessage, withNewest } from './cached-messages';
+import type { Conversation, ConversationMessage, Lead } from './contract';
 
 /** Waits for pages that are on their way: they would come without what is folded in meanwhile. */
 async function settled(client: QueryClient, queryKey: QueryKey) {
@@ -32,9 +33,13 @@ export function useRefresh(tenant: number) {
     const shown = client.getQueryCache().findAll({ queryKey, type: 'active' });
     const read = shown.map(async ({ queryKey: key, state }) => {
       if (state.data) {
-        const fresh = await readConversations(tenant, String(key.at(-1) ?? ''), null);
+        const wanted = key.at(-1) as Narrowed;
+        const fresh = await readConversations(tenant, wanted, null);
         await settled(client, key);
-        client.setQueryData<Read<ConversationPage>>(key, (old) => old && withFirstPage(old, fresh));
+        client.setQueryData(
+          conversationsQuery(tenant, wanted).queryKey,
+          (old) => old && withFirstPage(old, fresh),
+        );
       }
     });
     await Promise.allSettled(read);
@@ -42,18 +47,17 @@ export function useRefresh(tenant: number) {
 
   const chat = useCallback(
     async (id: number) => {
-      const one = conversationQuery(tenant, id).queryKey;
       // What was never read is being read, or is not looked at.
-      if (client.getQueryData(one)) {
-        void client.invalidateQueries({ queryKey: one });
+      for (const { queryKey } of [conversationQuery(tenant, id), botStateQuery(tenant, id)]) {
+        if (client.getQueryData<unknown>(queryKey)) {
+          void client.invalidateQueries({ queryKey });
+        }
       }
       const { queryKey } = messagesQuery(tenant, id);
       if (client.getQueryData(queryKey)) {
-        const fresh = await readMessages(tenant, id, null).catch(() => null);
+        const fresh = await readPart(tenant, id, null).catch(() => null);
         await settled(client, queryKey);
-        client.setQueryData<Read<MessagePage>>(queryKey, (old) =>
-          old && fresh ? withNewest(old, fresh) : old,
-        );
+        client.setQueryData(queryKey, (old) => (old && fresh ? withNewest(old, fresh) : old));
       }
     },
     [client, tenant],
@@ -63,7 +67,7 @@ export function useRefresh(tenant: number) {
 }
 
 /** How often it is looked for what no event tells: with a stream of events, and without. */
-const PERIOD = { open: 30_000, opening: 30_000, off: 5_000 };
+const PERIOD = { open: 60_000, opening: 60_000, off: 5_000 };
 /** Events come in crowds when an outage ends. */
 const CROWD = 300;
 
@@ -72,17 +76,19 @@ export function useLiveConversations(tenant: number, open: number | null) {
   const client = useQueryClient();
   const { list, chat } = useRefresh(tenant);
   const [stream, setStream] = useState<'opening' | 'open' | 'off'>('opening');
+  // The stream goes on while one chat is left for another.
+  const looked = useRef(open);
+  useEffect(() => {
+    looked.current = open;
+  }, [open]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const touched = new Set<number>();
-    const soon = (id?: number) => {
-      if (id !== undefined) {
-        touched.add(id);
-      }
+    const soon = (id: number) => {
+      touched.add(id);
       timer ??= setTimeout(() => {
         timer = undefined;
-        void list();
         touched.forEach((one) => void chat(one));
         touched.clear();
       }, CROWD);
@@ -92,14 +98,32 @@ export function useLiveConversations(tenant: number, open: number | null) {
       events: {
         message: (data) => {
           const message = data as ConversationMessage;
-          client.setQueryData(newsQuery(tenant).queryKey, (old) => withNews(old ?? {}, message));
-          void client.invalidateQueries({
-            queryKey: ['conversations', tenant, 'lead', message.conversation_id],
-          });
-          soon(message.conversation_id);
+          const { queryKey } = messagesQuery(tenant, message.conversation_id);
+          const old = client.getQueryData(queryKey);
+          const now = old && withMessage(old, message);
+          if (now) {
+            client.setQueryData(queryKey, now);
+          } else if (old) {
+            soon(message.conversation_id);
+          }
         },
+        conversation: (data) => {
+          const now = data as Conversation;
+          showConversation(client, tenant, now, looked.current);
+          // What is about to be said may be another thing now.
+          if (now.id === looked.current) {
+            soon(now.id);
+          }
+        },
+        lead: (data) => showLead(client, tenant, data as Lead),
         // We were away for longer than the service remembers.
-        reset: () => void client.resetQueries({ queryKey: ['conversations', tenant] }),
+        reset: () => {
+          void list();
+          void client.invalidateQueries({ queryKey: ['leads', tenant] });
+          if (looked.current !== null) {
+            void chat(looked.current);
+          }
+        },
       },
     });
     return () => {

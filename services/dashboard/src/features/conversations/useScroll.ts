@@ -10,7 +10,7 @@ interface Anchor {
 
 /**
  * Keeps the place in a list that grows at both ends: who is at the end stays there, and for who reads further up, what
- * is read stays where it is.
+ * is read stays where it is. Its rows stand in chunks, and have their keys in `data-key`.
  */
 export function useScroll(
   view: RefObject<HTMLElement | null>,
@@ -21,21 +21,22 @@ export function useScroll(
   const [away, setAway] = useState(false);
 
   const remember = useCallback(() => {
-    const [box, rows] = [view.current, list.current];
-    if (!box || !rows) {
+    const [box, chunks] = [view.current, list.current];
+    if (!box || !chunks) {
       return;
     }
     pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     setAway(!pinned.current);
     const { top } = box.getBoundingClientRect();
-    const row = firstBelow(rows.children, top);
+    const chunk = firstBelow(chunks.children, top);
+    const row = (chunk && firstBelow(chunk.children, top)) ?? chunk;
     const key = row?.dataset['key'];
     anchor.current = row && key ? { key, top: row.getBoundingClientRect().top - top } : null;
   }, [view, list]);
 
   const restore = useCallback(() => {
-    const [box, rows] = [view.current, list.current];
-    if (!box || !rows) {
+    const [box, chunks] = [view.current, list.current];
+    if (!box || !chunks) {
       return;
     }
     if (pinned.current) {
@@ -43,7 +44,7 @@ export function useScroll(
       return;
     }
     const kept = anchor.current;
-    const row = kept && rows.querySelector<HTMLElement>(`[data-key="${CSS.escape(kept.key)}"]`);
+    const row = kept && rowOf(chunks, kept.key);
     if (kept && row) {
       const moved = row.getBoundingClientRect().top - box.getBoundingClientRect().top - kept.top;
       if (Math.abs(moved) >= 1) {
@@ -54,13 +55,13 @@ export function useScroll(
 
   // Pictures arrive, the keyboard of a phone opens.
   useLayoutEffect(() => {
-    const [box, rows] = [view.current, list.current];
-    if (!box || !rows || typeof ResizeObserver === 'undefined') {
-      return;
+    const [box, chunks] = [view.current, list.current];
+    if (!box || !chunks || typeof ResizeObserver === 'undefined') {
+      return undefined;
     }
     const observer = new ResizeObserver(restore);
     observer.observe(box);
-    observer.observe(rows);
+    observer.observe(chunks);
     return () => observer.disconnect();
   }, [view, list, restore]);
 
@@ -70,15 +71,15 @@ export function useScroll(
     restore();
   }, [restore]);
 
+  /** Not `scrollIntoView`, which scrolls what is around the list as well. */
   const toRow = useCallback(
-    (row: HTMLElement) => {
+    (row: HTMLElement, where: 'middle' | 'top') => {
       const box = view.current;
       if (box) {
-        pinned.current = false;
-        // Not `scrollIntoView`, which scrolls what is around the list as well.
         const { top, height } = row.getBoundingClientRect();
-        const middle = (box.clientHeight - Math.min(height, box.clientHeight)) / 2;
-        box.scrollTop += top - box.getBoundingClientRect().top - middle;
+        const room = box.clientHeight - Math.min(height, box.clientHeight);
+        box.scrollTop +=
+          top - box.getBoundingClientRect().top - room * (where === 'top' ? 0.1 : 0.5);
         remember();
       }
     },
@@ -87,6 +88,9 @@ export function useScroll(
 
   return { away, remember, restore, toNewest, toRow };
 }
+
+export const rowOf = (list: HTMLElement, key: string) =>
+  list.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
 
 /** The first row that ends below a line; the rows stand one below the other. */
 function firstBelow(rows: HTMLCollection, line: number): HTMLElement | undefined {

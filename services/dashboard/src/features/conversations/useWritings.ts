@@ -1,9 +1,9 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { ApiError } from '../../api/client';
-import type { ConversationDetail } from '../../api/types';
 import { conversationQuery } from './api/conversation';
 import { write } from './api/write';
+import { keepRecent } from './recent';
 import type { Writing } from './timeline';
 import { useRefresh } from './useLiveConversations';
 
@@ -31,13 +31,13 @@ export function useWritings(tenant: number, id: number) {
     change((old) => [...old.filter((other) => other.key !== key), writing]);
     try {
       const reply = await write(tenant, id, text, key);
-      client.setQueryData<ConversationDetail>(
+      client.setQueryData(
         conversationQuery(tenant, id).queryKey,
         (old) =>
           old && { ...old, outbox: [...old.outbox.filter((one) => one.id !== reply.id), reply] },
       );
       change((old) => old.filter((other) => other.key !== key));
-      void refresh.list();
+      keepRecent(tenant, text);
     } catch (error) {
       const failed = error instanceof Error ? error : new ApiError(0, 'unknown', '');
       change((old) =>

@@ -24,7 +24,7 @@ export function Consumers({ watched: { fleet, samples } }: { watched: Watched })
       </div>
       <Rows
         label={t('fleet.consumers')}
-        rows={fleet.consumers}
+        rows={fleet.consumers ?? []}
         rowKey={consumerKey}
         columns={[
           {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { aConsumer, aFleet, aNode } from '../../testing/fleet';
 import { operator, refuse, renderAt, serve } from '../../testing/render';
 
-it('is where an operator begins, and says that all is well', async () => {
+it('is where an operator begins, and says that all is well', { timeout: 20_000 }, async () => {
   serve({ ...operator, 'GET /api/fleet': () => Response.json(aFleet()) });
   const router = renderAt('/');
   await screen.findByText('All is well');
@@ -12,7 +12,7 @@ it('is where an operator begins, and says that all is well', async () => {
   expect(document.title).toBe('Overview · Peyk');
 });
 
-it('says what is to be done, and leads there', async () => {
+it('says what is to be done, and leads there', { timeout: 20_000 }, async () => {
   serve({
     ...operator,
     'GET /api/fleet': () =>
@@ -47,7 +47,7 @@ it('knows the throughput from the second look on', { timeout: 15_000 }, async ()
   await screen.findByText('42/s', {}, { timeout: 8_000 });
 });
 
-it('leads to the sessions of a state', async () => {
+it('leads to the sessions of a state', { timeout: 20_000 }, async () => {
   const sessions = [{ state: 'gave_up', sessions: 3 }];
   serve({ ...operator, 'GET /api/fleet': () => Response.json(aFleet({ sessions })) });
   renderAt('/fleet');
@@ -55,7 +55,23 @@ it('leads to the sessions of a state', async () => {
   expect(link.getAttribute('href')).toBe('/sessions?state=gave_up');
 });
 
-it('says what went wrong, and can be asked again', async () => {
+it('shows what is known while the bus does not answer', { timeout: 20_000 }, async () => {
+  const away = {
+    bus_problem: 'NATS does not answer.',
+    streams: null,
+    consumers: null,
+    dead_letters: null,
+    unrouted: null,
+  };
+  serve({ ...operator, 'GET /api/fleet': () => Response.json(aFleet(away)) });
+  renderAt('/fleet');
+  await screen.findByText(/message bus \(NATS\) does not answer/);
+  screen.getByText('waha-1');
+  expect(screen.getAllByText('–')).toHaveLength(2);
+  expect(screen.queryByText('Work on events')).toBeNull();
+});
+
+it('says what went wrong, and can be asked again', { timeout: 20_000 }, async () => {
   serve({ ...operator, 'GET /api/fleet': () => refuse(503, 'nats_unavailable') });
   renderAt('/fleet');
   await screen.findByRole('button', { name: 'Try again' });

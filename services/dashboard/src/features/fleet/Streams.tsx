@@ -23,7 +23,7 @@ export function Streams({ fleet }: { fleet: Fleet }) {
       </div>
       <Rows
         label={t('fleet.streams')}
-        rows={fleet.streams}
+        rows={fleet.streams ?? []}
         rowKey={({ name }) => name}
         columns={[
           {

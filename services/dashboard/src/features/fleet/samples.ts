@@ -19,6 +19,10 @@ export const consumerKey = ({ stream, name }: FleetConsumer) => `${stream}/${nam
 
 export function withSample(samples: Samples, { at, consumers }: Fleet): Samples {
   const now = Date.parse(at);
+  // Nobody knows: what was seen before is still true.
+  if (!consumers) {
+    return samples;
+  }
   const seen = consumers.map((consumer) => {
     const { delivered, waiting } = consumer;
     const key = consumerKey(consumer);

@@ -1,27 +1,27 @@
 import { ActionIcon, Anchor, Text } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link, type LinkProps } from 'react-router';
 
 import type { ConversationMessage, LeadSlot } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { actorText } from './actor-text';
-import { chatLink } from './chat-link';
 import { slotName } from './slot-kind';
 import { slotText } from './slot-text';
 
 interface Props {
   name: string;
   slot: LeadSlot;
-  conversation: number | null;
-  /** The message that said it, if it is at hand. */
-  source: ConversationMessage | undefined;
+  /** Where the message is that said it. */
+  toSource: Pick<LinkProps, 'to' | 'replace' | 'onClick'> | null;
+  /** That message, if it is at hand. */
+  source: Pick<ConversationMessage, 'body'> | undefined;
   /** Somebody was here before, and goes on from here. */
-  focused: boolean;
-  onEdit: () => void;
+  focused?: boolean;
+  onEdit?: () => void;
 }
 
 /** One thing that is known, and how one knows it. */
-export function SlotRow({ name, slot, conversation, source, focused, onEdit }: Props) {
+export function SlotRow({ name, slot, toSource, source, focused = false, onEdit }: Props) {
   const speech = useSpeech();
   const { t } = speech;
   const what = slotName(name, t);
@@ -46,13 +46,12 @@ export function SlotRow({ name, slot, conversation, source, focused, onEdit }: P
             <bdi>{t('leads.correctedBy', { who: actorText(slot.corrected_by, t) })}</bdi>
           </Text>
         ) : (
-          conversation !== null &&
-          slot.message_id !== null && (
+          toSource !== null && (
             <Anchor
               component={Link}
-              to={chatLink(conversation, slot.message_id)}
+              {...toSource}
               size="xs"
-              aria-label={`${t('leads.source')}: ${source?.body || what}`}
+              aria-label={`${t('leads.source')} (${what})${source?.body ? `: ${source.body}` : ''}`}
             >
               {source?.body ? (
                 <Text span inherit lineClamp={1} dir="auto" className="at-start">
@@ -65,15 +64,17 @@ export function SlotRow({ name, slot, conversation, source, focused, onEdit }: P
           )
         )}
       </div>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        autoFocus={focused}
-        onClick={onEdit}
-        aria-label={t('leads.edit', { what })}
-      >
-        <Icon shape="pencil" size={18} />
-      </ActionIcon>
+      {onEdit && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          autoFocus={focused}
+          onClick={onEdit}
+          aria-label={t('leads.edit', { what })}
+        >
+          <Icon shape="pencil" size={18} />
+        </ActionIcon>
+      )}
     </div>
   );
 }

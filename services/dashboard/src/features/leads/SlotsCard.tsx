@@ -6,7 +6,8 @@ import { useState } from 'react';
 import type { ConversationMessage, Lead } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { slotName, SLOTS } from './slot-kind';
+import { chatLink } from './chat-link';
+import { slotName, slotNames } from './slot-kind';
 import { SlotForm } from './SlotForm';
 import { SlotRow } from './SlotRow';
 
@@ -23,9 +24,7 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
   const [correcting, setCorrecting] = useState<string | null>(null);
   /** Whose button has the focus again when its form is closed. */
   const [left, setLeft] = useState<string | null>(null);
-  const ours = new Set<string>(SLOTS);
-  const others = Object.keys(lead.slots).filter((name) => !ours.has(name));
-  const all = [...SLOTS, ...others].map((name) => ({ name, slot: slotOf(lead, name) }));
+  const all = slotNames(lead).map((name) => ({ name, slot: slotOf(lead, name) }));
   const isKnown = ({ slot }: (typeof all)[number]) =>
     slot && (slot.value !== null || slot.corrected_by);
   const shown = all.filter((one) => isKnown(one) || one.name === correcting);
@@ -66,7 +65,11 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
                 <SlotRow
                   name={name}
                   slot={slot}
-                  conversation={lead.conversation_id}
+                  toSource={
+                    lead.conversation_id !== null && slot.message_id !== null
+                      ? { to: chatLink(lead.conversation_id, slot.message_id) }
+                      : null
+                  }
                   source={messages.find(({ id }) => id === slot.message_id)}
                   focused={left === name}
                   onEdit={() => begin(name)}

@@ -19,6 +19,12 @@ export const SLOTS = [
   'wish',
 ] as const;
 
+/** What a lead may know, ours before what only its flow knows. */
+export function slotNames({ slots }: { slots: Record<string, unknown> }): string[] {
+  const ours = new Set<string>(SLOTS);
+  return [...SLOTS, ...Object.keys(slots).filter((name) => !ours.has(name))];
+}
+
 const KINDS: Record<string, Kind> = {
   intent: 'choice',
   timeline: 'choice',
@@ -73,5 +79,9 @@ export const choiceName = (slot: string, choice: string, t: Speak): string =>
   named(`slot.${slot}.${choice}`, choice, t);
 
 function named(key: string, otherwise: string, t: Speak): string {
-  return Object.hasOwn(english, key) ? t(key as Key) : otherwise;
+  return Object.hasOwn(english, key) ? t(key as Key) : plain(otherwise);
 }
+
+/** `parking_places` is a word for programs. */
+const plain = (word: string) =>
+  /^[a-z0-9]+(_[a-z0-9]+)+$/.test(word) ? word.replaceAll('_', ' ') : word;

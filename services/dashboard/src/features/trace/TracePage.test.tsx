@@ -15,7 +15,7 @@ const TRACE = {
   ],
 };
 
-it('shows the way of a message that the address names', async () => {
+it('shows the way of a message that the address names', { timeout: 20_000 }, async () => {
   serve({ ...operator, 'GET /api/trace': () => Response.json(TRACE) });
   renderAt('/trace?tenant_id=5&message_id=71');
   await screen.findByText('On our side: 6.4 secs');
@@ -28,25 +28,29 @@ it('shows the way of a message that the address names', async () => {
   expect(chat.getAttribute('href')).toBe('/visit/5?to=%2Fconversations%2F60');
 });
 
-it('looks for what is typed, in any digits, and keeps it in the address', async () => {
-  const asked: string[] = [];
-  serve({
-    ...operator,
-    'GET /api/trace': (_, query) => {
-      asked.push(query.toString());
-      return refuse(404, 'not_found');
-    },
-  });
-  const router = renderAt('/trace');
-  fireEvent.click(await screen.findByRole('button', { name: 'Show its way' }));
-  expect(screen.getAllByText('Enter a number.')).toHaveLength(2);
-  expect(asked).toEqual([]);
+it(
+  'looks for what is typed, in any digits, and keeps it in the address',
+  { timeout: 20_000 },
+  async () => {
+    const asked: string[] = [];
+    serve({
+      ...operator,
+      'GET /api/trace': (_, query) => {
+        asked.push(query.toString());
+        return refuse(404, 'not_found');
+      },
+    });
+    const router = renderAt('/trace');
+    fireEvent.click(await screen.findByRole('button', { name: 'Show its way' }));
+    expect(screen.getAllByText('Enter a number.')).toHaveLength(2);
+    expect(asked).toEqual([]);
 
-  fireEvent.click(screen.getByLabelText('Reply'));
-  fireEvent.change(screen.getByLabelText('Tenant number'), { target: { value: '5' } });
-  fireEvent.change(screen.getByLabelText('Reply number'), { target: { value: ' ۹۰ ' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Show its way' }));
-  await screen.findByText('There is no such message');
-  expect(asked).toEqual(['tenant_id=5&reply_id=90']);
-  expect(router.state.location.search).toBe('?tenant_id=5&reply_id=90');
-});
+    fireEvent.click(screen.getByLabelText('Reply'));
+    fireEvent.change(screen.getByLabelText('Tenant number'), { target: { value: '5' } });
+    fireEvent.change(screen.getByLabelText('Reply number'), { target: { value: ' ۹۰ ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Show its way' }));
+    await screen.findByText('There is no such message');
+    expect(asked).toEqual(['tenant_id=5&reply_id=90']);
+    expect(router.state.location.search).toBe('?tenant_id=5&reply_id=90');
+  },
+);

@@ -27,7 +27,7 @@ function deadLetter() {
   });
 }
 
-it('looks at a dead letter, asks, delivers it again and says so', async () => {
+it('looks at a dead letter, asks, delivers it again and says so', { timeout: 20_000 }, async () => {
   const { asked } = deadLetter();
   renderAt('/undelivered/dead-letters');
   fireEvent.click(await screen.findByRole('button', { name: LETTER.reason }));
@@ -43,7 +43,7 @@ it('looks at a dead letter, asks, delivers it again and says so', async () => {
   await screen.findByText('Nothing has failed');
 });
 
-it('says in the question why it could not be delivered', async () => {
+it('says in the question why it could not be delivered', { timeout: 20_000 }, async () => {
   const { handlers } = deadLetter();
   handlers['POST /api/dead-letters/7/redrive'] = () => refuse(409, 'not_redrivable');
   renderAt('/undelivered/dead-letters');
@@ -54,7 +54,7 @@ it('says in the question why it could not be delivered', async () => {
   await within(question).findByText(/It can only be deleted/);
 });
 
-it('asks before everything without a tenant is delivered again', async () => {
+it('asks before everything without a tenant is delivered again', { timeout: 20_000 }, async () => {
   const event = {
     id: 3,
     reason: 'unknown_phone',

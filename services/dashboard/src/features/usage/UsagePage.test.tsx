@@ -15,7 +15,7 @@ const PALM = {
   llm_tokens: 40_000,
 };
 
-it('shows what each tenant uses, over the days that are chosen', async () => {
+it('shows what each tenant uses, over the days that are chosen', { timeout: 20_000 }, async () => {
   const days: (string | null)[] = [];
   serve({
     ...operator,
@@ -36,7 +36,7 @@ it('shows what each tenant uses, over the days that are chosen', async () => {
   expect(days).toEqual(['30', '7']);
 });
 
-it('goes on with the next page', async () => {
+it('goes on with the next page', { timeout: 20_000 }, async () => {
   serve({
     ...operator,
     'GET /api/usage': (_, query) =>
@@ -53,7 +53,7 @@ it('goes on with the next page', async () => {
   screen.getByText('odd');
 });
 
-it('says so where nothing was used', async () => {
+it('says so where nothing was used', { timeout: 20_000 }, async () => {
   serve({ ...operator, 'GET /api/usage': () => Response.json({ usage: [] }) });
   renderAt('/usage');
   await screen.findByText('Nothing was used yet');

@@ -18,7 +18,7 @@ const API = {
   'GET /api/tenants/5/leads': () => Response.json({ leads: [] }),
 };
 
-it('shows an operator a tenant’s own pages, and leads back', async () => {
+it('shows an operator a tenant’s own pages, and leads back', { timeout: 20_000 }, async () => {
   serve(API);
   const router = renderAt('/visit/5?to=/leads');
   await waitFor(() => expect(router.state.location.pathname).toBe('/leads'));
@@ -29,11 +29,11 @@ it('shows an operator a tenant’s own pages, and leads back', async () => {
 
   fireEvent.click(screen.getByRole('button', { name: 'Leave' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/tenants/5'));
-  expect(screen.queryByText(/What you write goes to customers/)).toBeNull();
+  await waitFor(() => expect(screen.queryByText(/What you write goes to customers/)).toBeNull());
   expect(screen.queryByRole('link', { name: 'Leads' })).toBeNull();
 });
 
-it('leads nowhere but to pages of ours', async () => {
+it('leads nowhere but to pages of ours', { timeout: 20_000 }, async () => {
   serve(API);
   const router = renderAt('/visit/5?to=//evil.example');
   await waitFor(() => expect(router.state.location.pathname).toBe('/conversations'));

@@ -1,7 +1,8 @@
 import { mutationOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { Conversation } from '../../../api/types';
+import type { Conversation } from '../contract';
+import { conversationPath } from './conversation';
 
 /** Who speaks in a conversation from now on. */
 export type Change =
@@ -14,7 +15,7 @@ export const changeConversationMutation = (tenant: number, id: number) =>
   mutationOptions({
     mutationKey: ['conversations', tenant, 'change', id],
     mutationFn: (change: Change) => {
-      const at = `/api/tenants/${tenant}/conversations/${id}`;
+      const at = conversationPath(tenant, id);
       switch (change.deed) {
         case 'takeover':
           return request<Conversation>(`${at}/takeover`, {

@@ -1,9 +1,10 @@
 import { request } from '../../../api/client';
-import type { Reply } from '../../../api/types';
+import type { Reply } from '../contract';
+import { conversationPath } from './conversation';
 
 /** Says something to the customer; under the same key it is said once, however often it is asked for. */
 export const write = (tenant: number, id: number, text: string, key: string) =>
-  request<Reply>(`/api/tenants/${tenant}/conversations/${id}/messages`, {
+  request<Reply>(`${conversationPath(tenant, id)}/messages`, {
     method: 'POST',
     body: { text },
     key,

@@ -8,12 +8,14 @@ export interface Fleet {
   at: string;
   nodes: FleetNode[];
   sessions: { state: string; sessions: number }[];
-  streams: FleetStream[];
-  consumers: FleetConsumer[];
+  /** Why what the bus knows is null; null: it is known. */
+  bus_problem: string | null;
+  streams: FleetStream[] | null;
+  consumers: FleetConsumer[] | null;
   mailboxes: { waiting: number; oldest_since: string | null };
   outbox: { waiting: number; oldest_due_at: string | null; failed_today: number };
-  dead_letters: number;
-  unrouted: number;
+  dead_letters: number | null;
+  unrouted: number | null;
 }
 
 export interface FleetNode {
