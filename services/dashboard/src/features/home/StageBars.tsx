@@ -4,9 +4,9 @@ import { Card, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { Link } from 'react-router';
 
+import type { Home } from '../../api/types';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { stageName } from '../leads/stage';
-import type { Home } from './api/pending';
 
 /** How far the leads are; each stage leads to its list. */
 export function StageBars({ stages }: Pick<Home['leads'], 'stages'>) {

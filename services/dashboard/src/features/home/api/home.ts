@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { ConversationPage, Lead, LeadPage } from '../../../api/types';
+import type { ConversationPage, Home, Lead, LeadPage } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
-import type { Home } from './pending';
 
 /** As many as the API gives at once: the one who waits longest may be the last of them. */
 const MOST_WAITING = 200;
