@@ -10,6 +10,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
+  // Generous: the machine may be building something else.
+  timeout: 90_000,
   reporter: 'line',
   use: { baseURL: 'http://peyk.example', launchOptions: chromium },
 });

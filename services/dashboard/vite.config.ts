@@ -25,8 +25,6 @@ export default defineConfig({
   build: {
     // The policy of the page allows fonts of our own, not data in the styles.
     assetsInlineLimit: 0,
-    // One file: the application is small, and a second one would only be waited for.
-    chunkSizeWarningLimit: 1000,
   },
   server: {
     // `npm run dev` beside `cargo xtask dev`.
@@ -37,5 +35,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     setupFiles: ['src/testing/setup.ts'],
+    // A machine that builds something else is slow, and a test that waits is not wrong.
+    testTimeout: 20_000,
   },
 });

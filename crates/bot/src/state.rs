@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::{Language, Pin, Qualifying};
+use crate::{Language, Pin, Place, Qualifying};
 
 /// What the bot knows. Stored as JSON: a field that is added later needs a default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,15 @@ impl State {
         match &self.step {
             Step::Qualifying(known) => Some(&known.flow),
             _ => None,
+        }
+    }
+
+    /// Whether a person goes on from here.
+    pub fn is_handed_over(&self) -> bool {
+        match &self.step {
+            Step::HandedOver { .. } => true,
+            Step::Qualifying(known) => known.place == Place::HandedOver,
+            _ => false,
         }
     }
 }

@@ -39,9 +39,20 @@ impl Changes {
         self.tell(tenant, Change::Qr).await;
     }
 
-    /// A message is in a mailbox of the tenant, under this key.
+    /// A message is in a mailbox of the tenant, under this key, or something of it is otherwise. That its conversation is
+    /// otherwise too goes without saying.
     pub async fn message(&self, tenant: TenantId, key: MessageKey) {
         self.tell(tenant, Change::Message(key)).await;
+    }
+
+    /// A conversation of the tenant is another way, or what is about to be said in it.
+    pub async fn conversation(&self, tenant: TenantId, id: i64) {
+        self.tell(tenant, Change::Conversation(id)).await;
+    }
+
+    /// A lead of the tenant is another way.
+    pub async fn lead(&self, tenant: TenantId, id: i64) {
+        self.tell(tenant, Change::Lead(id)).await;
     }
 
     async fn tell(&self, tenant: TenantId, change: Change) {

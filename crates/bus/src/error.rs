@@ -35,6 +35,13 @@ pub enum BusError {
         #[source]
         source: BoxError,
     },
+    /// It is not known how full the streams are.
+    #[error("cannot look at the streams and consumers")]
+    Overview {
+        /// What the server said.
+        #[source]
+        source: BoxError,
+    },
     /// The feed of changes did not begin, or broke off.
     #[error("cannot {action} the changes of a tenant")]
     Changes {

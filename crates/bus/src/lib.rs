@@ -2,8 +2,8 @@
 //!
 //! [`Bus::connect`], then [`Bus::declare_topology`] before the service reports ready; then
 //! [`Bus::publisher`], [`Bus::consume`] and [`Bus::tenant_routes`]. What could not be routed or processed is
-//! on a [`Shelf`]. What people watch is told by [`Changes`] and followed by [`Bus::follow_changes`]. Trace
-//! context rides in the headers.
+//! on a [`Shelf`]. What people watch is told by [`Changes`] and followed by [`Bus::follow_changes`]. Operators
+//! look at it all through [`Bus::overview`]. Trace context rides in the headers.
 
 mod change_feed;
 mod changes;
@@ -12,6 +12,7 @@ mod consumer;
 mod error;
 mod forget;
 mod lead_lookup;
+mod overview;
 mod publisher;
 mod routes;
 mod settings;
@@ -24,6 +25,7 @@ pub use connection::Bus;
 pub use consumer::{Decision, Delivery, Handler};
 pub use error::{BusError, LookupError, PublishError};
 pub use lead_lookup::{LeadFinder, LeadLookup};
+pub use overview::{ConsumerState, Overview, StreamState};
 pub use publisher::{
     FloodWatch, Floods, GroupCommits, GroupLimits, PublishOutcome, Publisher, TenantShare,
 };

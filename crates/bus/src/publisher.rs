@@ -12,7 +12,7 @@ mod outgoing;
 mod probe;
 mod recent;
 
-use events::{DeadLetter, Origin, Subject, UnroutedEvent, WahaEvent};
+use events::{DeadLetter, Subject, UnroutedEvent, WahaEvent};
 use service_runtime::telemetry;
 use tracing::{Instrument, Span};
 
@@ -90,7 +90,7 @@ impl Publisher {
             Some(_) => Subject::Bulk(event.tenant, event.event.clone()),
             None => event.subject(),
         };
-        let in_bulk = apart.is_some() || event.origin == Origin::Backfill;
+        let in_bulk = matches!(subject, Subject::Bulk(..) | Subject::Backfill(..));
         // With no span of its own it takes along the trace of the span around it.
         let message = span
             .in_scope(|| Outgoing::new(subject.to_string(), event.key.as_str(), event.encode()));

@@ -65,7 +65,7 @@ pub enum Durable {
 }
 
 impl Durable {
-    const ALL: [Self; 3] = [Self::BotWorker, Self::BotWorkerBulk, Self::SessionManager];
+    pub(crate) const ALL: [Self; 3] = [Self::BotWorker, Self::BotWorkerBulk, Self::SessionManager];
 
     /// The consumer's name in JetStream.
     pub fn name(self) -> &'static str {

@@ -23,8 +23,13 @@ pub enum Change {
     Session,
     /// There is a new QR code to scan.
     Qr,
-    /// A message, of whichever direction, is in its mailbox under this key.
+    /// A message, of whichever direction, is in its mailbox under this key, or something of it is otherwise. Its
+    /// conversation changes with it.
     Message(MessageKey),
+    /// The conversation of this id is another way, or what is about to be said in it.
+    Conversation(i64),
+    /// The lead of this id is another way.
+    Lead(i64),
 }
 
 impl TenantChange {
@@ -34,21 +39,26 @@ impl TenantChange {
             Change::Session => "session",
             Change::Qr => "qr",
             Change::Message(_) => "message",
+            Change::Conversation(_) => "conversation",
+            Change::Lead(_) => "lead",
         };
         Subject::Change(self.tenant, kind)
     }
 
     /// The change as bytes of the contract.
     pub fn encode(&self) -> Bytes {
-        let (kind, key) = match &self.change {
-            Change::Session => (wire::ChangeKind::Session, None),
-            Change::Qr => (wire::ChangeKind::Qr, None),
-            Change::Message(key) => (wire::ChangeKind::Message, Some(key.as_str().to_owned())),
+        let (kind, key, id) = match &self.change {
+            Change::Session => (wire::ChangeKind::Session, None, None),
+            Change::Qr => (wire::ChangeKind::Qr, None, None),
+            Change::Message(key) => (wire::ChangeKind::Message, Some(key.to_string()), None),
+            Change::Conversation(id) => (wire::ChangeKind::Conversation, None, Some(*id)),
+            Change::Lead(id) => (wire::ChangeKind::Lead, None, Some(*id)),
         };
         let change = wire::TenantChange {
             tenant_id: self.tenant.get(),
             kind: kind.into(),
             message_key: key,
+            id,
         };
         change.encode_to_vec().into()
     }
@@ -57,6 +67,7 @@ impl TenantChange {
     pub fn decode(bytes: Bytes) -> Result<Self, DecodeError> {
         let change = wire::TenantChange::decode(bytes)?;
         let tenant = change.tenant_id.try_into();
+        let id = change.id.ok_or(DecodeError::Missing("id"));
         Ok(Self {
             tenant: tenant.map_err(DecodeError::field("tenant_id"))?,
             change: match change.kind() {
@@ -67,6 +78,8 @@ impl TenantChange {
                     let key = key.ok_or(DecodeError::Missing("message_key"))?;
                     Change::Message(MessageKey::from_stored(key))
                 }
+                wire::ChangeKind::Conversation => Change::Conversation(id?),
+                wire::ChangeKind::Lead => Change::Lead(id?),
                 // Or one of a newer version.
                 wire::ChangeKind::Unspecified => return Err(DecodeError::Missing("kind")),
             },
@@ -90,9 +103,19 @@ mod tests {
         Change::Message(MessageKey::from_stored(key))
     }
 
+    fn all() -> [Change; 5] {
+        [
+            Change::Session,
+            Change::Qr,
+            message(),
+            Change::Conversation(7),
+            Change::Lead(9),
+        ]
+    }
+
     #[test]
     fn survives_the_wire() {
-        for change in [Change::Session, Change::Qr, message()].map(change) {
+        for change in all().map(change) {
             let read = TenantChange::decode(change.encode()).expect("its own bytes");
             assert_eq!(read, change);
         }
@@ -100,9 +123,9 @@ mod tests {
 
     #[test]
     fn its_subject_tells_tenant_and_kind_and_no_content() {
-        let subjects =
-            [Change::Session, Change::Qr, message()].map(|kind| change(kind).subject().to_string());
-        let expected = ["session", "qr", "message"].map(|kind| format!("peyk.changes.5.{kind}"));
+        let subjects = all().map(|kind| change(kind).subject().to_string());
+        let expected = ["session", "qr", "message", "conversation", "lead"];
+        let expected = expected.map(|kind| format!("peyk.changes.5.{kind}"));
         assert_eq!(subjects, expected);
     }
 
@@ -112,6 +135,7 @@ mod tests {
             tenant_id: 5,
             kind: 99,
             message_key: None,
+            id: None,
         };
         assert!(TenantChange::decode(newer.encode_to_vec().into()).is_err());
     }

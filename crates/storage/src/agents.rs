@@ -9,6 +9,7 @@ use crate::{
     StorageError, Tx,
     contacts::{self, ContactId},
     conversations::{self, ConversationId},
+    error::tenant_of,
 };
 
 /// Where an agent hears of leads.
@@ -44,13 +45,7 @@ pub async fn list_of(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "contact_addresses",
-                    column: "tenant_id",
-                })?;
+            let tenant = tenant_of(row.tenant_id, "contact_addresses")?;
             Ok((tenant, ContactId(row.contact_id)))
         })
         .collect()

@@ -14,6 +14,17 @@ pub struct Actor {
     pub is_operator: bool,
 }
 
+impl Actor {
+    /// What a tenant's people read: they learn no operator's name.
+    pub fn seen_by_tenants(&self) -> &str {
+        if self.is_operator {
+            "an operator"
+        } else {
+            &self.name
+        }
+    }
+}
+
 /// An entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

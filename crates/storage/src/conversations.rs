@@ -1,5 +1,8 @@
 //! Conversations: mailbox, lock and alarm clock of one contact.
 
+mod last_message;
+mod plans;
+mod reading;
 mod summaries;
 
 use std::time::Duration;
@@ -8,7 +11,10 @@ use domain::{ChatId, SessionName, TenantId};
 use time::OffsetDateTime;
 
 pub use crate::mailbox::takeover::{resume, set_opted_out, take_over};
-pub use summaries::{Place, Summary, list, lookup};
+pub use last_message::LastMessage;
+pub use plans::{Plan, drop_follow_up, lookup_plan};
+pub use reading::mark_read;
+pub use summaries::{Filter, Place, Summary, Way, list, lookup};
 
 use crate::{Share, StorageError, Tx, contacts::ContactId};
 
@@ -162,8 +168,8 @@ pub async fn give_back(
     Ok(())
 }
 
-/// Lets a conversation rest whose turn failed, with the reason, to be tried again then. One that is not due any more has
-/// had its turn.
+/// Lets a conversation rest whose turn failed, with the reason, to be tried again then; until one succeeds, the customer
+/// needs a person. One that is not due any more has had its turn.
 pub async fn rest(
     tx: &mut Tx,
     due: Due,
@@ -172,7 +178,8 @@ pub async fn rest(
     now: OffsetDateTime,
 ) -> Result<(), StorageError> {
     sqlx::query!(
-        "update conversations set wake_at = $3, failures = failures + 1, failure = $4
+        "update conversations set wake_at = $3, failures = failures + 1, failure = $4,
+                needs_person_since = coalesce(needs_person_since, waiting_since)
          where tenant_id = $1 and id = $2 and wake_at <= $5",
         due.tenant.get(),
         due.conversation.0,

@@ -1,5 +1,7 @@
 //! What can go wrong in Postgres, by meaning.
 
+use domain::TenantId;
+
 /// A failure of the database. The cause is for the log; it never reaches a client.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -65,6 +67,14 @@ impl StorageError {
     pub fn violates(&self, name: &str) -> bool {
         matches!(self, Self::Conflict { constraint, .. } if constraint == name)
     }
+}
+
+/// The tenant that a row of this table is of.
+pub(crate) fn tenant_of(id: i64, table: &'static str) -> Result<TenantId, StorageError> {
+    id.try_into().map_err(|_| StorageError::Inconsistent {
+        table,
+        column: "tenant_id",
+    })
 }
 
 impl From<sqlx::Error> for StorageError {

@@ -3,7 +3,7 @@
 use domain::{SessionStatus, TenantId};
 use time::OffsetDateTime;
 
-use crate::{Database, StorageError, nodes::NodeId, pattern};
+use crate::{Database, StorageError, error::tenant_of, nodes::NodeId, pattern};
 
 /// A session, as operators see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +62,7 @@ pub async fn list(
     rows.into_iter()
         .map(|row| {
             Ok(FleetSession {
-                tenant: row
-                    .tenant_id
-                    .try_into()
-                    .map_err(|_| StorageError::Inconsistent {
-                        table: "sessions",
-                        column: "tenant_id",
-                    })?,
+                tenant: tenant_of(row.tenant_id, "sessions")?,
                 tenant_name: row.tenant_name,
                 session: row.session,
                 node: row.node_id.map(NodeId).zip(row.node_name),

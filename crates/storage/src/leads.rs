@@ -1,14 +1,18 @@
 //! Leads: what a tenant's people are to know of a contact who wants something.
 
 mod change;
+mod counts;
 mod entry;
+mod history;
 mod list;
 mod save;
 mod slots;
 
 pub use change::{ASSIGNEE_EXISTS, Change, change};
+pub use counts::count_by_stage;
 pub use entry::{Entry, lookup};
-pub use list::{Filter, Place, list, list_all};
+pub use history::{BOT, FieldChange, Moment, SYSTEM, history};
+pub use list::{Assigned, Filter, Place, list, list_all};
 pub use save::{HandOff, Lead, save};
 pub use slots::{Reason, Score, Slot, Slots};
 

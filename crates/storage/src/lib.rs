@@ -15,6 +15,7 @@ mod database;
 mod error;
 pub mod fleet_sessions;
 pub mod flows;
+pub mod home;
 mod interval;
 pub mod leads;
 pub mod llm;
@@ -40,7 +41,9 @@ pub mod sign_in_attempts;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod traces;
 pub mod turns;
+pub mod usage;
 pub mod users;
 
 pub use database::{Database, Tx};

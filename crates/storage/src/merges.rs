@@ -37,6 +37,8 @@ pub(crate) async fn merge(
              'addresses', (select jsonb_agg(a.address) from contact_addresses a
                            where a.tenant_id = $1 and a.contact_id = p.id),
              'lead', (select to_jsonb(l) from leads l where l.tenant_id = $1 and l.contact_id = p.id),
+             'lead_changes', (select coalesce(jsonb_agg(h), '[]') from lead_changes h
+                              where h.tenant_id = $1 and h.contact_id = p.id),
              'conversation', to_jsonb(c),
              'turns_before', coalesce((select k.turns from conversations k
                                        where k.tenant_id = $1 and k.contact_id = $2), 0),
@@ -158,6 +160,8 @@ async fn merge_conversations(
              paused_until = greatest(k.paused_until, m.paused_until),
              customer_wrote_at = greatest(k.customer_wrote_at, m.customer_wrote_at),
              person_wrote_at = greatest(k.person_wrote_at, m.person_wrote_at),
+             read_at = greatest(k.read_at, m.read_at),
+             needs_person_since = least(k.needs_person_since, m.needs_person_since),
              gate = case when 'shielded' in (k.gate, m.gate) then 'shielded' else coalesce(k.gate, m.gate) end,
              gate_reason = case when k.gate = 'shielded' then k.gate_reason
                                 when m.gate = 'shielded' then m.gate_reason
@@ -237,6 +241,15 @@ async fn merge_leads(
         )
         .execute(&mut **tx)
         .await?;
+    } else {
+        sqlx::query!(
+            "update lead_changes set contact_id = $2 where tenant_id = $1 and contact_id = $3",
+            tenant.get(),
+            kept.0,
+            merged.0,
+        )
+        .execute(&mut **tx)
+        .await?;
     }
     // What both had, the kept one has; the other goes with its contact.
     Ok(())
@@ -278,6 +291,15 @@ pub async fn undo(
     )
     .execute(&mut **tx)
     .await?;
+    // Its history goes back with it; what it got since stays where it is.
+    sqlx::query!(
+        "delete from lead_changes h using jsonb_to_recordset($2::jsonb -> 'lead_changes') gone (id bigint)
+         where h.tenant_id = $1 and h.id = gone.id",
+        tenant.get(),
+        undone.merged,
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "delete from leads where tenant_id = $1 and id = (($2::jsonb -> 'lead') ->> 'id')::bigint",
         tenant.get(),
@@ -298,6 +320,13 @@ pub async fn undo(
          ) lead
          where jsonb_typeof($2::jsonb -> 'lead') = 'object'",
         tenant.get(),
+        undone.merged,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "insert into lead_changes overriding system value
+         select * from jsonb_populate_recordset(null::lead_changes, $1::jsonb -> 'lead_changes')",
         undone.merged,
     )
     .execute(&mut **tx)

@@ -1,18 +1,24 @@
 //! The messages of a conversation.
 
+mod changes;
 mod paging;
+pub mod past;
+mod reading;
 
 use std::collections::{HashMap, HashSet};
 
 use domain::{ChatId, Direction, MessageKey, SessionName, TenantId};
 use time::OffsetDateTime;
 
-pub use paging::{Place, Reading, Said, Told, page};
+pub use changes::{Change, ChangeKind, note_changes};
+pub use paging::{Place, Reading, page, place_of};
+pub(crate) use reading::direction;
+pub use reading::{Author, Message, Quote, Said, find, list_newest};
 
 use crate::{
     StorageError, Tx,
     conversations::ConversationId,
-    media::{self, File, FileRow, MediaKind, Wanted},
+    media::{self, MediaKind, Wanted},
 };
 
 /// What a message is.
@@ -42,7 +48,7 @@ impl MessageKind {
         }
     }
 
-    fn from_stored(kind: &str) -> Result<Self, StorageError> {
+    pub(crate) fn from_stored(kind: &str) -> Result<Self, StorageError> {
         [
             Self::Text,
             Self::Media,
@@ -80,6 +86,8 @@ pub struct Incoming {
     pub body: Option<String>,
     /// Its file, if it has one.
     pub media: Option<Box<Wanted>>,
+    /// What it answers, if it quotes another.
+    pub quoted: Option<Box<Quoted>>,
     /// The name that WhatsApp shows for the customer.
     pub push_name: Option<String>,
     /// When it was written, by WhatsApp's clock.
@@ -90,6 +98,15 @@ pub struct Incoming {
     pub backfilled: bool,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
+}
+
+/// A message that another quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// Its key; whether there is such a message, nobody has looked.
+    pub key: MessageKey,
+    /// What WhatsApp shows of its text.
+    pub body: Option<String>,
 }
 
 impl Incoming {
@@ -117,27 +134,6 @@ pub struct Waiting {
     pub traceparent: Option<String>,
 }
 
-/// A message as people read it.
-#[derive(Debug, Clone)]
-pub struct Message {
-    /// Its id.
-    pub id: i64,
-    /// The conversation that it is in.
-    pub conversation: ConversationId,
-    /// Who wrote it.
-    pub direction: Direction,
-    /// What it is.
-    pub kind: MessageKind,
-    /// Its text, if it has any.
-    pub body: Option<String>,
-    /// Its file, if it has one.
-    pub media: Option<File>,
-    /// Where the conversation takes place.
-    pub chat: ChatId,
-    /// When it was written, by WhatsApp's clock.
-    pub sent_at: OffsetDateTime,
-}
-
 /// How far a message has come; see [`progress`].
 #[derive(Debug, Clone)]
 pub struct Progress {
@@ -149,104 +145,6 @@ pub struct Progress {
     pub taken_at: Option<OffsetDateTime>,
     /// When the turn's last reply was sent, once all are.
     pub answered_at: Option<OffsetDateTime>,
-}
-
-struct MessageRow {
-    id: i64,
-    conversation_id: i64,
-    direction: String,
-    kind: String,
-    body: Option<String>,
-    sent_at: OffsetDateTime,
-    chat_id: String,
-    media_kind: Option<String>,
-    media_state: Option<String>,
-    mime: Option<String>,
-    filename: Option<String>,
-    size: Option<i64>,
-}
-
-impl TryFrom<MessageRow> for Message {
-    type Error = StorageError;
-
-    fn try_from(row: MessageRow) -> Result<Self, StorageError> {
-        let chat = row.chat_id.try_into();
-        let file = FileRow {
-            kind: row.media_kind,
-            state: row.media_state,
-            mime: row.mime,
-            filename: row.filename,
-            size: row.size,
-        };
-        Ok(Self {
-            media: file.file()?,
-            id: row.id,
-            conversation: ConversationId(row.conversation_id),
-            direction: if row.direction == Direction::In.as_str() {
-                Direction::In
-            } else {
-                Direction::Out
-            },
-            kind: MessageKind::from_stored(&row.kind)?,
-            body: row.body,
-            chat: chat.map_err(|_| StorageError::Inconsistent {
-                table: "conversations",
-                column: "chat_id",
-            })?,
-            sent_at: row.sent_at,
-        })
-    }
-}
-
-/// The message with this key.
-pub async fn find(
-    tx: &mut Tx,
-    tenant: TenantId,
-    key: &MessageKey,
-) -> Result<Option<Message>, StorageError> {
-    sqlx::query_as!(
-        MessageRow,
-        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id,
-                d.kind as \"media_kind?\", d.state as \"media_state?\", d.mime, d.filename, d.size
-         from messages m
-         join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-         left join media d on d.tenant_id = m.tenant_id and d.message_key = m.key
-         where m.tenant_id = $1 and m.key = $2",
-        tenant.get(),
-        key.as_str(),
-    )
-    .fetch_optional(&mut **tx)
-    .await?
-    .map(Message::try_from)
-    .transpose()
-}
-
-/// The newest messages of a conversation, at most so many, in the order in which they were written.
-pub async fn list_newest(
-    tx: &mut Tx,
-    tenant: TenantId,
-    conversation: ConversationId,
-    limit: i64,
-) -> Result<Vec<Message>, StorageError> {
-    sqlx::query_as!(
-        MessageRow,
-        "select m.id, m.conversation_id, m.direction, m.kind, m.body, m.sent_at, c.chat_id,
-                d.kind as \"media_kind?\", d.state as \"media_state?\", d.mime, d.filename, d.size
-         from messages m
-         join conversations c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-         left join media d on d.tenant_id = m.tenant_id and d.message_key = m.key
-         where m.tenant_id = $1 and m.conversation_id = $2
-         order by m.sent_at desc, m.id desc limit $3",
-        tenant.get(),
-        conversation.0,
-        limit,
-    )
-    .fetch_all(&mut **tx)
-    .await?
-    .into_iter()
-    .rev()
-    .map(Message::try_from)
-    .collect()
 }
 
 /// Which of these keys are stored.
@@ -324,12 +222,17 @@ pub(crate) async fn add_all(
         .map(|entry| entry.message.backfilled)
         .collect();
     let waits: Vec<bool> = entries.iter().map(|entry| entry.waits).collect();
+    let quoted = |value: for<'m> fn(&'m Quoted) -> Option<&'m str>| -> Vec<Option<&str>> {
+        let quotes = entries.iter().map(|entry| entry.message.quoted.as_deref());
+        quotes.map(|quoted| quoted.and_then(value)).collect()
+    };
     let added = sqlx::query!(
         "insert into messages (tenant_id, conversation_id, key, direction, stanza, kind, body,
-                               sent_at, received_at, traceparent, backfilled, waits, stored_at)
-         select *, $13 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+                               sent_at, received_at, traceparent, backfilled, waits, quoted_key, quoted_body,
+                               stored_at)
+         select *, $15 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
                                    $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::bool[],
-                                   $12::bool[])
+                                   $12::bool[], $13::text[], $14::text[])
          on conflict (tenant_id, key) do nothing",
         &tenants,
         &conversations,
@@ -343,6 +246,8 @@ pub(crate) async fn add_all(
         &traces as &[Option<&str>],
         &backfilled,
         &waits,
+        &quoted(|quoted| Some(quoted.key.as_str())) as &[Option<&str>],
+        &quoted(|quoted| quoted.body.as_deref()) as &[Option<&str>],
         now,
     )
     .execute(&mut **tx)

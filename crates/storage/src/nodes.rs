@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use domain::TenantId;
 use time::OffsetDateTime;
 
-use crate::{Database, StorageError, Tx};
+use crate::{Database, StorageError, Tx, error::tenant_of};
 
 /// The constraint that gives a name to one node.
 pub const NAME_UNIQUE: &str = "waha_nodes_name_key";
@@ -366,12 +366,7 @@ pub async fn list_tenants(tx: &mut Tx, node: NodeId) -> Result<Vec<TenantId>, St
     .fetch_all(&mut **tx)
     .await?;
     ids.into_iter()
-        .map(|id| {
-            TenantId::try_from(id).map_err(|_| StorageError::Inconsistent {
-                table: "sessions",
-                column: "tenant_id",
-            })
-        })
+        .map(|id| tenant_of(id, "sessions"))
         .collect()
 }
 
@@ -410,13 +405,7 @@ pub async fn find_of_tenants(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "sessions",
-                    column: "tenant_id",
-                })?;
+            let tenant = tenant_of(row.tenant_id, "sessions")?;
             let address = NodeAddress {
                 api_url: row.api_url,
                 api_key: row.api_key,

@@ -2,7 +2,7 @@
 
 use domain::TenantId;
 
-use crate::StorageError;
+use crate::{StorageError, error::tenant_of};
 
 /// A part of what there is to sign in to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,13 +26,8 @@ impl Realm {
         column: Option<i64>,
         table: &'static str,
     ) -> Result<Self, StorageError> {
-        let tenant = column.map(TenantId::try_from).transpose();
-        tenant
-            .map(|tenant| tenant.map_or(Self::Operators, Self::Tenant))
-            .map_err(|_| StorageError::Inconsistent {
-                table,
-                column: "tenant_id",
-            })
+        let tenant = column.map(|id| tenant_of(id, table)).transpose()?;
+        Ok(tenant.map_or(Self::Operators, Self::Tenant))
     }
 
     /// The tenant, if it is one's.

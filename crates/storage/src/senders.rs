@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::TenantId;
 use time::OffsetDateTime;
 
-use crate::{StorageError, Tx};
+use crate::{StorageError, Tx, error::tenant_of};
 
 /// What a number has sent lately, and when it may send next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +58,7 @@ pub async fn lock(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "senders",
-                    column: "tenant_id",
-                })?;
+            let tenant = tenant_of(row.tenant_id, "senders")?;
             let sender = Sender {
                 tenant,
                 linked_at: row.linked_at,

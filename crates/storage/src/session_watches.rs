@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::TenantId;
 use time::OffsetDateTime;
 
-use crate::{Database, StorageError, Tx, interval::interval};
+use crate::{Database, StorageError, Tx, error::tenant_of, interval::interval};
 
 /// What is known of a linked session's history and ears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,14 +157,10 @@ pub async fn claim_due(
     )
     .fetch_all(database.pool())
     .await?;
-    let invalid = |_| StorageError::Inconsistent {
-        table: "session_watches",
-        column: "tenant_id",
-    };
     rows.into_iter()
         .map(|row| {
             Ok(WatchClaim {
-                tenant: row.tenant_id.try_into().map_err(invalid)?,
+                tenant: tenant_of(row.tenant_id, "session_watches")?,
                 lease: row.lease,
             })
         })

@@ -32,6 +32,8 @@ pub struct Conversation {
     pub customer_wrote_at: Option<OffsetDateTime>,
     /// Since when the customer waits for this turn.
     pub waiting_since: Option<OffsetDateTime>,
+    /// Since when the customer waits for a person.
+    pub needs_person_since: Option<OffsetDateTime>,
     /// Whether the bot may speak here; `None`: nobody has looked yet.
     pub gate: Option<Gate>,
     /// Since when the contact wants no messages.
@@ -92,6 +94,8 @@ pub struct Taken<'a> {
     pub spoke: bool,
     /// When the next turn is due though nobody writes.
     pub wake_at: Option<OffsetDateTime>,
+    /// Since when the customer waits for a person, if the bot leaves it at that.
+    pub needs_person_since: Option<OffsetDateTime>,
     /// Whether the bot may speak here from now on, and why.
     pub gate: Option<(Gate, &'static str)>,
 }
@@ -108,7 +112,7 @@ pub async fn lock(
     let rows = sqlx::query!(
         "select c.tenant_id, c.id, c.contact_id, c.session, c.chat_id, c.state, c.turns,
                 c.paused_until, c.customer_wrote_at, c.waiting_since, c.gate, c.failures, c.taken_id,
-                c.taken_sent_at, p.opted_out_at,
+                c.taken_sent_at, c.needs_person_since, p.opted_out_at,
                 exists (
                     select from outbox o
                     where o.tenant_id = c.tenant_id and o.conversation_id = c.id
@@ -140,6 +144,7 @@ pub async fn lock(
             paused_until: row.paused_until,
             customer_wrote_at: row.customer_wrote_at,
             waiting_since: row.waiting_since,
+            needs_person_since: row.needs_person_since,
             gate: row.gate.as_deref().map(Gate::from_stored).transpose()?,
             opted_out_at: row.opted_out_at,
             speaking: row.speaking,
@@ -187,12 +192,12 @@ pub async fn save(tx: &mut Tx, turns: &[Taken<'_>]) -> Result<(), StorageError> 
              turns = c.turns + case when x.state is null then 0 else 1 end,
              taken_id = greatest(c.taken_id, x.taken_id),
              taken_sent_at = greatest(c.taken_sent_at, x.taken_sent_at),
-             waiting_since = null, wake_at = x.wake_at,
+             waiting_since = null, wake_at = x.wake_at, needs_person_since = x.needs_person_since,
              gate = coalesce(x.gate, c.gate), gate_reason = coalesce(x.gate_reason, c.gate_reason),
              failures = 0, failure = null, lease = null, lease_until = null
          from unnest($1::bigint[], $2::bigint[], $3::jsonb[], $4::bool[], $5::bigint[], $6::timestamptz[],
-                     $7::timestamptz[], $8::text[], $9::text[])
-              x (tenant_id, id, state, spoke, taken_id, taken_sent_at, wake_at, gate, gate_reason)
+                     $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[])
+              x (tenant_id, id, state, spoke, taken_id, taken_sent_at, wake_at, needs_person_since, gate, gate_reason)
          where c.tenant_id = x.tenant_id and c.id = x.id",
         &number(|turn| turn.conversation.at.tenant.get()),
         &number(|turn| turn.conversation.at.conversation.0),
@@ -201,6 +206,7 @@ pub async fn save(tx: &mut Tx, turns: &[Taken<'_>]) -> Result<(), StorageError> 
         &number(|turn| turn.conversation.waiting.iter().map(|m| m.id).max().unwrap_or(0)),
         &time(|turn| turn.conversation.waiting.iter().map(|m| m.sent_at).max()) as &[Option<OffsetDateTime>],
         &time(|turn| turn.wake_at) as &[Option<OffsetDateTime>],
+        &time(|turn| turn.needs_person_since) as &[Option<OffsetDateTime>],
         &gates as &[Option<&str>],
         &reasons as &[Option<&str>],
     )

@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use bus::Changes;
 use domain::{ChatId, ChatKind, SessionName, TenantId};
 use fleet::Fleet;
 use metrics::counter;
@@ -34,6 +35,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub(crate) struct Acquaintance {
     database: Database,
+    changes: Changes,
     fleet: Fleet,
     wakers: Arc<Wakers>,
     places: Arc<Semaphore>,
@@ -66,9 +68,14 @@ struct Known {
 }
 
 impl Acquaintance {
-    pub(crate) fn new(database: Database, fleet: Fleet, wakers: Arc<Wakers>) -> Self {
+    pub(crate) fn new(
+        (database, changes): (Database, Changes),
+        fleet: Fleet,
+        wakers: Arc<Wakers>,
+    ) -> Self {
         Self {
             database,
+            changes,
             fleet,
             wakers,
             places: Arc::new(Semaphore::new(AT_ONCE)),
@@ -147,7 +154,10 @@ impl Acquaintance {
                 conversations::give_back(&mut tx, claim, Some(now + AGAIN)).await?;
             }
         }
-        tx.commit().await
+        tx.commit().await?;
+        let id = claim.conversation.get();
+        self.changes.conversation(claim.tenant, id).await;
+        Ok(())
     }
 
     async fn ask(

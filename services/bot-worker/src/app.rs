@@ -1,6 +1,6 @@
 //! Wiring: the loops, their connections, and what surrounds them.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
@@ -8,7 +8,6 @@ use bus::{Bus, Durable};
 use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
 use tokio::{net::TcpListener, sync::mpsc};
-use tokio_util::sync::CancellationToken;
 
 use crate::{Settings, rounds::Rounds};
 
@@ -59,19 +58,6 @@ pub async fn run(
         media,
     } = Rounds::new(&settings, &database, &bus)?;
     let batch = settings.intake.batch;
-    let intake = Arc::new(intake);
-    let flooded = (bus.clone(), Arc::clone(&intake), soft.clone());
-    let is_ready = CancellationToken::new();
-    let begun = is_ready.clone();
-    runtime.shutdown.spawn("intake of floods", async move {
-        let (bus, intake, stop) = flooded;
-        if stop.run_until_cancelled(begun.cancelled()).await.is_none() {
-            return Ok(());
-        }
-        bus.consume(Durable::BotWorkerBulk, batch, &*intake, stop)
-            .await
-            .context("consume floods")
-    });
     let consumed = bus.clone();
     let stop = soft.clone();
     let ready = database.clone();
@@ -85,11 +71,15 @@ pub async fn run(
             () = stop.cancelled() => return Ok(()),
             () = until_reachable(&ready) => postgres.set(),
         }
-        is_ready.cancel();
-        consumed
-            .consume(Durable::BotWorker, batch, &*intake, stop)
-            .await
-            .context("consume")
+        let consume = async |durable, what| {
+            let consumed = consumed.consume(durable, batch, &intake, stop.clone());
+            consumed.await.context(what)
+        };
+        tokio::try_join!(
+            consume(Durable::BotWorker, "consume"),
+            consume(Durable::BotWorkerBulk, "consume floods"),
+        )?;
+        Ok(())
     });
     runtime
         .shutdown

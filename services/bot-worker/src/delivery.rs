@@ -10,6 +10,7 @@ mod meaning;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use bus::Changes;
 use domain::TenantId;
 use fleet::{Fleet, FleetError};
 use metrics::counter;
@@ -26,11 +27,14 @@ use tracing::Instrument;
 use crate::{
     DeliverySettings, PacingSettings, Settings,
     backoff::backoff,
+    lease,
     under_way::{Place, Room, UnderWay},
     wakers::Wakers,
 };
 use ledger::Ledger;
 
+/// Counts what came of replies.
+pub(crate) const COUNTER: &str = "replies_total";
 /// How many replies one worker sends at once; each waits for WAHA or the disk most of the time.
 const AT_ONCE: usize = 128;
 /// So many places have to be free before replies are claimed beside those that are under way.
@@ -44,6 +48,7 @@ pub(crate) struct Delivery {
     settings: Arc<DeliverySettings>,
     pacing: Arc<PacingSettings>,
     database: Database,
+    changes: Changes,
     fleet: Fleet,
     ledger: Ledger,
     wakers: Arc<Wakers>,
@@ -59,7 +64,7 @@ pub(crate) type Handed = Vec<(Reply, Place)>;
 impl Delivery {
     pub(crate) fn new(
         settings: &Settings,
-        database: Database,
+        (database, changes): (Database, Changes),
         fleet: Fleet,
         wakers: Arc<Wakers>,
     ) -> Self {
@@ -69,6 +74,7 @@ impl Delivery {
             pacing: Arc::new(settings.pacing.clone()),
             ledger: Ledger::open(&database),
             database,
+            changes,
             fleet,
             wakers,
             room: Room::new(AT_ONCE, per_tenant),
@@ -87,7 +93,7 @@ impl Delivery {
         mut handed: mpsc::UnboundedReceiver<Handed>,
         stop: CancellationToken,
     ) -> anyhow::Result<()> {
-        let mut under_way = UnderWay::default();
+        let mut under_way = UnderWay::counted_by(COUNTER);
         let mut failures = 0;
         let mut claimed = Instant::now();
         let mut look_at = claimed;
@@ -121,7 +127,7 @@ impl Delivery {
         while let Some(replies) = handed.recv().await {
             self.spawn_all(&mut under_way, replies, clock::now()).await;
         }
-        while under_way.ended().await.is_some() {}
+        under_way.all_ended().await;
         Ok(())
     }
 
@@ -145,8 +151,7 @@ impl Delivery {
         let mut tx = self.database.begin_for(&tenants).await?;
         let replies = outbox::lookup(&mut tx, &claims).await?;
         tx.commit().await?;
-        counter!("replies_total", "outcome" => "lost")
-            .increment((claims.len() - replies.len()) as u64);
+        counter!(COUNTER, "outcome" => "lost").increment((claims.len() - replies.len()) as u64);
         let replies = replies.into_iter().map(|reply| {
             let place = self.room.squeeze_in(reply.claim.tenant);
             (reply, place)
@@ -204,7 +209,7 @@ impl Delivery {
                 tracing::warn!(error = %telemetry::chain(&error), reply = %reply.claim.reply, "a delivery stopped; its lease will run out");
                 "interrupted"
             });
-            counter!("replies_total", "outcome" => outcome).increment(1);
+            counter!(COUNTER, "outcome" => outcome).increment(1);
         }
         .instrument(span)
         .await;
@@ -212,22 +217,13 @@ impl Delivery {
 
     /// Prolongs the lease for as long as it is polled; returns when the lease is lost.
     async fn keep_lease(&self, reply: &Reply) {
-        loop {
-            tokio::time::sleep(self.settings.lease / 3).await;
-            let renewed = async {
-                let mut tx = self.database.begin(reply.claim.tenant).await?;
-                let lease = self.settings.lease;
-                let renewed = outbox::renew(&mut tx, &reply.claim, lease, clock::now()).await?;
-                tx.commit().await?;
-                Ok::<_, StorageError>(renewed)
-            };
-            match renewed.await {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::warn!(error = %telemetry::chain(&error), "cannot prolong a lease");
-                }
-            }
-        }
+        let lease = self.settings.lease;
+        lease::keep(lease, || async move {
+            let mut tx = self.database.begin(reply.claim.tenant).await?;
+            let renewed = outbox::renew(&mut tx, &reply.claim, lease, clock::now()).await?;
+            tx.commit().await?;
+            Ok(renewed)
+        })
+        .await;
     }
 }

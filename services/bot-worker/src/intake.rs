@@ -1,18 +1,24 @@
 //! Intake: from JetStream into the mailboxes.
 
+mod change;
 mod content;
 mod work;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use bus::{Changes, Decision, Delivery, Handler};
-use domain::{ChatId, TenantId};
+use domain::{ChatId, MessageKey, TenantId};
 use events::WahaEvent;
 use metrics::counter;
 use service_runtime::{clock, telemetry};
 use storage::{
     Database, StorageError,
     mailbox::{self, Patience, Stored},
+    messages::{self, Change},
     outbox::{self, Ack},
 };
 use time::OffsetDateTime;
@@ -68,6 +74,9 @@ impl Intake {
         if !typing.is_empty() {
             mailbox::note_typing(&mut tx, &typing, self.patience, now).await?;
         }
+        let changes: Vec<(TenantId, &Change)> =
+            items.iter().flat_map(|item| item.changes()).collect();
+        messages::note_changes(&mut tx, &changes).await?;
         for item in items {
             if matches!(item.work, Work::Connected) {
                 let event = item.event;
@@ -76,12 +85,16 @@ impl Intake {
         }
         tx.commit().await?;
 
-        for (item, stored) in messages.iter().zip(&stored) {
-            if !matches!(stored, Stored::Duplicate | Stored::TenantGone) {
-                self.changes
-                    .message(item.tenant, item.message.key.clone())
-                    .await;
-            }
+        let is_new = |stored: &Stored| !matches!(stored, Stored::Duplicate | Stored::TenantGone);
+        let new = messages.iter().zip(&stored);
+        let new = new.filter(|(_, stored)| is_new(stored));
+        let new = new.map(|(item, _)| (item.tenant, &item.message.key));
+        let changed = changes
+            .iter()
+            .map(|(tenant, change)| (*tenant, &change.key));
+        let acked = items.iter().filter_map(|item| item.acked());
+        self.tell(new.chain(changed).chain(acked)).await;
+        for stored in &stored {
             counter!("intake_events_total", "outcome" => outcome(*stored)).increment(1);
         }
         for item in items {
@@ -104,6 +117,16 @@ impl Intake {
             self.wakers.delivery.notify_one();
         }
         Ok(())
+    }
+
+    /// Tells who watches of messages that are new or otherwise, of each once.
+    async fn tell(&self, messages: impl Iterator<Item = (TenantId, &MessageKey)>) {
+        let mut told = HashSet::new();
+        for (tenant, key) in messages {
+            if told.insert((tenant, key)) {
+                self.changes.message(tenant, key.clone()).await;
+            }
+        }
     }
 
     /// What becomes of an event whose work failed when it was done alone.
@@ -131,7 +154,7 @@ impl Item<'_> {
     }
 
     fn ack(&self) -> Option<Ack> {
-        let Work::Ack { stanza, level } = &self.work else {
+        let Work::Ack { stanza, level, .. } = &self.work else {
             return None;
         };
         Some(Ack {
@@ -139,6 +162,21 @@ impl Item<'_> {
             stanza: stanza.clone(),
             level: *level,
         })
+    }
+
+    fn acked(&self) -> Option<(TenantId, &MessageKey)> {
+        match &self.work {
+            Work::Ack { key, .. } => Some((self.event.tenant, key)),
+            _ => None,
+        }
+    }
+
+    fn changes(&self) -> impl Iterator<Item = (TenantId, &Change)> {
+        let changes: &[Change] = match &self.work {
+            Work::Changes(changes) => changes,
+            _ => &[],
+        };
+        changes.iter().map(|change| (self.event.tenant, change))
     }
 
     fn typing(&self) -> Option<(TenantId, &ChatId)> {

@@ -24,6 +24,7 @@ mod backoff;
 mod delivery;
 mod flows;
 mod intake;
+mod lease;
 mod media;
 mod pace;
 mod quiet;

@@ -2,9 +2,10 @@
 
 mod meaning;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use anyhow::Context;
+use bus::Changes;
 use fleet::Fleet;
 use media_store::MediaStore;
 use metrics::counter;
@@ -14,19 +15,24 @@ use storage::{
     media::{self, Claim, Fetched, Outcome, Settled},
 };
 use time::OffsetDateTime;
-use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use waha::{Error as Waha, FilePath};
 
-use crate::{MediaSettings, Settings, backoff::backoff, wakers::Wakers};
+use crate::{
+    MediaSettings, Settings, backoff::backoff, lease, under_way::UnderWay, wakers::Wakers,
+};
 use meaning::Trouble;
+
+/// Counts what came of files.
+const COUNTER: &str = "media_total";
 
 /// Fetches files.
 #[derive(Clone)]
 pub(crate) struct Media {
     settings: Arc<MediaSettings>,
     database: Database,
+    changes: Changes,
     fleet: Fleet,
     store: MediaStore,
     wakers: Arc<Wakers>,
@@ -35,7 +41,7 @@ pub(crate) struct Media {
 impl Media {
     pub(crate) fn new(
         settings: &Settings,
-        database: Database,
+        (database, changes): (Database, Changes),
         fleet: Fleet,
         wakers: Arc<Wakers>,
     ) -> anyhow::Result<Self> {
@@ -43,6 +49,7 @@ impl Media {
         Ok(Self {
             settings: Arc::new(settings.media.clone()),
             database,
+            changes,
             fleet,
             store,
             wakers,
@@ -51,10 +58,10 @@ impl Media {
 
     /// Fetches what is wanted until `stop`, then finishes what was begun.
     pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut tasks = JoinSet::new();
+        let mut under_way = UnderWay::counted_by(COUNTER);
         let mut failures = 0;
         while !stop.is_cancelled() {
-            let rest = match self.begin(&mut tasks, clock::now()).await {
+            let rest = match self.begin(&mut under_way, clock::now()).await {
                 Ok(()) => {
                     failures = 0;
                     self.settings.poll
@@ -68,27 +75,22 @@ impl Media {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.wakers.media.notified(), if failures == 0 => {}
-                Some(ended) = tasks.join_next() => note(ended),
+                Some(()) = under_way.ended() => {}
                 () = tokio::time::sleep(rest) => {}
             }
         }
-        while let Some(ended) = tasks.join_next().await {
-            note(ended);
-        }
+        under_way.all_ended().await;
         Ok(())
     }
 
     /// Begins to fetch what is wanted now, as much as there is room for.
     async fn begin(
         &self,
-        tasks: &mut JoinSet<()>,
+        under_way: &mut UnderWay,
         now: OffsetDateTime,
     ) -> Result<(), StorageError> {
-        while let Some(ended) = tasks.try_join_next() {
-            note(ended);
-        }
-        let under_way = i32::try_from(tasks.len()).unwrap_or(i32::MAX);
-        let free = self.settings.at_once - under_way;
+        under_way.sweep();
+        let free = self.settings.at_once - i32::try_from(under_way.len()).unwrap_or(i32::MAX);
         if free <= 0 {
             return Ok(());
         }
@@ -98,7 +100,7 @@ impl Media {
             let this = self.clone();
             let span =
                 tracing::info_span!("media fetch", tenant = claim.tenant.get(), key = %claim.key);
-            tasks.spawn(async move { this.fetch(&claim).await }.instrument(span));
+            under_way.spawn(async move { this.fetch(&claim).await }.instrument(span));
         }
         Ok(())
     }
@@ -112,7 +114,7 @@ impl Media {
             tracing::warn!(error = %telemetry::chain(&error), "cannot note what came of a file; its lease will run out");
             "interrupted"
         });
-        counter!("media_total", "outcome" => outcome).increment(1);
+        counter!(COUNTER, "outcome" => outcome).increment(1);
     }
 
     /// Tries once, and writes down what came of it; one word for metrics.
@@ -127,6 +129,10 @@ impl Media {
         let mut tx = self.database.begin(claim.tenant).await?;
         let settled = media::settle(&mut tx, claim, &outcome, clock::now()).await?;
         tx.commit().await?;
+        let is_over = !matches!(outcome, Outcome::Again { .. });
+        if is_over && !matches!(settled, Settled::Overtaken | Settled::Forgotten) {
+            self.changes.message(claim.tenant, claim.key.clone()).await;
+        }
         if settled == Settled::Forgotten {
             // The tenant went meanwhile, with all that was there.
             if let Err(error) = self.store.remove(claim.tenant, &claim.key).await {
@@ -241,34 +247,15 @@ impl Media {
         trouble.outcome(file, self.settings.give_up_after, clock::now())
     }
 
-    /// Prolongs the lease for as long as the file is being fetched; ends when it is lost.
+    /// Prolongs the lease for as long as it is polled; returns when the lease is lost.
     async fn keep_lease(&self, claim: &Claim) {
         let lease = self.settings.lease;
-        loop {
-            tokio::time::sleep(lease / 3).await;
-            match self.prolong(claim, lease).await {
-                Ok(true) => {}
-                Ok(false) => return,
-                // It may work the next time, before the lease has run out.
-                Err(error) => {
-                    tracing::warn!(error = %telemetry::chain(&error), "cannot prolong the lease of a file");
-                }
-            }
-        }
-    }
-
-    async fn prolong(&self, claim: &Claim, lease: Duration) -> Result<bool, StorageError> {
-        let mut tx = self.database.begin(claim.tenant).await?;
-        let prolonged = media::prolong(&mut tx, claim, lease, clock::now()).await?;
-        tx.commit().await?;
-        Ok(prolonged)
-    }
-}
-
-/// A panic is one file's alone: its lease runs out and it is tried again.
-fn note(ended: Result<(), JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(error = %telemetry::chain(&error), "fetching a file panicked");
-        counter!("media_total", "outcome" => "panicked").increment(1);
+        lease::keep(lease, || async move {
+            let mut tx = self.database.begin(claim.tenant).await?;
+            let prolonged = media::prolong(&mut tx, claim, lease, clock::now()).await?;
+            tx.commit().await?;
+            Ok(prolonged)
+        })
+        .await;
     }
 }

@@ -17,13 +17,14 @@ use storage::{
     llm::{self, Claim},
 };
 use time::OffsetDateTime;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use understanding::Understanding;
 
-use crate::ReadingSettings;
+use crate::{ReadingSettings, under_way::UnderWay};
 pub(crate) use readers::Readers;
 
+/// Counts what came of messages to read.
+const COUNTER: &str = "readings_total";
 /// How often what is old is forgotten.
 const FORGET_EVERY: Duration = Duration::from_hours(1);
 
@@ -64,10 +65,10 @@ impl Readings {
             return Ok(());
         };
         let work = async {
-            let mut under_way = JoinSet::new();
+            let mut under_way = UnderWay::counted_by(COUNTER);
             let mut forget_at = clock::now();
             loop {
-                while under_way.try_join_next().is_some() {}
+                under_way.sweep();
                 let now = clock::now();
                 if let Err(error) = self.round(&understanding, &mut under_way, now).await {
                     tracing::warn!(error = %telemetry::chain(&error), "cannot look for messages to read");
@@ -86,9 +87,9 @@ impl Readings {
     /// Reads what waits at this moment, and comes back when all is read.
     pub(crate) async fn all_read(&self, now: OffsetDateTime) -> Result<(), StorageError> {
         if let Some(understanding) = &self.understanding {
-            let mut under_way = JoinSet::new();
+            let mut under_way = UnderWay::counted_by(COUNTER);
             self.round(understanding, &mut under_way, now).await?;
-            under_way.join_all().await;
+            under_way.all_ended().await;
         }
         Ok(())
     }
@@ -96,7 +97,7 @@ impl Readings {
     async fn round(
         &self,
         understanding: &Arc<Understanding>,
-        under_way: &mut JoinSet<()>,
+        under_way: &mut UnderWay,
         now: OffsetDateTime,
     ) -> Result<(), StorageError> {
         let readers = llm::list_readers(&self.database).await?;
@@ -126,7 +127,7 @@ impl Readings {
                 "failed"
             }
         };
-        counter!("readings_total", "outcome" => outcome).increment(1);
+        counter!(COUNTER, "outcome" => outcome).increment(1);
     }
 
     async fn forget(&self, now: OffsetDateTime) {

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use crate::{
     Settings,
     acquaintance::Acquaintance,
-    delivery::Delivery,
+    delivery::{self, Delivery},
     intake::Intake,
     media::Media,
     readings::{Readers, Readings},
@@ -42,10 +42,14 @@ impl Rounds {
         let advisor = advisor.context("the HTTP client for language models")?;
         let readers = Readers::default();
         let wakers = Arc::new(Wakers::default());
-        let acquaintance = Acquaintance::new(database.clone(), fleet.clone(), Arc::clone(&wakers));
+        let acquaintance = Acquaintance::new(
+            (database.clone(), bus.changes()),
+            fleet.clone(),
+            Arc::clone(&wakers),
+        );
         let turns = Turns::new(
             settings,
-            database.clone(),
+            (database.clone(), bus.changes()),
             acquaintance,
             readers.clone(),
             Arc::clone(&wakers),
@@ -66,12 +70,12 @@ impl Rounds {
             ),
             media: Media::new(
                 settings,
-                database.clone(),
+                (database.clone(), bus.changes()),
                 fleet.clone(),
                 Arc::clone(&wakers),
             )?,
             turns,
-            delivery: Delivery::new(settings, database.clone(), fleet, wakers),
+            delivery: Delivery::new(settings, (database.clone(), bus.changes()), fleet, wakers),
         })
     }
 
@@ -95,9 +99,9 @@ impl Rounds {
         loop {
             let claimed = self.turns.round(&[], now).await?.taken;
             self.turns.all_met().await;
-            let mut under_way = UnderWay::default();
+            let mut under_way = UnderWay::counted_by(delivery::COUNTER);
             let begun = self.delivery.begin(&mut under_way, now).await?;
-            while under_way.ended().await.is_some() {}
+            under_way.all_ended().await;
             if claimed == 0 && begun == 0 {
                 return Ok(());
             }

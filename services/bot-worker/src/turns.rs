@@ -5,6 +5,7 @@ mod decide;
 mod note;
 mod rests;
 mod say;
+mod wait;
 
 use std::{
     collections::HashMap,
@@ -12,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bus::Changes;
 use domain::{Phone, TenantId};
 use metrics::counter;
 use service_runtime::{clock, telemetry};
@@ -20,6 +22,7 @@ use storage::{
     bot_settings::{self, BotSettings},
     contacts::ContactId,
     conversations::{self, Due},
+    leads::LeadId,
     tenants,
     turns::{self, Conversation, Taken},
 };
@@ -53,6 +56,7 @@ pub(crate) struct Turns {
     flows: Flows,
     readers: Readers,
     database: Database,
+    changes: Changes,
     acquaintance: Acquaintance,
     wakers: Arc<Wakers>,
     /// Where to what is due at once goes without being claimed, and the room there; without it everything is claimed.
@@ -62,7 +66,7 @@ pub(crate) struct Turns {
 impl Turns {
     pub(crate) fn new(
         settings: &Settings,
-        database: Database,
+        (database, changes): (Database, Changes),
         acquaintance: Acquaintance,
         readers: Readers,
         wakers: Arc<Wakers>,
@@ -74,6 +78,7 @@ impl Turns {
             flows: Flows::new(settings.bot.flow),
             readers,
             database,
+            changes,
             acquaintance,
             wakers,
             hands: None,
@@ -192,7 +197,10 @@ impl Turns {
         let later = async {
             let mut tx = self.database.begin(due.tenant).await?;
             rest(&mut tx, due, &error.to_string(), 1, now).await?;
-            tx.commit().await
+            tx.commit().await?;
+            let id = due.conversation.get();
+            self.changes.conversation(due.tenant, id).await;
+            Ok::<_, StorageError>(())
         };
         if let Err(error) = later.await {
             tracing::warn!(
@@ -225,6 +233,16 @@ impl Turns {
         }
         for stranger in done.strangers {
             self.acquaintance.meet(stranger, now);
+        }
+        for Due {
+            tenant,
+            conversation,
+        } in done.conversations
+        {
+            self.changes.conversation(tenant, conversation.get()).await;
+        }
+        for (tenant, lead) in done.leads {
+            self.changes.lead(tenant, lead.get()).await;
         }
         Ok(())
     }
@@ -277,8 +295,14 @@ impl Turns {
             }
         }
         let said = self.say(tx, &took, &settings, now).await?;
+        let mut leads = Vec::new();
         for (conversation, decision) in &took {
-            note(tx, conversation, decision, now).await?;
+            let changed = note(tx, conversation, decision, now).await?;
+            leads.extend(
+                changed
+                    .into_iter()
+                    .map(|lead| (conversation.at.tenant, lead)),
+            );
         }
         let taken: Vec<Taken<'_>> = took
             .iter()
@@ -287,6 +311,7 @@ impl Turns {
                 state: decision.state.clone(),
                 spoke: !decision.sayings.is_empty(),
                 wake_at: decision.wake_at,
+                needs_person_since: decision.needs_person_since,
                 gate: decision.gate,
             })
             .collect();
@@ -300,6 +325,9 @@ impl Turns {
             counts: took.iter().map(counts).collect(),
             said,
             strangers,
+            // But for those who are being met, all of them are otherwise.
+            conversations: conversations.iter().map(|it| it.at).collect(),
+            leads,
         })
     }
 }
@@ -331,6 +359,10 @@ struct Done {
     counts: Vec<Counts>,
     said: Said,
     strangers: Vec<Stranger>,
+    /// Those whom it was the turn of.
+    conversations: Vec<Due>,
+    /// Those that are others now.
+    leads: Vec<(TenantId, LeadId)>,
 }
 
 /// What is counted of a turn.

@@ -1,4 +1,4 @@
-//! The deliveries that are under way, and how much room there is for more.
+//! What is under way, each a task of its own, and how much room there is for more.
 
 use std::{
     collections::HashMap,
@@ -87,37 +87,58 @@ impl Drop for Place {
     }
 }
 
-/// The deliveries, each a task of its own.
-#[derive(Debug, Default)]
+/// Work that is under way, each piece a task of its own.
+#[derive(Debug)]
 pub(crate) struct UnderWay {
     tasks: JoinSet<()>,
+    /// The counter of what came of it.
+    counter: &'static str,
 }
 
 impl UnderWay {
-    /// Begins a delivery.
-    pub(crate) fn spawn(&mut self, delivery: impl Future<Output = ()> + Send + 'static) {
-        self.tasks.spawn(delivery);
+    /// Nothing yet. What panics is counted there, with the outcome `panicked`.
+    pub(crate) fn counted_by(counter: &'static str) -> Self {
+        Self {
+            tasks: JoinSet::new(),
+            counter,
+        }
     }
 
-    /// Waits until one has ended; `None` when there is none. A panic is one delivery's alone: its lease runs
+    /// How many have been begun and are not seen to have ended.
+    pub(crate) fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// Begins a piece of work.
+    pub(crate) fn spawn(&mut self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(work);
+    }
+
+    /// Waits until one has ended; `None` when there is none. A panic is that one's alone: its lease runs
     /// out and it is tried again.
     pub(crate) async fn ended(&mut self) -> Option<()> {
-        note(self.tasks.join_next().await?);
+        let ended = self.tasks.join_next().await?;
+        self.note(ended);
         Some(())
+    }
+
+    /// Waits until all have ended.
+    pub(crate) async fn all_ended(&mut self) {
+        while self.ended().await.is_some() {}
     }
 
     /// Forgets those that have ended, without waiting for any.
     pub(crate) fn sweep(&mut self) {
         while let Some(ended) = self.tasks.try_join_next() {
-            note(ended);
+            self.note(ended);
         }
     }
-}
 
-fn note(ended: Result<(), JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(error = %telemetry::chain(&error), "a delivery panicked");
-        counter!("replies_total", "outcome" => "panicked").increment(1);
+    fn note(&self, ended: Result<(), JoinError>) {
+        if let Err(error) = ended {
+            tracing::error!(error = %telemetry::chain(&error), counter = self.counter, "a task panicked");
+            counter!(self.counter, "outcome" => "panicked").increment(1);
+        }
     }
 }
 
@@ -129,7 +150,7 @@ mod tests {
     async fn a_place_is_taken_until_its_delivery_ends() {
         let [one, other] = [5, 6].map(|id| TenantId::try_from(id).expect("positive"));
         let room = Room::new(3, 2);
-        let mut under_way = UnderWay::default();
+        let mut under_way = UnderWay::counted_by("replies_total");
         assert_eq!(under_way.ended().await, None);
         let [ends, fails] = [room.take(one), room.take(one)].map(|place| place.expect("room"));
         under_way.spawn(async move { drop(ends) });

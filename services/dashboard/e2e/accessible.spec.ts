@@ -12,6 +12,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
 
       await signIn(page, tenant.agent);
+      const first = page.getByRole('link', { name: 'Connect WhatsApp' });
+      await expect(first).toBeVisible();
+      await expectAccessible(page);
+
+      await first.click();
       const connect = page.getByRole('button', { name: 'Connect WhatsApp' });
       await expect(connect).toBeVisible();
       await expectAccessible(page);
@@ -30,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('everything can be reached with the keyboard', async ({ page, stack }) => {
   const tenant = await stack.tenant('Palm Homes');
-  await signIn(page, tenant.agent);
+  await signIn(page, tenant.agent, '/settings/whatsapp');
   await expect(page.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();

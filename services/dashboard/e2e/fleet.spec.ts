@@ -58,7 +58,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
     Promise.all(
       tenants.map(async (tenant, index) => {
         const agent = await (await browser.newContext()).newPage();
-        await signIn(agent, tenant.agent);
+        await signIn(agent, tenant.agent, '/settings/whatsapp');
         await agent.getByRole('button', { name: 'Connect WhatsApp' }).click();
         await expect(agent.getByAltText('QR code for linking WhatsApp')).toBeVisible();
         await stack.scan(tenant.session, NUMBERS[index]!);

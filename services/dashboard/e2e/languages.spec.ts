@@ -9,7 +9,7 @@ const PAGES = [
 
 test('the page speaks four languages, and turns round for two', async ({ page, stack }) => {
   const tenant = await stack.tenant('Palm Homes');
-  await signIn(page, tenant.agent);
+  await signIn(page, tenant.agent, '/settings/whatsapp');
   let menu = 'Language';
   for (const { name, lang, dir, connect } of PAGES) {
     await page.getByRole('button', { name: menu, exact: true }).click();
@@ -27,7 +27,7 @@ test('the page speaks four languages, and turns round for two', async ({ page, s
 
 test('a language that was chosen is kept', async ({ page, stack }) => {
   const tenant = await stack.tenant('Palm Homes');
-  await signIn(page, tenant.agent);
+  await signIn(page, tenant.agent, '/settings/whatsapp');
   await page.getByRole('button', { name: 'Language' }).click();
   await page.getByRole('menuitem', { name: 'فارسی' }).click();
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');

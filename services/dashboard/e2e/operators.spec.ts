@@ -4,7 +4,8 @@ import { expect, OPERATOR, signIn, test } from './stack';
 test('an operator adds a tenant and its first person, who connects', async ({ page, stack }) => {
   const name = `Creek Realty ${Date.now()}`;
   await signIn(page, OPERATOR);
-  await expect(page).toHaveURL('/tenants');
+  await expect(page).toHaveURL('/fleet');
+  await page.getByRole('link', { name: 'Tenants' }).click();
   await page.getByRole('button', { name: 'Add tenant' }).click();
   const form = page.getByRole('dialog', { name: 'New tenant' });
   await form.getByLabel('Name').fill(name);
@@ -22,7 +23,7 @@ test('an operator adds a tenant and its first person, who connects', async ({ pa
   await expect(page.getByRole('cell', { name: email, exact: true })).toBeVisible();
 
   const own = await (await page.context().browser()!.newContext()).newPage();
-  await signIn(own, email);
+  await signIn(own, email, '/settings/whatsapp');
   await expect(own.getByRole('button', { name: 'Connect WhatsApp' })).toBeVisible();
   await own.context().close();
 });
@@ -32,7 +33,7 @@ test('a tenant is suspended, served again without a scan, and deleted', async ({
   await stack.api('POST', `/api/tenants/${tenant.id}/whatsapp/connect`);
   await stack.scan(tenant.session, '971503333333');
   const agent = await (await page.context().browser()!.newContext()).newPage();
-  await signIn(agent, tenant.agent);
+  await signIn(agent, tenant.agent, '/settings/whatsapp');
   const card = agent.getByRole('region', { name: 'WhatsApp Integration' });
   await expect(card.getByText('+971503333333')).toBeVisible();
 
@@ -105,11 +106,32 @@ test('what came for a suspended tenant waits, and is deleted or delivered by han
 
   await stack.api('PATCH', `/api/tenants/${tenant.id}`, { enabled: true });
   await page.getByRole('button', { name: 'Deliver all again' }).click();
+  const everything = page.getByRole('dialog', { name: 'Deliver all again?' });
+  await everything.getByRole('button', { name: 'Deliver all again' }).click();
   await expect(waiting).toHaveCount(0);
 
   await page.getByRole('tab', { name: 'Not processed' }).click();
   await expect(page.getByText('Nothing has failed')).toBeVisible();
   await expectAccessible(page);
+});
+
+test('what could not be processed is looked at, and delivered again', async ({ page, stack }) => {
+  const tenant = await stack.linked('Creek Harbour');
+  const send = await stack.customer(tenant.session, '971506666666');
+  // A message of which WAHA tells neither who wrote nor when: no worker makes sense of it.
+  expect(await send('Hello', { from: 5, timestamp: 'soon' })).toBe(202);
+  await signIn(page, OPERATOR, '/undelivered/dead-letters');
+  const letter = page.getByRole('row').filter({ hasText: tenant.session });
+  await expect(async () => {
+    await page.reload();
+    await expect(letter).toHaveCount(1, { timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+  await expectAccessible(page);
+  const redriven = page.waitForResponse((answer) => answer.url().endsWith('/redrive'));
+  await letter.getByRole('button').last().click();
+  await page.getByRole('menuitem', { name: 'Deliver again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deliver again' }).click();
+  expect((await redriven).status()).toBe(200);
 });
 
 test('what was done is in the audit log, the newest first', async ({ page, stack }) => {
@@ -132,7 +154,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('the pages of operators keep nobody out', async ({ page }) => {
       await signIn(page, OPERATOR);
-      for (const name of ['Tenants', 'Sessions', 'Servers', 'Access']) {
+      for (const name of [
+        'Overview',
+        'Tenants',
+        'Sessions',
+        'Servers',
+        'Usage',
+        'Trace',
+        'Access',
+      ]) {
         await page.getByRole('link', { name, exact: true }).click();
         await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

@@ -1,6 +1,10 @@
 /** What a busy platform would answer: for pictures of pages in states that are seldom reached. */
 
+import { BOT_ANSWERS, FLOW_TEMPLATES } from './sample-bot';
 import { CONVERSATION_ANSWERS } from './sample-conversations';
+import { home, WAITING_PAGE } from './sample-home';
+import { LEAD_ANSWERS, leads } from './sample-leads';
+import { fleet, OPERATIONS_ANSWERS } from './sample-operations';
 
 const NOW = '2026-11-26T09:41:00Z';
 const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
@@ -315,7 +319,12 @@ const TOKENS = [
 ];
 
 /** The answer of the API to a `GET`; undefined: there is none. */
-export function sample(path: string, user: keyof typeof USERS | null, story: string): unknown {
+export function sample(
+  path: string,
+  user: keyof typeof USERS | null,
+  story: string,
+  query = new URLSearchParams(),
+): unknown {
   const tenant = /^\/api\/tenants\/(\d+)/.exec(path);
   const { status, session } = STORIES[story]!;
   const answers: Record<string, unknown> = {
@@ -329,6 +338,9 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
     '/api/audit': AUDIT,
     '/api/users': { users: OPERATORS },
     '/api/tokens': { tokens: TOKENS },
+    ...OPERATIONS_ANSWERS,
+    '/api/fleet': path === '/api/fleet' && fleet(),
+    '/api/flow-templates': FLOW_TEMPLATES,
     '/api/webhook-keys': { sessions: 363, rolled_out: 240, pending: 123 },
   };
   if (!tenant) {
@@ -336,6 +348,13 @@ export function sample(path: string, user: keyof typeof USERS | null, story: str
   }
   const below: Record<string, unknown> = {
     ...CONVERSATION_ANSWERS,
+    ...LEAD_ANSWERS,
+    '/home': home(Number(query.get('days') ?? 30)),
+    ...(query.get('filter') === 'needs_person' && { '/conversations': WAITING_PAGE }),
+    // Of a tenant that has only begun.
+    ...(story === 'none' && { '/conversations': { conversations: [] } }),
+    '/leads': leads(query),
+    ...BOT_ANSWERS,
     '/users': { users: PEOPLE },
     '/tokens': { tokens: TOKENS },
     '/whatsapp/status': status,

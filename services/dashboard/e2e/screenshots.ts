@@ -20,6 +20,21 @@ const main = (page: Page) => page.getByRole('main');
 
 const SHOTS: Shot[] = [
   { name: 'sign-in', user: null, path: '/sign-in' },
+  { name: 'home', user: 'agent', path: '/' },
+  { name: 'home-quarter', user: 'owner', path: '/?days=90' },
+  { name: 'home-broken', user: 'agent', path: '/', story: 'gave_up' },
+  { name: 'home-first', user: 'owner', path: '/', story: 'none' },
+  { name: 'leads', user: 'agent', path: '/leads' },
+  { name: 'leads-board', user: 'owner', path: '/leads?view=board' },
+  { name: 'lead', user: 'owner', path: '/leads/9' },
+  {
+    name: 'lead-correct',
+    user: 'agent',
+    path: '/leads/9',
+    then: (page) => main(page).locator('[data-slot="budget"] button').click(),
+  },
+  { name: 'bot-settings', user: 'owner', path: '/settings/bot' },
+  { name: 'crm', user: 'owner', path: '/settings/crm' },
   ...['none', 'scan', 'connected', 'deaf', 'gave_up', 'reconnecting', 'suspended'].map((story) => ({
     name: `whatsapp-${story}`,
     user: 'agent' as const,
@@ -53,6 +68,43 @@ const SHOTS: Shot[] = [
     path: '/conversations/60?message=3',
     then: (page) => expect(page.locator('[data-found]')).toBeInViewport(),
   },
+  { name: 'bot-templates', user: 'owner', path: '/bot?new=1' },
+  { name: 'bot-texts', user: 'owner', path: '/bot/rent' },
+  { name: 'bot-beside', user: 'owner', path: '/bot/rent?lang=en&beside=fa' },
+  {
+    name: 'bot-try',
+    user: 'owner',
+    path: '/bot/rent',
+    then: async (page) => {
+      const sheet = page.locator('.bot-sheets button').first();
+      if (await sheet.isVisible()) {
+        await sheet.click();
+      }
+      await page.locator('.bot-console form input').fill('Hello');
+      await page.locator('.bot-console form input').press('Enter');
+      await expect(page.locator('.bot-thoughts')).toBeVisible();
+    },
+  },
+  { name: 'bot-steps', user: 'owner', path: '/bot/rent/steps' },
+  { name: 'bot-step', user: 'owner', path: '/bot/rent/steps?at=step-bedrooms' },
+  { name: 'bot-menu', user: 'owner', path: '/bot/rent/steps?at=step-timeline' },
+  ...['opening', 'handoff', 'followups', 'hours', 'score'].map((at) => ({
+    name: `bot-${at}`,
+    user: 'owner' as const,
+    path: `/bot/rent/steps?at=${at}`,
+  })),
+  { name: 'bot-versions', user: 'owner', path: '/bot/rent/versions' },
+  {
+    name: 'bot-replay',
+    user: 'owner',
+    path: '/bot/rent/replay',
+    then: async (page) => {
+      await page.getByRole('tabpanel').getByRole('button').first().click();
+      await page.locator('.bot-line').first().click();
+      await expect(page.locator('.bot-turns').first()).toBeVisible();
+    },
+  },
+  { name: 'bot-agent', user: 'agent', path: '/bot/rent' },
   {
     name: 'chat-thinking',
     user: 'agent',
@@ -85,6 +137,32 @@ const SHOTS: Shot[] = [
   },
   { name: 'team', user: 'owner', path: '/settings/team' },
   { name: 'account', user: 'owner', path: '/account' },
+  {
+    name: 'fleet',
+    user: 'operator',
+    path: '/fleet',
+    // A rate is known from the second look on.
+    then: (page) =>
+      expect(page.locator('.fleet-spark polyline').first()).toBeVisible({ timeout: 15_000 }),
+  },
+  { name: 'usage', user: 'operator', path: '/usage' },
+  { name: 'trace', user: 'operator', path: '/trace?tenant_id=5&message_id=71' },
+  { name: 'trace-empty', user: 'operator', path: '/trace' },
+  {
+    name: 'visit',
+    user: 'operator',
+    path: '/visit/5?to=/conversations/60',
+    then: (page) => expect(page).toHaveURL('/conversations/60'),
+  },
+  {
+    name: 'keys',
+    user: 'operator',
+    path: '/tenants',
+    then: async (page) => {
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'tenants', user: 'operator', path: '/tenants' },
   { name: 'tenant', user: 'operator', path: '/tenants/5', story: 'connected' },
   {
@@ -123,6 +201,15 @@ const SHOTS: Shot[] = [
   },
   { name: 'unrouted', user: 'operator', path: '/undelivered/unrouted' },
   { name: 'dead-letters', user: 'operator', path: '/undelivered/dead-letters' },
+  {
+    name: 'dead-letter',
+    user: 'operator',
+    path: '/undelivered/dead-letters',
+    then: async (page) => {
+      await main(page).getByRole('cell').first().getByRole('button').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'audit', user: 'operator', path: '/audit' },
   { name: 'access', user: 'operator', path: '/access' },
 ];
@@ -130,7 +217,7 @@ const SHOTS: Shot[] = [
 /** The built files and the sample, in place of the service. */
 async function serve(page: Page, shot: Shot) {
   await page.route('**/*', async (route) => {
-    const { pathname } = new URL(route.request().url());
+    const { pathname, searchParams } = new URL(route.request().url());
     if (pathname.endsWith('/events')) {
       return; // a stream that stays silent
     }
@@ -141,7 +228,7 @@ async function serve(page: Page, shot: Shot) {
     } else if (pathname.startsWith('/api/') && route.request().method() !== 'GET') {
       await route.fulfill({ status: 204 });
     } else if (pathname.startsWith('/api/')) {
-      const json = sample(pathname, shot.user, shot.story ?? 'connected');
+      const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);
       await (json ? route.fulfill({ json }) : route.fulfill({ status: 401, json: {} }));
     } else {
       await serveBuilt(route);

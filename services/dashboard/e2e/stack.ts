@@ -64,6 +64,23 @@ export class Stack {
       .toBe(true);
   }
 
+  /** A tenant whose number is linked, so that customers can write to it. */
+  async linked(name: string, role: 'agent' | 'owner' = 'agent'): Promise<Tenant> {
+    const tenant = await this.tenant(name, role);
+    await this.api('POST', `/api/tenants/${tenant.id}/whatsapp/connect`);
+    await this.scan(tenant.session, `97150${1_000_000 + tenant.id}`);
+    const state = async () =>
+      (await this.api<{ state: string }>('GET', `/api/tenants/${tenant.id}/whatsapp/session`))
+        .state;
+    await expect.poll(state).toBe('connected');
+    return tenant;
+  }
+
+  /** A customer with a phone of their own, who writes to a session by way of WhatsApp. */
+  phone(session: string, number: string): Phone {
+    return new Phone(session, number);
+  }
+
   /** Takes care of a tenant that a test has added by the page; answers with its id. */
   adopt(address: string): number {
     const id = Number(new URL(address).pathname.split('/')[2]);
@@ -80,7 +97,10 @@ export class Stack {
    * Somebody who writes to a session, without WAHA in between: the answer of the webhooks' ingress. WAHA would come
    * again and again with what is refused.
    */
-  async customer(session: string, phone: string): Promise<(text: string) => Promise<number>> {
+  async customer(
+    session: string,
+    phone: string,
+  ): Promise<(text: string, otherwise?: Record<string, unknown>) => Promise<number>> {
     const [webhook] = await Promise.any(
       SIMULATORS.map(async (simulator) => {
         const headers = { 'X-Api-Key': WAHA_KEY };
@@ -89,7 +109,7 @@ export class Stack {
         return found.config.webhooks;
       }),
     );
-    return async (text) => {
+    return async (text, otherwise = {}) => {
       const now = Date.now();
       const body = JSON.stringify({
         id: `evt_${now}`,
@@ -103,6 +123,7 @@ export class Stack {
           fromMe: false,
           body: text,
           hasMedia: false,
+          ...otherwise,
         },
       });
       const signature = createHmac('sha512', webhook!.hmac.key).update(body).digest('hex');
@@ -142,6 +163,65 @@ export class Stack {
   }
 }
 
+/** What a customer does on the phone, and what they read there. */
+export class Phone {
+  constructor(
+    private readonly session: string,
+    private readonly number: string,
+  ) {}
+
+  /** Writes; answers with the id of the message. */
+  async write(text: string): Promise<string> {
+    const { id } = await this.ask<{ id: string }>('POST', 'inbound', { from: this.number, text });
+    return id;
+  }
+
+  async react(message: string, emoji: string): Promise<void> {
+    await this.ask('POST', `messages/${encodeURIComponent(message)}/reaction`, { text: emoji });
+  }
+
+  async edit(message: string, text: string): Promise<void> {
+    await this.ask('POST', `messages/${encodeURIComponent(message)}/edit`, { text });
+  }
+
+  async revoke(message: string): Promise<void> {
+    await this.ask('POST', `messages/${encodeURIComponent(message)}/revoke`);
+  }
+
+  /** Opens the chat, which reads what is there. */
+  async open(): Promise<void> {
+    await this.ask('POST', `chats/${this.number}@c.us/open`);
+  }
+
+  /** What was written to this phone, the oldest first. */
+  async read(): Promise<string[]> {
+    const path = `delivered?chat=${this.number}@c.us`;
+    const messages = await this.ask<{ text: string | null }[]>('GET', path);
+    return messages.map(({ text }) => text ?? '');
+  }
+
+  /** Asks the simulated WAHA that has the session. */
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const refused: string[] = [];
+    for (const simulator of SIMULATORS) {
+      const response = await fetch(`${simulator}/sim/sessions/${this.session}/${path}`, {
+        method,
+        headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+      });
+      const text = await response.text();
+      if (response.ok && text !== '[]') {
+        return (text === '' ? undefined : JSON.parse(text)) as T;
+      }
+      refused.push(`${response.status} ${text}`);
+    }
+    if (method === 'GET') {
+      return [] as T;
+    }
+    throw new Error(`${method} ${path}: ${refused.join('; ')}`);
+  }
+}
+
 async function scanAt(simulator: string, session: string, phone: string, code?: string) {
   const response = await fetch(`${simulator}/sim/sessions/${session}/scan`, {
     method: 'POST',
@@ -159,9 +239,9 @@ export const test = base.extend<{ stack: Stack }>({
   },
 });
 
-/** Through the page, as people do it. */
-export async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto('/sign-in');
+/** Through the page, as people do it, on the way to an address. */
+export async function signIn(page: Page, email: string, at = '/'): Promise<void> {
+  await page.goto(at);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -3,6 +3,7 @@
 mod audit;
 mod auth;
 mod bot_settings;
+mod colleagues;
 mod conversations;
 mod crm;
 mod crm_deliveries;
@@ -11,9 +12,11 @@ mod docs;
 mod document;
 mod events;
 mod faq;
+mod fleet;
 mod flow_schema;
 mod flow_templates;
 mod flows;
+mod home;
 mod leads;
 mod llm;
 mod me;
@@ -26,7 +29,9 @@ mod role;
 mod sessions;
 mod tenants;
 mod tokens;
+mod trace;
 mod unrouted;
+mod usage;
 mod users;
 mod webhook_keys;
 mod whatsapp;
@@ -45,7 +50,7 @@ use tokio::time::timeout;
 
 use crate::auth::{Auth, admit};
 use crate::crm::Crm;
-use crate::flows::LazyUnderstanding;
+use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
@@ -69,6 +74,7 @@ pub(crate) struct Api {
     pub(crate) watchers: Watchers,
     pub(crate) crm: Crm,
     pub(crate) understanding: LazyUnderstanding,
+    pub(crate) replay_room: ReplayRoom,
     pub(crate) advisor: Advisor,
     pub(crate) request_timeout: Duration,
 }
@@ -105,6 +111,9 @@ fn table() -> Vec<Operation> {
         post("/api/nodes/{node_id}/test", Operators, nodes::test),
         post("/api/nodes/{node_id}/drain", Operators, nodes::drain),
         get("/api/sessions", Operators, sessions::sessions),
+        get("/api/fleet", Operators, fleet::fleet),
+        get("/api/trace", Operators, trace::trace),
+        get("/api/usage", Operators, usage::usage),
         get("/api/webhook-keys", Operators, webhook_keys::show),
         post("/api/webhook-keys/rotate", Operators, webhook_keys::rotate),
         get("/api/unrouted", Operators, unrouted::list),
@@ -206,6 +215,26 @@ fn table() -> Vec<Operation> {
             Members,
             conversations::get,
         ),
+        get(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/bot",
+            Members,
+            conversations::bot_state,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/next",
+            Members,
+            conversations::drop_next,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/outbox/{reply_id}",
+            Members,
+            conversations::withdraw,
+        ),
+        put(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
+            Members,
+            conversations::mark_read,
+        ),
         post(
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/takeover",
             Members,
@@ -241,8 +270,14 @@ fn table() -> Vec<Operation> {
             Members,
             messages::media_of_message,
         ),
+        get("/api/tenants/{tenant_id}/home", Members, home::home),
         get("/api/tenants/{tenant_id}/leads", Members, leads::list),
         get("/api/tenants/{tenant_id}/leads.csv", Members, leads::export),
+        get(
+            "/api/tenants/{tenant_id}/leads/stages",
+            Members,
+            leads::stages,
+        ),
         get(
             "/api/tenants/{tenant_id}/leads/{lead_id}",
             Members,
@@ -252,6 +287,16 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/leads/{lead_id}",
             Members,
             leads::update,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/leads/{lead_id}/history",
+            Members,
+            leads::history,
+        ),
+        get(
+            "/api/tenants/{tenant_id}/colleagues",
+            Members,
+            colleagues::colleagues,
         ),
         get("/api/tenants/{tenant_id}/crm", Owners, crm::get),
         put("/api/tenants/{tenant_id}/crm", Owners, crm::replace),
@@ -319,6 +364,11 @@ fn table() -> Vec<Operation> {
             "/api/tenants/{tenant_id}/flows/{flow}/try",
             Members,
             flows::try_out,
+        ),
+        post(
+            "/api/tenants/{tenant_id}/flows/{flow}/replay",
+            Members,
+            flows::replay,
         ),
         get(
             "/api/tenants/{tenant_id}/flows/{flow}/versions",

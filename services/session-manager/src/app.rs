@@ -20,8 +20,9 @@ use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::crm::Crm;
 use crate::dashboard;
-use crate::flows::LazyUnderstanding;
+use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::gap_fill::GapFill;
+use crate::message_counts;
 use crate::nodes;
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
@@ -74,6 +75,11 @@ pub async fn run(
     let shutdown = runtime.shutdown.clone();
     runtime.shutdown.spawn("crm", async move {
         sender.keep(shutdown).await;
+        Ok(())
+    });
+    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
+    runtime.shutdown.spawn("message counts", async move {
+        counting.await;
         Ok(())
     });
     let whatsapp = api.whatsapp.clone();
@@ -162,6 +168,7 @@ pub(crate) fn build(
         advisor: advisor.context("the HTTP client for language models cannot be made")?,
         crm: Crm::new(&settings.crm, sealer.clone()),
         understanding: LazyUnderstanding::default(),
+        replay_room: ReplayRoom::default(),
         auth: Auth::new(&settings.auth, &settings.api, database)?,
         qr_links: QrLinks::new(
             &master,

@@ -25,7 +25,7 @@ const HASHED: &str = "/assets/";
 /// Nothing but our own files, and nobody may frame us. Mantine writes its CSS variables into a
 /// `<style>` element, which is why styles may be inline; scripts may not.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+     img-src 'self' data:; media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const HEADERS: [(HeaderName, &str); 4] = [
@@ -148,6 +148,8 @@ mod tests {
             assert_eq!(answer.headers["cache-control"], "no-cache", "{path}");
             let policy = answer.headers["content-security-policy"].to_str().unwrap();
             assert!(policy.contains("script-src 'self';"), "{policy}");
+            // Voice messages and films of a conversation.
+            assert!(policy.contains("media-src 'self';"), "{policy}");
             assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
             assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         }

@@ -12,6 +12,7 @@ mod dashboard;
 mod extract;
 mod flows;
 mod gap_fill;
+mod message_counts;
 mod nodes;
 mod operators;
 mod problem;

@@ -16,6 +16,17 @@ pub enum Temperature {
     Cold,
 }
 
+impl Temperature {
+    /// As it is shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hot => "hot",
+            Self::Warm => "warm",
+            Self::Cold => "cold",
+        }
+    }
+}
+
 /// The points of a lead, with their reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Score {

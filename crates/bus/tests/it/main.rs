@@ -7,6 +7,7 @@ mod consuming;
 mod floods;
 mod groups;
 mod lookups;
+mod overview;
 mod probing;
 mod publishing;
 mod routes;

@@ -39,7 +39,7 @@ pub struct LeadsByPhone {
     pub unavailable: bool,
 }
 /// Says what has changed, never what it is now: that is read from the database by who tells people of it.
-/// Subject: peyk.changes.{tenant_id}.{session|qr|message}.
+/// Subject: peyk.changes.{tenant_id}.{session|qr|message|conversation|lead}.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TenantChange {
     /// The tenant.
@@ -51,6 +51,9 @@ pub struct TenantChange {
     /// Of a message: the key under which it is stored.
     #[prost(string, optional, tag = "3")]
     pub message_key: ::core::option::Option<::prost::alloc::string::String>,
+    /// Of a conversation or a lead: its id.
+    #[prost(int64, optional, tag = "4")]
+    pub id: ::core::option::Option<i64>,
 }
 /// What can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -62,8 +65,12 @@ pub enum ChangeKind {
     Session = 1,
     /// There is a new QR code to scan.
     Qr = 2,
-    /// A message, of whichever direction, is in its mailbox.
+    /// A message, of whichever direction, is in its mailbox, or something of it is otherwise. Its conversation is with it.
     Message = 3,
+    /// A conversation is another way, or what is about to be said in it.
+    Conversation = 4,
+    /// A lead is another way.
+    Lead = 5,
 }
 impl ChangeKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -76,6 +83,8 @@ impl ChangeKind {
             Self::Session => "CHANGE_KIND_SESSION",
             Self::Qr => "CHANGE_KIND_QR",
             Self::Message => "CHANGE_KIND_MESSAGE",
+            Self::Conversation => "CHANGE_KIND_CONVERSATION",
+            Self::Lead => "CHANGE_KIND_LEAD",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -85,6 +94,8 @@ impl ChangeKind {
             "CHANGE_KIND_SESSION" => Some(Self::Session),
             "CHANGE_KIND_QR" => Some(Self::Qr),
             "CHANGE_KIND_MESSAGE" => Some(Self::Message),
+            "CHANGE_KIND_CONVERSATION" => Some(Self::Conversation),
+            "CHANGE_KIND_LEAD" => Some(Self::Lead),
             _ => None,
         }
     }

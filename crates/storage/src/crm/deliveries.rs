@@ -7,8 +7,9 @@ use time::OffsetDateTime;
 
 use crate::{
     Database, StorageError, Tx,
+    error::tenant_of,
     interval::interval,
-    leads::{HandOff, LeadId},
+    leads::{self, HandOff, LeadId},
 };
 
 /// The id of a delivery.
@@ -166,13 +167,7 @@ pub async fn claim_due(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "crm_deliveries",
-                    column: "tenant_id",
-                })?;
+            let tenant = tenant_of(row.tenant_id, "crm_deliveries")?;
             Ok(Claim {
                 tenant,
                 delivery: DeliveryId(row.delivery_id),
@@ -203,7 +198,8 @@ pub async fn lookup(tx: &mut Tx, claim: &Claim) -> Result<Option<Sending>, Stora
     }))
 }
 
-/// Writes down how an attempt ended, and gives the delivery back. What is another's by now stays as it is.
+/// Writes down how an attempt ended, and gives the delivery back. What the CRM has taken is a moment of the lead's history.
+/// What is another's by now stays as it is.
 pub async fn settle(
     tx: &mut Tx,
     claim: &Claim,
@@ -217,10 +213,18 @@ pub async fn settle(
         Outcome::Failed => ("failed", None),
     };
     sqlx::query!(
-        "update crm_deliveries
-         set state = $4, due_at = coalesce($5, due_at), status = $6, reason = $7, lease = null, lease_until = null,
-             delivered_at = case when $4 = 'delivered' then $8::timestamptz end
-         where tenant_id = $1 and id = $2 and lease = $3",
+        "with settled as (
+             update crm_deliveries
+             set state = $4, due_at = coalesce($5, due_at), status = $6, reason = $7, lease = null, lease_until = null,
+                 delivered_at = case when $4 = 'delivered' then $8::timestamptz end
+             where tenant_id = $1 and id = $2 and lease = $3
+             returning lead_id, event, delivered_at
+         )
+         insert into lead_changes (tenant_id, contact_id, at, action, actor, changes)
+         select l.tenant_id, l.contact_id, s.delivered_at, 'crm_delivered', $9,
+                jsonb_build_array(jsonb_build_object('field', 'event', 'from', null, 'to', s.event))
+         from settled s join leads l on l.tenant_id = $1 and l.id = s.lead_id
+         where s.delivered_at is not null",
         claim.tenant.get(),
         claim.delivery.0,
         claim.lease,
@@ -229,6 +233,7 @@ pub async fn settle(
         status.and_then(|status| i16::try_from(status).ok()),
         reason,
         now,
+        leads::SYSTEM,
     )
     .execute(&mut **tx)
     .await?;

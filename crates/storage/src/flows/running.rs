@@ -3,7 +3,7 @@
 use domain::TenantId;
 use serde_json::Value;
 
-use crate::{StorageError, Tx};
+use crate::{StorageError, Tx, error::tenant_of};
 
 /// A version of a tenant's flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,7 +29,7 @@ pub async fn list_current(tx: &mut Tx, tenants: &[TenantId]) -> Result<Vec<Place
     .await?;
     let current = |tenant, flow, version| {
         Ok(Place {
-            tenant: whose(tenant, "flows")?,
+            tenant: tenant_of(tenant, "flows")?,
             flow,
             version,
         })
@@ -60,18 +60,11 @@ pub async fn list_documents(
     rows.into_iter()
         .map(|row| {
             let place = Place {
-                tenant: whose(row.tenant_id, "flow_versions")?,
+                tenant: tenant_of(row.tenant_id, "flow_versions")?,
                 flow: row.flow,
                 version: row.version,
             };
             Ok((place, row.document))
         })
         .collect()
-}
-
-fn whose(id: i64, table: &'static str) -> Result<TenantId, StorageError> {
-    id.try_into().map_err(|_| StorageError::Inconsistent {
-        table,
-        column: "tenant_id",
-    })
 }

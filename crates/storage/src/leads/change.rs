@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::TenantId;
 use serde_json::Value;
 
-use super::{Entry, LeadId, Slot, Stage, entry, save::event};
-use crate::{StorageError, Tx, crm, users::UserId};
+use super::{Entry, LeadId, Slot, Stage, entry, history, save::event};
+use crate::{StorageError, Tx, audit::Actor, crm, users::UserId};
 
 /// The constraint that a lead is assigned to a user of its tenant.
 pub const ASSIGNEE_EXISTS: &str = "leads_assigned_to_fkey";
@@ -22,14 +22,14 @@ pub struct Change {
     pub slots: BTreeMap<String, Value>,
 }
 
-/// Changes a lead by a person's word, and tells the tenant's CRM; `None`: there is no such lead. `by` is the person's
-/// name, and stays with what they have corrected. What is as they say already changes nothing.
+/// Changes a lead by a person's word, writes it down in its history, and tells the tenant's CRM; `None`: there is no such
+/// lead. The person's name stays with what they have corrected. What is as they say already changes nothing.
 pub async fn change(
     tx: &mut Tx,
     tenant: TenantId,
     lead: LeadId,
     change: &Change,
-    by: &str,
+    by: &Actor,
 ) -> Result<Option<Entry>, StorageError> {
     // Found by its contact, and locked, as a turn does.
     let Some(contact) = entry::contact_of(tx, tenant, lead).await? else {
@@ -38,9 +38,10 @@ pub async fn change(
     let Some(known) = entry::lock_of(tx, tenant, contact).await? else {
         return Ok(None);
     };
-    let changed = apply(known.clone(), change, by);
+    let changed = apply(known.clone(), change, by.seen_by_tenants());
     if changed != known {
         entry::write(tx, tenant, &changed).await?;
+        history::add_of_person(tx, tenant, (&known, &changed), change, by).await?;
         let event = event(Some(known.stage), changed.stage);
         crm::tell(tx, tenant, known.id, event, None).await?;
     }

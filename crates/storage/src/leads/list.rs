@@ -5,9 +5,12 @@ use sqlx::types::Json;
 use time::{OffsetDateTime, macros::datetime};
 
 use super::{Class, Entry, LeadId, Reason, Slots, Stage, entry::Row};
-use crate::{StorageError, Tx, contacts::ContactId, pattern::containing, users::UserId};
+use crate::{
+    StorageError, Tx, contacts::ContactId, conversations::ConversationId, pattern::containing,
+    users::UserId,
+};
 
-/// Which leads are wanted; `None`, and no stages, filter nothing.
+/// Which leads are wanted; what is not said filters nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of these stages.
@@ -16,14 +19,28 @@ pub struct Filter {
     pub class: Option<Class>,
     /// In this language.
     pub language: Option<String>,
-    /// Of this user.
-    pub assigned_to: Option<UserId>,
+    /// Whose they are.
+    pub assigned: Assigned,
+    /// Of the contact of this conversation.
+    pub conversation: Option<ConversationId>,
     /// Whose name, number or wish contains this.
     pub search: Option<String>,
 }
 
+/// Who works on the leads that are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Assigned {
+    /// Whoever it is.
+    #[default]
+    ToAnybody,
+    /// Nobody.
+    ToNobody,
+    /// This user.
+    To(UserId),
+}
+
 impl Filter {
-    fn stages(&self) -> Vec<String> {
+    pub(super) fn stages(&self) -> Vec<String> {
         let stages = match self.stages.as_slice() {
             [] => &Stage::ALL,
             stages => stages,
@@ -38,8 +55,40 @@ impl Filter {
         words
     }
 
-    fn pattern(&self) -> Option<String> {
+    pub(super) fn pattern(&self) -> Option<String> {
         self.search.as_deref().map(containing)
+    }
+
+    /// The user whose leads are wanted.
+    pub(super) fn user(&self) -> Option<i64> {
+        match self.assigned {
+            Assigned::To(user) => Some(user.get()),
+            Assigned::ToAnybody | Assigned::ToNobody => None,
+        }
+    }
+
+    /// Whether those that are nobody's are wanted.
+    pub(super) fn is_unassigned(&self) -> bool {
+        self.assigned == Assigned::ToNobody
+    }
+
+    /// Whose leads are wanted: contacts after the first of these, and not after the second. `None`: nobody's.
+    pub(super) async fn contacts(
+        &self,
+        tx: &mut Tx,
+        tenant: TenantId,
+    ) -> Result<Option<(i64, i64)>, StorageError> {
+        let Some(conversation) = self.conversation else {
+            return Ok(Some((0, i64::MAX)));
+        };
+        let contact = sqlx::query_scalar!(
+            "select contact_id from conversations where tenant_id = $1 and id = $2",
+            tenant.get(),
+            conversation.0,
+        )
+        .fetch_optional(&mut **tx)
+        .await?;
+        Ok(contact.map(|contact| (contact - 1, contact)))
     }
 }
 
@@ -78,6 +127,15 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Entry>, StorageError> {
     let after = after.unwrap_or(BEFORE_ALL);
+    if filter.conversation.is_some() {
+        // One at most: by its contact it is found at once.
+        let mut found = list_all(tx, tenant, filter, None, limit).await?;
+        found.retain(|lead| {
+            let place = lead.place();
+            (place.updated_at, place.id.0) < (after.updated_at, after.id.0)
+        });
+        return Ok(found);
+    }
     sqlx::query_as!(
         Row,
         "select l.id as \"id!\", l.contact_id as \"contact_id!\", c.id as \"conversation_id?\", l.whatsapp_phone,
@@ -92,6 +150,7 @@ pub async fn list(
                and ($5::text is null or l.score_class = $5)
                and ($6::text is null or l.language = $6)
                and ($7::bigint is null or l.assigned_to = $7)
+               and (not $10 or l.assigned_to is null)
                and ($8::text is null or l.name ilike $8 or l.whatsapp_phone like $8 or l.wish ilike $8)
              order by l.updated_at desc, l.id desc limit $9
          ) l
@@ -103,9 +162,10 @@ pub async fn list(
         after.id.0,
         filter.class.map(Class::as_str),
         filter.language,
-        filter.assigned_to.map(UserId::get),
+        filter.user(),
         filter.pattern(),
         limit,
+        filter.is_unassigned(),
     )
     .fetch_all(&mut **tx)
     .await?
@@ -123,6 +183,9 @@ pub async fn list_all(
     after: Option<ContactId>,
     limit: i64,
 ) -> Result<Vec<Entry>, StorageError> {
+    let Some((first, last)) = filter.contacts(tx, tenant).await? else {
+        return Ok(Vec::new());
+    };
     sqlx::query_as!(
         Row,
         "select l.id, l.contact_id, c.id as \"conversation_id?\", l.whatsapp_phone, l.name, l.wish, l.language,
@@ -130,20 +193,23 @@ pub async fn list_all(
                 l.slots as \"slots: Json<Slots>\", l.assigned_to, l.created_at, l.updated_at
          from leads l
          left join conversations c on c.tenant_id = l.tenant_id and c.contact_id = l.contact_id
-         where l.tenant_id = $1 and l.contact_id > $3 and l.stage = any ($2)
+         where l.tenant_id = $1 and l.contact_id > $3 and l.contact_id <= $9 and l.stage = any ($2)
            and ($4::text is null or l.score_class = $4)
            and ($5::text is null or l.language = $5)
            and ($6::bigint is null or l.assigned_to = $6)
+           and (not $10 or l.assigned_to is null)
            and ($7::text is null or l.name ilike $7 or l.whatsapp_phone like $7 or l.wish ilike $7)
          order by l.contact_id limit $8",
         tenant.get(),
         &filter.stages(),
-        after.map_or(0, |contact| contact.0),
+        after.map_or(first, |contact| contact.0.max(first)),
         filter.class.map(Class::as_str),
         filter.language,
-        filter.assigned_to.map(UserId::get),
+        filter.user(),
         filter.pattern(),
         limit,
+        last,
+        filter.is_unassigned(),
     )
     .fetch_all(&mut **tx)
     .await?

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Phone, TenantId};
 use sqlx::types::Json;
 
-use super::{Entry, LeadId, Reason, Score, Slot, Slots, Stage, entry};
+use super::{Entry, LeadId, Reason, Score, Slot, Slots, Stage, entry, history};
 use crate::{
     StorageError, Tx,
     contacts::ContactId,
@@ -45,25 +45,29 @@ pub struct Lead<'a> {
 /// Writes what is known of a contact's wish, and tells the tenant's CRM; what is not known now stays as it was.
 ///
 /// What a person has corrected stays, and a stage only goes on: the bot does not take back what it has handed over, nor
-/// what a person says has become of it. [`StorageError::Overtaken`]: the lead was made at this moment.
+/// what a person says has become of it. Answers which lead is another one now, if it is. [`StorageError::Overtaken`]: the
+/// lead was made at this moment.
 pub async fn save(
     tx: &mut Tx,
     tenant: TenantId,
     contact: ContactId,
     lead: &Lead<'_>,
-) -> Result<(), StorageError> {
+) -> Result<Option<LeadId>, StorageError> {
     let Some(known) = entry::lock_of(tx, tenant, contact).await? else {
         let id = add(tx, tenant, contact, lead).await?;
         let event = event(None, lead.stage);
-        return crm::tell(tx, tenant, id, event, lead.hand_off).await;
+        crm::tell(tx, tenant, id, event, lead.hand_off).await?;
+        return Ok(Some(id));
     };
     let learnt = learn(known.clone(), lead);
     if learnt == known {
-        return Ok(());
+        return Ok(None);
     }
     entry::write(tx, tenant, &learnt).await?;
+    history::add_of_bot(tx, tenant, &known, &learnt).await?;
     let event = event(Some(known.stage), learnt.stage);
-    crm::tell(tx, tenant, known.id, event, lead.hand_off).await
+    crm::tell(tx, tenant, known.id, event, lead.hand_off).await?;
+    Ok(Some(known.id))
 }
 
 /// What a change is called.
@@ -121,11 +125,19 @@ async fn add(
     let reasons: &[Reason] = score.map_or(&[], |score| &score.reasons);
     let known = lead.slots.iter().filter(|(_, slot)| !slot.value.is_null());
     let known: BTreeMap<&String, &Slot> = known.collect();
+    let beginning = history::steps(None, lead.stage, score.map(|score| score.class));
     let id = sqlx::query_scalar!(
-        "insert into leads (tenant_id, contact_id, whatsapp_phone, name, wish, language, stage, score, score_class,
-                            score_reasons, slots)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         on conflict (tenant_id, contact_id) do nothing returning id",
+        "with lead as (
+             insert into leads (tenant_id, contact_id, whatsapp_phone, name, wish, language, stage, score, score_class,
+                                score_reasons, slots)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             on conflict (tenant_id, contact_id) do nothing returning id
+         ),
+         moment as (
+             insert into lead_changes (tenant_id, contact_id, action, actor, changes)
+             select $1, $2, 'created', $12, $13 from lead
+         )
+         select id from lead",
         tenant.get(),
         contact.0,
         lead.phone.as_ref().map(Phone::as_str),
@@ -137,6 +149,8 @@ async fn add(
         score.map(|score| score.class.as_str()),
         Json(reasons) as _,
         Json(known) as _,
+        history::BOT,
+        Json(beginning) as _,
     )
     .fetch_optional(&mut **tx)
     .await?;

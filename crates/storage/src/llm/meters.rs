@@ -132,6 +132,42 @@ impl Meter {
     }
 }
 
+/// A meter's row, but for whose it is.
+struct Row {
+    minute_began: OffsetDateTime,
+    minute_requests: i32,
+    day: Date,
+    day_requests: i64,
+    day_failures: i64,
+    day_input_tokens: i64,
+    day_output_tokens: i64,
+    day_cost: i64,
+    failures: i32,
+    resting_until: Option<OffsetDateTime>,
+    failure: Option<String>,
+    failed_at: Option<OffsetDateTime>,
+}
+
+impl Row {
+    fn of(self, tenant: TenantId) -> Meter {
+        Meter {
+            tenant,
+            minute_began: self.minute_began,
+            minute_requests: self.minute_requests,
+            day: self.day,
+            day_requests: self.day_requests,
+            day_failures: self.day_failures,
+            day_input_tokens: self.day_input_tokens,
+            day_output_tokens: self.day_output_tokens,
+            day_cost: self.day_cost,
+            failures: self.failures,
+            resting_until: self.resting_until,
+            failure: self.failure,
+            failed_at: self.failed_at,
+        }
+    }
+}
+
 fn day(now: OffsetDateTime) -> Date {
     now.to_offset(time::UtcOffset::UTC).date()
 }
@@ -150,7 +186,8 @@ pub async fn lock_meter(
     )
     .execute(&mut **tx)
     .await?;
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         "select minute_began, minute_requests, day, day_requests, day_failures, day_input_tokens,
                 day_output_tokens, day_cost, failures, resting_until, failure, failed_at
          from llm_meters where tenant_id = $1 for update",
@@ -158,21 +195,7 @@ pub async fn lock_meter(
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok(Meter {
-        tenant,
-        minute_began: row.minute_began,
-        minute_requests: row.minute_requests,
-        day: row.day,
-        day_requests: row.day_requests,
-        day_failures: row.day_failures,
-        day_input_tokens: row.day_input_tokens,
-        day_output_tokens: row.day_output_tokens,
-        day_cost: row.day_cost,
-        failures: row.failures,
-        resting_until: row.resting_until,
-        failure: row.failure,
-        failed_at: row.failed_at,
-    })
+    Ok(row.of(tenant))
 }
 
 /// A tenant's meter as it is at this moment, to be shown.
@@ -181,7 +204,8 @@ pub async fn lookup_meter(
     tenant: TenantId,
     now: OffsetDateTime,
 ) -> Result<Meter, StorageError> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         "select minute_began, minute_requests, day, day_requests, day_failures, day_input_tokens,
                 day_output_tokens, day_cost, failures, resting_until, failure, failed_at
          from llm_meters where tenant_id = $1",
@@ -189,36 +213,25 @@ pub async fn lookup_meter(
     )
     .fetch_optional(&mut **tx)
     .await?;
-    let mut meter = row.map_or_else(
-        || Meter::new(tenant, now),
-        |row| Meter {
-            tenant,
-            minute_began: row.minute_began,
-            minute_requests: row.minute_requests,
-            day: row.day,
-            day_requests: row.day_requests,
-            day_failures: row.day_failures,
-            day_input_tokens: row.day_input_tokens,
-            day_output_tokens: row.day_output_tokens,
-            day_cost: row.day_cost,
-            failures: row.failures,
-            resting_until: row.resting_until,
-            failure: row.failure,
-            failed_at: row.failed_at,
-        },
-    );
+    let mut meter = row.map_or_else(|| Meter::new(tenant, now), |row| row.of(tenant));
     meter.turn(now);
     Ok(meter)
 }
 
-/// Writes a meter; the caller holds it.
+/// Writes a meter, and what it counted of its day beside the days before; the caller holds it.
 pub async fn save_meter(tx: &mut Tx, meter: &Meter) -> Result<(), StorageError> {
     sqlx::query!(
-        "update llm_meters
-         set minute_began = $2, minute_requests = $3, day = $4, day_requests = $5, day_failures = $6,
-             day_input_tokens = $7, day_output_tokens = $8, day_cost = $9, failures = $10, resting_until = $11,
-             failure = $12, failed_at = $13
-         where tenant_id = $1",
+        "with saved as (
+             update llm_meters
+             set minute_began = $2, minute_requests = $3, day = $4, day_requests = $5, day_failures = $6,
+                 day_input_tokens = $7, day_output_tokens = $8, day_cost = $9, failures = $10, resting_until = $11,
+                 failure = $12, failed_at = $13
+             where tenant_id = $1
+         )
+         insert into llm_days (tenant_id, day, requests, input_tokens, output_tokens) values ($1, $4, $5, $7, $8)
+         on conflict (tenant_id, day) do update
+         set requests = excluded.requests, input_tokens = excluded.input_tokens,
+             output_tokens = excluded.output_tokens",
         meter.tenant.get(),
         meter.minute_began,
         meter.minute_requests,

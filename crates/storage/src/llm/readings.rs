@@ -9,7 +9,7 @@ use domain::TenantId;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{Database, StorageError, Tx, interval::interval, turns::Gate};
+use crate::{Database, StorageError, Tx, error::tenant_of, interval::interval, turns::Gate};
 
 /// A message that this process asks about, until the lease runs out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,9 @@ pub async fn list_readers(database: &Database) -> Result<HashSet<TenantId>, Stor
     let ids = sqlx::query_scalar!("select list_llm_readers() as \"id!\"")
         .fetch_all(database.pool())
         .await?;
-    ids.into_iter().map(tenant_of).collect()
+    ids.into_iter()
+        .map(|id| tenant_of(id, "llm_settings"))
+        .collect()
 }
 
 /// Claims messages that wait for a turn which is still to come: so many at most, a few of each tenant.
@@ -61,7 +63,7 @@ pub async fn claim_due(
     rows.into_iter()
         .map(|row| {
             Ok(Claim {
-                tenant: tenant_of(row.tenant_id)?,
+                tenant: tenant_of(row.tenant_id, "readings")?,
                 message: row.message_id,
                 lease: row.lease,
             })
@@ -148,11 +150,4 @@ pub async fn forget(database: &Database, before: OffsetDateTime) -> Result<i64, 
         .fetch_one(database.pool())
         .await?;
     Ok(gone)
-}
-
-fn tenant_of(id: i64) -> Result<TenantId, StorageError> {
-    id.try_into().map_err(|_| StorageError::Inconsistent {
-        table: "readings",
-        column: "tenant_id",
-    })
 }

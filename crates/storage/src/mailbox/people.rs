@@ -10,6 +10,7 @@ use crate::{
     StorageError, Tx,
     contacts::{self, ContactId},
     conversations::{self, ConversationId},
+    error::tenant_of,
 };
 
 /// Where a message belongs.
@@ -106,13 +107,7 @@ async fn find(tx: &mut Tx, items: &[&Item<'_>]) -> Result<Known, StorageError> {
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row
-                .tenant_id
-                .try_into()
-                .map_err(|_| StorageError::Inconsistent {
-                    table: "contact_addresses",
-                    column: "tenant_id",
-                })?;
+            let tenant = tenant_of(row.tenant_id, "contact_addresses")?;
             let person = Person {
                 contact: ContactId(row.contact_id),
                 conversation: row.conversation_id.map(ConversationId),

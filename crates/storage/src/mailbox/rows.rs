@@ -50,7 +50,7 @@ pub(super) async fn lock(
     let ids: Vec<i64> = ids.into_iter().collect();
     let rows = sqlx::query!(
         "select id, tenant_id, session, chat_id, turns, wake_at, paused_until, waiting_since,
-                customer_wrote_at, person_wrote_at, before_waiting_since
+                customer_wrote_at, person_wrote_at, before_waiting_since, needs_person_since
          from conversations where id = any ($1) order by id for no key update",
         &ids,
     )
@@ -71,6 +71,7 @@ pub(super) async fn lock(
                 customer_wrote_at: row.customer_wrote_at,
                 person_wrote_at: row.person_wrote_at,
                 before_waiting_since: row.before_waiting_since,
+                needs_person_since: row.needs_person_since,
                 changes: Changes::default(),
             };
             Ok((id, mailbox))
@@ -107,7 +108,7 @@ pub(super) async fn save(
         "update conversations c
          set session = x.session, chat_id = x.chat_id, wake_at = x.wake_at, paused_until = x.paused_until,
              waiting_since = x.waiting_since, customer_wrote_at = x.customer_wrote_at,
-             person_wrote_at = x.person_wrote_at,
+             person_wrote_at = x.person_wrote_at, needs_person_since = x.needs_person_since,
              state = case when x.forget then c.before_state else c.state end,
              taken_sent_at = case when x.untake then c.before_taken_sent_at else c.taken_sent_at end,
              taken_id = case
@@ -120,9 +121,9 @@ pub(super) async fn save(
                  case when x.forget or x.dismiss then null else c.before_waiting_since end
          from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[],
                      $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::timestamptz[],
-                     $10::bool[], $11::bool[], $12::bool[])
+                     $10::timestamptz[], $11::bool[], $12::bool[], $13::bool[])
               x (tenant_id, id, session, chat_id, wake_at, paused_until, waiting_since, customer_wrote_at,
-                 person_wrote_at, forget, untake, dismiss)
+                 person_wrote_at, needs_person_since, forget, untake, dismiss)
          where c.tenant_id = x.tenant_id and c.id = x.id",
         &tenants,
         &ids,
@@ -133,6 +134,7 @@ pub(super) async fn save(
         &column(|m| m.waiting_since) as &[Option<OffsetDateTime>],
         &column(|m| m.customer_wrote_at) as &[Option<OffsetDateTime>],
         &column(|m| m.person_wrote_at) as &[Option<OffsetDateTime>],
+        &column(|m| m.needs_person_since) as &[Option<OffsetDateTime>],
         &flag(|changes| changes.undo != Undo::Nothing),
         &flag(|changes| changes.undo == Undo::Turn),
         &flag(|changes| changes.dismiss),

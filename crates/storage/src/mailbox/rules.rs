@@ -25,6 +25,8 @@ pub(crate) struct Mailbox {
     pub(crate) person_wrote_at: Option<OffsetDateTime>,
     /// Since when the customer waited for the last turn, if it can be undone.
     pub(crate) before_waiting_since: Option<OffsetDateTime>,
+    /// Since when the customer waits for a person.
+    pub(crate) needs_person_since: Option<OffsetDateTime>,
     pub(crate) changes: Changes,
 }
 
@@ -105,11 +107,18 @@ impl Mailbox {
         self.customer_wrote_at = self.customer_wrote_at.max(Some(message.sent_at));
         // Old by the time that it needed to reach us, not by the time that it waited here: what a backlog or a
         // backfill brings may be from before the customer gave up, or called.
+        let answered = self.person_wrote_at.is_some_and(|at| at > message.sent_at);
         if message.sent_at + patience.stale_after < message.received_at {
+            // Behind it may be what the bot has answered.
+            if newest && !answered {
+                self.need_person(message.sent_at);
+            }
             return Stored::Late(self.id);
         }
-        let answered = self.person_wrote_at.is_some_and(|at| at > message.sent_at);
         if answered || self.paused(now) {
+            if !answered {
+                self.need_person(message.sent_at);
+            }
             return Stored::Answered(self.id);
         }
         if newest {
@@ -142,6 +151,16 @@ impl Mailbox {
             return Stored::Resumed(self.id);
         }
         self.person_wrote_at = self.person_wrote_at.max(Some(message.sent_at));
+        // One from a backlog answers what was written before it.
+        let unanswered = self.customer_wrote_at.filter(|at| *at > message.sent_at);
+        let needed = self.needs_person_since;
+        self.needs_person_since = needed.zip(unanswered).map(|(since, newest)| {
+            if since > message.sent_at {
+                since
+            } else {
+                newest
+            }
+        });
         let until = message.sent_at.min(now) + patience.takeover;
         self.paused_until = self.paused_until.max(Some(until));
         if self.paused(now) {
@@ -157,7 +176,15 @@ impl Mailbox {
     pub(crate) fn taken_over(&mut self, until: OffsetDateTime) {
         self.changes.any = true;
         self.paused_until = Some(until);
+        if let Some(since) = self.waiting_since {
+            self.need_person(since);
+        }
         self.silence();
+    }
+
+    /// The customer has written, and neither has anybody answered nor will the bot.
+    pub(crate) fn need_person(&mut self, since: OffsetDateTime) {
+        self.needs_person_since.get_or_insert(since);
     }
 
     /// Nothing waits for the bot any more, it plans nothing, and it says nothing of what it had planned.

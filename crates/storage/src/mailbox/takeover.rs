@@ -32,7 +32,10 @@ pub async fn take_over(
         if taken_back.whole
             && let Some(mailbox) = mailboxes.get_mut(&taken_back.conversation)
         {
-            mailbox.forget_turn();
+            // What the customer was about to hear was no answer.
+            if let Some(since) = mailbox.forget_turn() {
+                mailbox.need_person(since);
+            }
         }
     }
     rows::save(tx, mailboxes.values()).await?;

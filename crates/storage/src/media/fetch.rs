@@ -6,7 +6,7 @@ use domain::{MessageKey, SessionName, TenantId};
 use time::OffsetDateTime;
 
 use super::inconsistent;
-use crate::{Database, StorageError, Tx, interval::interval};
+use crate::{Database, StorageError, Tx, error::tenant_of, interval::interval};
 
 /// A file that this process has to itself, until the lease runs out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,9 +94,8 @@ pub async fn claim_wanted(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let tenant = row.tenant_id.try_into();
             Ok(Claim {
-                tenant: tenant.map_err(|_| inconsistent("tenant_id"))?,
+                tenant: tenant_of(row.tenant_id, "media")?,
                 key: MessageKey::from_stored(row.message_key),
                 lease: row.lease,
             })

@@ -46,7 +46,8 @@ pub async fn add_words(
     };
     // As if from the phone: what was written before is answered.
     sqlx::query!(
-        "update conversations set person_wrote_at = greatest(person_wrote_at, $3) where tenant_id = $1 and id = $2",
+        "update conversations set person_wrote_at = greatest(person_wrote_at, $3), needs_person_since = null
+         where tenant_id = $1 and id = $2",
         tenant.get(),
         conversation.0,
         now,

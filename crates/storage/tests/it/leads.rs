@@ -4,10 +4,15 @@ use domain::TenantId;
 use serde_json::{Value, json};
 use service_runtime::clock;
 use storage::{
-    Database, contacts,
+    Database,
+    audit::Actor,
+    contacts,
     contacts::ContactId,
     conversations, crm,
-    leads::{self, Change, Class, Entry, Filter, Lead, LeadId, Reason, Score, Slot, Slots, Stage},
+    leads::{
+        self, Assigned, Change, Class, Entry, Filter, Lead, LeadId, Reason, Score, Slot, Slots,
+        Stage,
+    },
     merges, outbox,
     testing::TestDatabase,
     users::UserId,
@@ -16,6 +21,13 @@ use storage::{
 use crate::{chat, database, message, store, tenant};
 
 const BY: &str = "user:5 ana@palm.example";
+
+fn ana() -> Actor {
+    Actor {
+        name: BY.to_owned(),
+        is_operator: false,
+    }
+}
 
 async fn contact(database: &Database, tenant: TenantId, address: &str) -> ContactId {
     let mut tx = database.begin(tenant).await.unwrap();
@@ -37,7 +49,7 @@ async fn change(
     change: &Change,
 ) -> Option<Entry> {
     let mut tx = database.begin(tenant).await.unwrap();
-    let changed = leads::change(&mut tx, tenant, lead, change, BY).await;
+    let changed = leads::change(&mut tx, tenant, lead, change, &ana()).await;
     tx.commit().await.unwrap();
     changed.unwrap()
 }
@@ -223,11 +235,11 @@ async fn a_lead_is_somebodys_of_the_tenant_until_they_are_gone() {
     assert_eq!(mine.assigned_to, Some(UserId::new(71)));
     for nobody in [72, 999] {
         let mut tx = database.begin(palm).await.unwrap();
-        let refused = leads::change(&mut tx, palm, lead, &to(nobody), BY).await;
+        let refused = leads::change(&mut tx, palm, lead, &to(nobody), &ana()).await;
         assert!(refused.unwrap_err().violates(leads::ASSIGNEE_EXISTS));
     }
     let of = Filter {
-        assigned_to: Some(UserId::new(71)),
+        assigned: Assigned::To(UserId::new(71)),
         ..Filter::default()
     };
     assert_eq!(page(&database, palm, &of).await.len(), 1);
@@ -278,17 +290,15 @@ async fn of_two_leads_that_are_one_the_best_is_kept_and_both_come_back() {
         }
         // Words of people stand in both, of turns with the same number.
         let mut tx = database.begin(tenant).await.unwrap();
-        let id = conversations::list(
-            &mut tx,
-            tenant,
-            Some(address.split('@').next().unwrap()),
-            None,
-            1,
-        )
-        .await
-        .unwrap()
-        .remove(0)
-        .id;
+        let filter = conversations::Filter {
+            search: address.split('@').next(),
+            ..conversations::Filter::all(clock::now())
+        };
+        let id = conversations::list(&mut tx, tenant, &filter, None, 1)
+            .await
+            .unwrap()
+            .remove(0)
+            .id;
         let words = outbox::Words {
             body: "Hello",
             key: None,

@@ -5,11 +5,15 @@
 mod agents;
 mod flows;
 mod given_up;
+mod home;
+mod inbox;
 mod isolation;
+mod lead_history;
 mod leads;
 mod llm;
 mod mailbox;
 mod media;
+mod message_changes;
 mod migrations;
 mod outbox;
 mod outbox_changes;
@@ -23,6 +27,7 @@ mod superseding;
 mod takeover;
 mod testing;
 mod turns_taken;
+mod usage;
 
 use std::time::Duration;
 
@@ -83,6 +88,7 @@ fn message(tenant: TenantId, from: &str, stanza: &str, text: &str) -> Incoming {
         kind: MessageKind::Text,
         body: Some(text.to_owned()),
         media: None,
+        quoted: None,
         push_name: Some("Ana".to_owned()),
         sent_at: clock::now(),
         received_at: clock::now(),
@@ -158,6 +164,7 @@ fn taken(conversation: &Conversation) -> Taken<'_> {
         state: Some(serde_json::json!({})),
         spoke: false,
         wake_at: None,
+        needs_person_since: None,
         gate: Some((Gate::Open, "test")),
     }
 }

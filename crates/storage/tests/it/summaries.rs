@@ -6,7 +6,7 @@ use domain::TenantId;
 use service_runtime::clock;
 use storage::{
     Database,
-    conversations::{self, Place, Summary},
+    conversations::{self, Filter, Place, Summary},
     leads::{self, Lead},
     messages, outbox,
 };
@@ -21,7 +21,7 @@ async fn page(
     limit: i64,
 ) -> Vec<Summary> {
     let mut tx = database.begin(tenant).await.unwrap();
-    conversations::list(&mut tx, tenant, None, after, limit)
+    conversations::list(&mut tx, tenant, &Filter::all(clock::now()), after, limit)
         .await
         .unwrap()
 }

@@ -153,7 +153,14 @@ impl Delivery {
         let mut tx = self.database.begin(reply.claim.tenant).await?;
         outbox::type_on(&mut tx, &reply.claim, now + typing).await?;
         tx.commit().await?;
+        self.tell(reply).await;
         Ok("typing")
+    }
+
+    /// Tells who watches the conversation how far its reply is.
+    async fn tell(&self, reply: &Reply) {
+        let (tenant, id) = (reply.claim.tenant, reply.conversation.get());
+        self.changes.conversation(tenant, id).await;
     }
 
     async fn settle(
@@ -186,6 +193,7 @@ impl Delivery {
             // The chat's next reply may be due now.
             self.wakers.delivery.notify_one();
         }
+        self.tell(reply).await;
         match meaning {
             Meaning::Unconnected(reason) => {
                 let mut tx = self.database.begin(tenant).await?;

@@ -1,19 +1,22 @@
 //! What an event asks for.
 
-use domain::{ChatId, Direction};
+use domain::{ChatId, Direction, MessageKey};
 use events::{Origin, WahaEvent};
 use service_runtime::telemetry;
-use storage::messages::{Incoming, MessageKind};
+use storage::messages::{Change, ChangeKind, Incoming, MessageKind, Quoted};
 use time::OffsetDateTime;
 use waha::{
-    SessionStatus,
+    ReplyTo, SessionStatus,
     webhook::{AckLevel, BodyError, Envelope, Event, Presence},
 };
 
-use super::content;
+use super::{change, content};
 
 /// How far WhatsApp's clock, or a phone's, may be ahead of ours.
 const CLOCKS_DIFFER_BY: time::Duration = time::Duration::HOUR;
+
+/// So much of a quoted text is kept, in characters.
+const LONGEST_QUOTE: usize = 200;
 
 /// What an event asks for.
 #[derive(Debug)]
@@ -24,7 +27,13 @@ pub(super) enum Work {
         resumes: bool,
     },
     /// One of our messages is further on its way.
-    Ack { stanza: String, level: i16 },
+    Ack {
+        stanza: String,
+        level: i16,
+        key: MessageKey,
+    },
+    /// Something is said of a message that may not be here yet: of one of these, where it is not told whose it is.
+    Changes(Vec<Change>),
     /// The customer is typing.
     Typing(ChatId),
     /// The session is connected.
@@ -39,6 +48,11 @@ impl Work {
         match self {
             Self::Message { .. } => None,
             Self::Ack { .. } => Some("ack"),
+            Self::Changes(changes) => changes.first().map(|change| match change.kind {
+                ChangeKind::Reaction(_) => "reaction",
+                ChangeKind::Edit(_) => "edited",
+                ChangeKind::Deletion => "revoked",
+            }),
             Self::Typing(_) => Some("typing"),
             Self::Connected => Some("connected"),
             Self::Nothing(reason) => Some(reason),
@@ -52,15 +66,16 @@ pub(super) fn of(event: &WahaEvent) -> Result<Work, BodyError> {
     Ok(match Event::parse(&envelope)? {
         Event::Message(message) => message_work(event, *message),
         Event::Ack(ack) if ack.id.from_me && ack.level != AckLevel::Unknown => Work::Ack {
+            key: change::key_of(event, Direction::Out, &ack.id.stanza),
             stanza: ack.id.stanza,
             level: ack.level.number().into(),
         },
         Event::Ack(_) => Work::Nothing("ack_of_theirs"),
         Event::Presence(presence) => typing(&presence),
         Event::SessionStatus(state) if state.status == SessionStatus::Working => Work::Connected,
-        Event::Reaction(_) => Work::Nothing("reaction"),
-        Event::Edited(_) => Work::Nothing("edited"),
-        Event::Revoked(_) => Work::Nothing("revoked"),
+        Event::Reaction(reaction) => change::reaction(event, reaction),
+        Event::Edited(edited) => change::edit(event, *edited),
+        Event::Revoked(revoked) => change::deletion(event, &revoked),
         Event::SessionStatus(_) | Event::PollVote(_) | Event::Other => Work::Nothing("other_event"),
     })
 }
@@ -87,6 +102,10 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
     let Some(chat) = chat else {
         return Work::Nothing("no_person");
     };
+    let quoted = message
+        .reply_to
+        .as_ref()
+        .map(|reply| Box::new(quoted(event, &message, reply)));
     let media = content::file(&message, event.session.as_str()).map(Box::new);
     let other_address = message
         .alternative
@@ -129,6 +148,7 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         kind,
         body,
         media,
+        quoted,
         push_name: message.push_name.map(without_nul),
         sent_at: sent_at(message.sent_at, event.received_at),
         received_at: event.received_at,
@@ -141,9 +161,29 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
     }
 }
 
+/// What a message answers. Whose that is tells who wrote it; where that is not told, people answer each other.
+fn quoted(event: &WahaEvent, message: &waha::Message, reply: &ReplyTo) -> Quoted {
+    let customers = [Some(&message.chat), message.alternative.as_ref()];
+    let is_customers = match &reply.participant {
+        Some(writer) => customers.contains(&Some(writer)),
+        None => message.from_me,
+    };
+    let direction = if is_customers {
+        Direction::In
+    } else {
+        Direction::Out
+    };
+    let body = reply.body.as_deref();
+    let body = body.map(|body| body.chars().take(LONGEST_QUOTE).collect());
+    Quoted {
+        key: change::key_of(event, direction, &reply.stanza),
+        body: body.map(without_nul).filter(|body| !body.is_empty()),
+    }
+}
+
 /// When a message was written. Not later than it was here, but for what clocks differ: a message from the far future
 /// would count as later than all that follows it, and a person's would pause the bot until then.
-fn sent_at(told: Option<OffsetDateTime>, received_at: OffsetDateTime) -> OffsetDateTime {
+pub(super) fn sent_at(told: Option<OffsetDateTime>, received_at: OffsetDateTime) -> OffsetDateTime {
     told.filter(|told| *told - received_at < CLOCKS_DIFFER_BY)
         .unwrap_or(received_at)
 }

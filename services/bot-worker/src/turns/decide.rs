@@ -18,6 +18,7 @@ use storage::{
 };
 use time::OffsetDateTime;
 
+use super::wait::Wait;
 use crate::flows::Scripts;
 
 /// What surrounds a turn.
@@ -55,6 +56,8 @@ pub(crate) struct Took {
     /// Whether the contact wants no messages from now on, or wants them again.
     pub(crate) opted_out: Option<bool>,
     pub(crate) wake_at: Option<OffsetDateTime>,
+    /// Since when the customer waits for a person.
+    pub(crate) needs_person_since: Option<OffsetDateTime>,
     pub(crate) gate: Option<(Gate, &'static str)>,
     pub(crate) traceparent: Option<String>,
     /// One word for metrics.
@@ -99,7 +102,11 @@ pub(crate) fn decide(
         .is_some_and(|until| until > circumstances.now)
     {
         // A person has the chat, and these messages are for that person.
-        return Ok(silent("paused"));
+        return Ok(Decision::Took(Took {
+            outcome: "paused",
+            needs_person_since: Wait::of(conversation).unanswered(),
+            ..Took::default()
+        }));
     }
     let gate = match gate(conversation, circumstances.settings) {
         None => return Ok(Decision::Meet),
@@ -219,6 +226,8 @@ fn speak(
         took.sayings
             .extend(parts.into_iter().map(|part| (kind, part)));
     }
+    let is_over = turn.state.is_handed_over();
+    took.needs_person_since = Wait::of(conversation).after(&took, is_over, circumstances.now);
     let state = serde_json::to_value(&turn.state)
         .map_err(|error| format!("the bot's state cannot be stored: {error}"))?;
     took.state = Some(state);

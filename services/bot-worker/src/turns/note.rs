@@ -3,7 +3,7 @@
 use bot::{HandOff, LeadUpdate, Progress, Score, Temperature};
 use storage::{
     StorageError, Tx, contacts,
-    leads::{self, Class, Lead, Reason, Slot, Slots, Stage},
+    leads::{self, Class, Lead, LeadId, Reason, Slot, Slots, Stage},
     outbox,
     turns::Conversation,
 };
@@ -11,17 +11,18 @@ use time::OffsetDateTime;
 
 use super::decide::Took;
 
-/// Writes down what a turn learnt of the contact.
+/// Writes down what a turn learnt of the contact. Answers which leads are others now.
 pub(super) async fn note(
     tx: &mut Tx,
     conversation: &Conversation,
     decision: &Took,
     now: OffsetDateTime,
-) -> Result<(), StorageError> {
+) -> Result<Vec<LeadId>, StorageError> {
+    let mut changed = Vec::new();
     let (tenant, contact) = (conversation.at.tenant, conversation.contact);
     for update in &decision.leads {
         let lead = lead(conversation, update, decision.hand_off.as_deref());
-        leads::save(tx, tenant, contact, &lead).await?;
+        changed.extend(leads::save(tx, tenant, contact, &lead).await?);
     }
     if let Some(opted_out) = decision.opted_out {
         contacts::set_opted_out(tx, tenant, contact, opted_out.then_some(now)).await?;
@@ -30,7 +31,7 @@ pub(super) async fn note(
             outbox::cancel_refused(tx, here, conversation.turn).await?;
         }
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// A lead as it is stored: what was said, with the messages that say it.

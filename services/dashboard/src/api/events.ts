@@ -9,7 +9,9 @@ interface Follower {
   events: Record<string, (data: unknown) => void>;
 }
 
-/** Follows a tenant's events until what it answers is called. */
+/**
+ * Follows a tenant's events, from where they were lost if they are, until what it answers is called.
+ */
 export function followEvents(tenant: number, { onState, events }: Follower): () => void {
   if (typeof EventSource === 'undefined') {
     onState('off');
@@ -18,8 +20,11 @@ export function followEvents(tenant: number, { onState, events }: Follower): () 
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST_RETRY;
+  /** The browser forgets it with the stream that it gave up. */
+  let last = '';
   const open = () => {
-    source = new EventSource(`/api/tenants/${tenant}/events`);
+    const from = last && `?last_event_id=${encodeURIComponent(last)}`;
+    source = new EventSource(`/api/tenants/${tenant}/events${from}`);
     source.onopen = () => {
       wait = FIRST_RETRY;
       onState('open');
@@ -33,7 +38,8 @@ export function followEvents(tenant: number, { onState, events }: Follower): () 
       }
     };
     for (const [name, tell] of Object.entries(events)) {
-      source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+        last = lastEventId || last;
         const told = parsed(data);
         if (told) {
           tell(told);
@@ -41,8 +47,16 @@ export function followEvents(tenant: number, { onState, events }: Follower): () 
       });
     }
   };
+  const again = () => {
+    if (source.readyState === EventSource.CLOSED) {
+      clearTimeout(timer);
+      open();
+    }
+  };
   open();
+  window.addEventListener('online', again);
   return () => {
+    window.removeEventListener('online', again);
     clearTimeout(timer);
     source.close();
   };

@@ -319,6 +319,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows how the whole house is: nodes, sessions, streams, and what waits.
+         * @description While NATS does not answer, what it would tell is null, and `bus_problem` says so.
+         */
+        get: operations["fleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows where the time went between a customer's message and its answer, without a word of either.
+         * @description Of a customer's message: its way in, and that of what the first turn said that spoke after it. Of a reply, or of an own message that is one: its way out, and the way in of the message that it answers. The times are those that Postgres keeps for good; of several attempts the last is shown. What WhatsApp says of a reply has a time since that is noted.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what tenants used, those with the most messages first.
+         * @description Messages go on while one reads: a tenant may be on two pages, or on none.
+         */
+        get: operations["usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhook-keys": {
         parameters: {
             query?: never;
@@ -788,7 +848,7 @@ export interface paths {
         };
         /**
          * Tells what happens to the tenant, as it happens: server-sent events.
-         * @description `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new QR code can be seen. `event: message` has a message that came or went. `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt: who must miss nothing looks now and then.
+         * @description `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new QR code can be seen. `event: message` has a message that came or went, or was changed: acknowledged, edited, deleted, reacted to, its file fetched. `event: conversation` has a conversation of which something is otherwise, and means that what is about to be said in it may be too; `event: lead` has a lead. Each replaces what was known under its id. `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt: who must miss nothing looks now and then.
          */
         get: operations["events"];
         put?: never;
@@ -826,6 +886,80 @@ export interface paths {
         /** Shows a conversation, with what was said last. */
         get: operations["conversations_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows where the bot stands in a conversation, and what it is about to do. */
+        get: operations["conversations_bot_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives the planned follow-up up: the bot is silent until the customer writes. */
+        delete: operations["conversations_drop_next"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/outbox/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a reply back before it is sent: an answer, a follow-up, or a person's words.
+         * @description The others that wait are said all the same. A customer who hears no answer then waits for a person.
+         */
+        delete: operations["conversations_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Notes that a conversation was read, up to a message.
+         * @description As on the phone itself, what one of the tenant's people has read is read for all of them. It never moves back.
+         */
+        put: operations["conversations_mark_read"];
         post?: never;
         delete?: never;
         options?: never;
@@ -938,6 +1072,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the last days went, and what waits now. */
+        get: operations["home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/leads": {
         parameters: {
             query?: never;
@@ -975,6 +1126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/leads/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the tenant's leads by stage. */
+        get: operations["leads_stages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/leads/{lead_id}": {
         parameters: {
             query?: never;
@@ -994,6 +1162,43 @@ export interface paths {
          * @description The bot does not overwrite what a person has said of a lead, nor take it back to an earlier stage. Of two who change the same thing, the later is right.
          */
         patch: operations["leads_update"];
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/leads/{lead_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what became of a lead, newest first. */
+        get: operations["leads_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the tenant's people: whom a lead can be assigned to.
+         * @description Agents see them here, and nothing more of each other.
+         */
+        get: operations["colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tenants/{tenant_id}/crm": {
@@ -1311,6 +1516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/flows/{flow}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plays conversations of the past by two versions of a flow, and says what would have come out otherwise. Nothing is stored or sent.
+         * @description Customers' messages are played at their times, up to now, the newest conversations first, and as they were first written; those that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, what a language model made of a message, and messages that were deleted. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
+         */
+        post: operations["flows_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/flows/{flow}/versions": {
         parameters: {
             query?: never;
@@ -1402,6 +1627,20 @@ export interface components {
          * @enum {string}
          */
         Bot: "answering" | "paused" | "shielded" | "opted_out" | "agent";
+        /** @description A flow in one of its versions. */
+        BotFlow: {
+            /** @description The tenant's own flow of this name; with `template:` before it, one of the templates. */
+            name: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the bot does by itself. */
+        BotNext: {
+            /** Format: date-time */
+            at: string;
+            /** @description An open set. `turn`: it answers what the customer wrote; `follow_up`: the customer was silent. */
+            kind: string;
+        };
         /** @description How a tenant wants its bot. */
         BotSettings: {
             /** @description The IANA name of the time zone that hours are meant in, such as `Asia/Dubai`. */
@@ -1425,6 +1664,44 @@ export interface components {
              *     the agent write to it once.
              */
             agent_phone: string | null;
+        };
+        /** @description Where the bot stands in a conversation, and what it is about to do. */
+        BotState: {
+            flow: components["schemas"]["BotFlow"] | null;
+            step: components["schemas"]["BotStep"] | null;
+            /** @description Whether the bot has handed the customer over to a person. */
+            handed_over: boolean;
+            next: components["schemas"]["BotNext"] | null;
+            /** @description What is said next, by the bot or by people through us, in its order. */
+            planned: components["schemas"]["Reply"][];
+        };
+        /** @description Where the bot stands in its flow. */
+        BotStep: {
+            /** @description The step of the flow. */
+            id: string;
+            /**
+             * @description An open set. `question`: its question was asked; `offer`: a person was offered, because the answers were not
+             *     understood; `returning`: whether to go on or to start over; `language`: in which language; `end`: nothing more is
+             *     asked.
+             */
+            kind: string;
+            /** @description What the step says, in the customer's language; null where the flow cannot be read any more. */
+            text: string | null;
+        };
+        /** @description Somebody of the tenant. */
+        Colleague: {
+            /**
+             * Format: int64
+             * @description The id of the user, as a lead's `assigned_to` has it.
+             */
+            id: number;
+            /** @description What they sign in with. */
+            name: string;
+            is_owner: boolean;
+        };
+        /** @description Who can work on a lead. */
+        Colleagues: {
+            colleagues: components["schemas"]["Colleague"][];
         };
         /** @description A session that is there and runs. */
         Connected: {
@@ -1486,6 +1763,23 @@ export interface components {
             turns: number;
             /** @description Why the bot's last turn failed; it is tried again. Null when it did not. */
             failure: string | null;
+            last_message: components["schemas"]["LastMessage"] | null;
+            /**
+             * Format: int64
+             * @description How many messages of the customer came since somebody of the tenant last read or wrote here; 100 means: or more.
+             */
+            unread: number;
+            /**
+             * Format: date-time
+             * @description Since when the customer waits for a person: nobody has answered, and the bot will not. It has handed over, is paused
+             *     or at the end of its flow, or its turn has failed. Null when the customer does not wait, or is none.
+             */
+            needs_person_since: string | null;
+            /**
+             * Format: int64
+             * @description The customer's lead.
+             */
+            lead_id: number | null;
         };
         /** @description A conversation with what was said last. */
         ConversationDetail: components["schemas"]["Conversation"] & {
@@ -1505,9 +1799,14 @@ export interface components {
             conversation_id: number;
             /** @description `in`: from the customer; `out`: from the tenant's number, by whoever. */
             direction: string;
+            /**
+             * @description Who wrote it: an open set. `customer`, `bot`, `agent`: a person of the tenant, through us; `phone`: a person of the
+             *     tenant, on the phone or another device.
+             */
+            by: string;
             /** @description One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
             kind: string;
-            /** @description Its text, if it has any. */
+            /** @description Its text, if it has any, as it was last edited. */
             body: string | null;
             media: components["schemas"]["MessageMedia"] | null;
             /** @description WhatsApp's id of the chat. */
@@ -1517,6 +1816,25 @@ export interface components {
              * @description When it was written, by WhatsApp's clock.
              */
             sent_at: string;
+            /**
+             * Format: int32
+             * @description WhatsApp's acknowledgement of what was said through us: 1 its server has it, 2 the phone, 3 it was read, 4 played;
+             *     -1 WhatsApp refused it.
+             */
+            ack: number | null;
+            /** @description The emoji with which people reacted to it: one of the customer's and one of ours at most. */
+            reactions: components["schemas"]["MessageReaction"][];
+            /**
+             * Format: date-time
+             * @description When its text was last changed.
+             */
+            edited_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was deleted for everyone; it has no text and no file then.
+             */
+            revoked_at: string | null;
+            reply_to: components["schemas"]["QuotedMessage"] | null;
         };
         /** @description A page of conversations. */
         ConversationPage: {
@@ -1669,7 +1987,7 @@ export interface components {
             move_linked?: boolean;
         };
         /** @description The `data` of an event. Which it is says `event:`. */
-        EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["ResetEvent"];
+        EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["Conversation"] | components["schemas"]["Lead"] | components["schemas"]["ResetEvent"];
         /** @description What a tenant answers to what customers often ask. */
         Faq: {
             /** @description At most 50. */
@@ -1695,6 +2013,115 @@ export interface components {
             step?: string;
             /** @description What it must be. */
             message: string;
+        };
+        /** @description The whole house at one moment. */
+        Fleet: {
+            /** Format: date-time */
+            at: string;
+            /** @description The WAHA nodes, in the order of their names. */
+            nodes: components["schemas"]["FleetNode"][];
+            /** @description How many sessions are in each state; a state that none is in is left out. */
+            sessions: components["schemas"]["FleetSessionState"][];
+            /** @description Why `streams`, `consumers`, `dead_letters` and `unrouted` are null, in words for people; null: they are known. */
+            bus_problem: string | null;
+            /** @description The streams of NATS; null while it does not answer. */
+            streams: components["schemas"]["FleetStream"][] | null;
+            /** @description What reads them. */
+            consumers: components["schemas"]["FleetConsumer"][] | null;
+            mailboxes: components["schemas"]["FleetMailboxes"];
+            outbox: components["schemas"]["FleetOutbox"];
+            /**
+             * Format: int64
+             * @description How many dead letters there are.
+             */
+            dead_letters: number | null;
+            /**
+             * Format: int64
+             * @description How many events could not be routed.
+             */
+            unrouted: number | null;
+        };
+        /** @description How far a consumer has come. */
+        FleetConsumer: {
+            /** @description The stream that it reads. */
+            stream: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many messages it was not given yet.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many it was given and has not acknowledged.
+             */
+            unacknowledged: number;
+            /**
+             * Format: int64
+             * @description How many of these it was given more than once.
+             */
+            redelivered: number;
+            /**
+             * Format: int64
+             * @description How many deliveries there ever were: only grows, and two answers make a rate.
+             */
+            delivered: number;
+        };
+        /** @description Customers' messages that wait for the bot. */
+        FleetMailboxes: {
+            /**
+             * Format: int64
+             * @description How many conversations have such; it is counted to 100000.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them waits.
+             */
+            oldest_since: string | null;
+        };
+        /** @description A WAHA node and how full it is. */
+        FleetNode: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description `ok`, `unreachable`, or `unknown` before it was asked. */
+            state: string;
+            /** @description Whether nothing new is placed on it. */
+            draining: boolean;
+            /**
+             * Format: int64
+             * @description How many sessions it holds.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description How many of these are connected.
+             */
+            working: number;
+            /**
+             * Format: int32
+             * @description How many it may hold; null: nobody says.
+             */
+            capacity: number | null;
+        };
+        /** @description What is on its way to customers. */
+        FleetOutbox: {
+            /**
+             * Format: int64
+             * @description How many replies wait to be sent, or are being sent; it is counted to 100000.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the first of them is due, or was.
+             */
+            oldest_due_at: string | null;
+            /**
+             * Format: int64
+             * @description How many were given up or refused today, by UTC.
+             */
+            failed_today: number;
         };
         /** @description A session, as operators see it. */
         FleetSession: {
@@ -1725,6 +2152,13 @@ export interface components {
              */
             since: string;
         };
+        /** @description How many sessions are in a state. */
+        FleetSessionState: {
+            /** @description One word for programs: an open set. */
+            state: string;
+            /** Format: int64 */
+            sessions: number;
+        };
         /** @description A page of sessions. */
         FleetSessions: {
             sessions: components["schemas"]["FleetSession"][];
@@ -1737,6 +2171,24 @@ export interface components {
              * @description What to ask for as `after` to read on; absent on the last page.
              */
             next_after?: number;
+        };
+        /** @description How full a stream is. */
+        FleetStream: {
+            name: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many bytes it takes at most; null: as many as the server has room for.
+             */
+            max_bytes: number | null;
+            /**
+             * Format: date-time
+             * @description When its oldest message came; null: it holds none.
+             */
+            first_at: string | null;
         };
         /** @description A flow of a tenant. */
         Flow: {
@@ -1892,6 +2344,69 @@ export interface components {
              */
             wake_at: string | null;
         };
+        /** @description Conversations of the past, as two versions of a flow would have held them. */
+        FlowReplay: {
+            /** @description How many conversations were played. */
+            compared: number;
+            /** @description In how many of them something is different. */
+            changed: number;
+            /** @description How many were not played because the customer wrote no words in them. */
+            unread: number;
+            /** @description How many were not played because the others were enough, or took all the time. */
+            unplayed: number;
+            /** @description Those that were played, the newest activity first. */
+            conversations: components["schemas"]["FlowReplayConversation"][];
+        };
+        /** @description A conversation, as both versions would have held it. */
+        FlowReplayConversation: {
+            /** Format: int64 */
+            conversation_id: number;
+            /** @description What the customer is called; null where nobody knows. */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @description When the customer last wrote.
+             */
+            at: string;
+            /** @description Whether anything is different. */
+            changed: boolean;
+            /** @description What the customer wrote: the `inputs` of the turns are places in it, from 0. */
+            inputs: components["schemas"]["FlowReplayInput"][];
+            /** @description In the order of the turns. */
+            differences: components["schemas"]["FlowReplayDifference"][];
+            /** @description As the version held it that is compared with. */
+            before: components["schemas"]["FlowRehearsal"];
+            /** @description As the version held it that is tried. */
+            after: components["schemas"]["FlowRehearsal"];
+        };
+        /** @description Something that comes out otherwise. */
+        FlowReplayDifference: {
+            /**
+             * @description `words` (something else is said), `time` (a follow-up comes at another time), `step` (the conversation stands
+             *     elsewhere), `score`, `slots` (something else is known) or `hand_off`.
+             */
+            kind: string;
+            /** @description The turn of `after`, from 0; null: it has no such turn. */
+            turn: number | null;
+            /** @description How it was, in words for people; null: there was nothing of the kind. */
+            before: string | null;
+            /** @description How it would be. */
+            after: string | null;
+        };
+        /** @description A message of the customer. */
+        FlowReplayInput: {
+            /** Format: int64 */
+            message_id: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            at: string;
+            /** @description `text`, `media`, `location`, `contact` or `other`. */
+            kind: string;
+            /** @description Its words: at most 4096 characters of them; null where it has none. */
+            text: string | null;
+        };
         /** @description What is to be brought back. */
         FlowRollback: {
             /**
@@ -1950,6 +2465,26 @@ export interface components {
             /** @description What is different, for colleagues: at most 500 characters. */
             note?: string | null;
         };
+        /** @description What is to be played again, and by what. */
+        FlowToReplay: {
+            /**
+             * Format: int32
+             * @description The version that is tried; null or left out: the draft.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description The version that it is compared with; null or left out: the one that new conversations begin with.
+             */
+            against?: number | null;
+            /**
+             * Format: int64
+             * @description How many conversations, those with the newest activity: 1 to 200, else 20.
+             */
+            conversations?: number | null;
+            /** @description Which conversations instead: 1 to 200 ids. */
+            conversation_ids?: number[] | null;
+        };
         /** @description A version that was published. */
         FlowVersion: {
             /**
@@ -1984,6 +2519,122 @@ export interface components {
             /** @description The flow, as its export: it can be saved as a draft elsewhere. Its schema is `GET /api/flow-schema`. */
             document: Record<string, never>;
         };
+        /** @description What a tenant's people see first. */
+        Home: {
+            /** @description How many days are looked at, today among them. */
+            days: number;
+            /** @description Whose days: the tenant's time zone, by its IANA name. */
+            time_zone: string;
+            waiting: components["schemas"]["HomeWaiting"];
+            leads: components["schemas"]["HomeLeads"];
+            first_reply: components["schemas"]["HomeFirstReply"];
+            /** @description All of these days, the first one first. */
+            per_day: components["schemas"]["HomeDay"][];
+            replies: components["schemas"]["HomeReplies"];
+        };
+        /** @description One of the days. Private chats, and the one with the tenant's own agent, are not counted. */
+        HomeDay: {
+            /**
+             * Format: date
+             * @description Its date, in the tenant's time zone.
+             * @example 2026-11-27
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Those that began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description Messages from customers; these and those to them are counted about a minute later.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Messages to customers by the bot.
+             */
+            bot_replies: number;
+            /**
+             * Format: int64
+             * @description Messages to customers by people, through us or from their own phones.
+             */
+            people_replies: number;
+            /**
+             * Format: int64
+             * @description Those that began.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description Those of them that are hot by now.
+             */
+            hot_leads: number;
+        };
+        /**
+         * @description How long customers waited from their first message to the first answer, by the bot or a person: in conversations that
+         *     began in these days and were answered.
+         */
+        HomeFirstReply: {
+            /**
+             * Format: int64
+             * @description How many conversations that are.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description What half of them waited at most.
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description What nine of ten waited at most.
+             */
+            p90_seconds: number | null;
+        };
+        /** @description The tenant's leads. */
+        HomeLeads: {
+            /**
+             * Format: int64
+             * @description Those that began in these days.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Those of them that are hot by now.
+             */
+            hot: number;
+            /** @description All that there are, whenever they began, by stage. */
+            stages: components["schemas"]["LeadStage"][];
+        };
+        /** @description What became of what was to be sent by us, the bot's words and people's. */
+        HomeReplies: {
+            /**
+             * Format: int64
+             * @description What was sent in these days.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description What was decided in these days, and not sent after all.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description What is still to be sent.
+             */
+            waiting: number;
+        };
+        /** @description Customers who wait for a person now. */
+        HomeWaiting: {
+            /** Format: int64 */
+            conversations: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them waits; null: nobody waits.
+             */
+            oldest_since: string | null;
+        };
         /** @description A rotation that has begun. */
         KeyRotated: {
             /**
@@ -1996,6 +2647,37 @@ export interface components {
         KeysRotated: {
             /** @description How many sessions are being given another key. Those that still waited for one keep waiting. */
             sessions: number;
+        };
+        /** @description A message, as a list of conversations shows it. */
+        LastMessage: {
+            /** Format: int64 */
+            id: number;
+            /** @description `in`: from the customer; `out`: from the tenant's number, by whoever. */
+            direction: string;
+            /**
+             * @description Who wrote it: an open set. `customer`, `bot`, `agent`: a person of the tenant, through us; `phone`: a person of the
+             *     tenant, on the phone or another device.
+             */
+            by: string;
+            /** @description One word for programs: an open set. `text`, `media`, `location`, `contact`, `other`. */
+            kind: string;
+            /** @description Of a file: an open set. `voice`, `audio`, `image`, `video`, `sticker`, `document`. */
+            media_kind: string | null;
+            /** @description How its text begins, at most 200 characters; null when it has none or was deleted. */
+            body: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written, by WhatsApp's clock.
+             */
+            sent_at: string;
+            /**
+             * Format: int32
+             * @description WhatsApp's acknowledgement of what was said through us: 1 its server has it, 2 the phone, 3 it was read, 4 played;
+             *     -1 WhatsApp refused it.
+             */
+            ack: number | null;
+            /** @description Whether it was deleted for everyone. */
+            revoked: boolean;
         };
         /** @description Somebody who wants something, and what is known of it. */
         Lead: {
@@ -2034,6 +2716,18 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description Who did it. */
+        LeadActor: {
+            /** @description `user`, `token` or `bot`; `operator`: somebody who runs the platform; `system`: nobody. An open set. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The id of the user or token, who may be gone.
+             */
+            id: number | null;
+            /** @description What they are called; null of the bot, and of nobody. */
+            name: string | null;
+        };
         /** @description What to change; what is left out stays. */
         LeadChange: {
             /** @description How far it has come: `new`, `qualified`, `handed_over`, `visiting`, `won` or `lost`. */
@@ -2050,6 +2744,37 @@ export interface components {
             slots?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Something of a lead that became otherwise. */
+        LeadFieldChange: {
+            /**
+             * @description `stage`, `score_class`, `assigned_to` (the names of users), or `slots.` and what is known; of `crm_delivered`:
+             *     `event`, what the CRM was told. An open set.
+             */
+            field: string;
+            /** @description What it was; null: not known, or nobody. */
+            from: unknown;
+            /** @description What it became; null: not known after all, or nobody. */
+            to: unknown;
+        };
+        /** @description A page of a lead's history. */
+        LeadHistory: {
+            entries: components["schemas"]["LeadHistoryEntry"][];
+            /**
+             * Format: int64
+             * @description What to ask for as `before` to read on; absent on the last page.
+             */
+            next_before?: number;
+        };
+        /** @description Something that happened to a lead. */
+        LeadHistoryEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description One word for programs, an open set: `created`, `changed`, `handed_over`, `crm_delivered`. */
+            action: string;
+            actor: components["schemas"]["LeadActor"];
+            /** @description What became otherwise; empty where that was not written down. */
+            changes: components["schemas"]["LeadFieldChange"][];
         };
         /** @description A page of leads. */
         LeadPage: {
@@ -2086,6 +2811,17 @@ export interface components {
             message_id: number | null;
             /** @description The person who said it, as in the audit log. The bot leaves it alone. */
             corrected_by: string | null;
+        };
+        /** @description How many leads are in a stage. */
+        LeadStage: {
+            stage: string;
+            /** Format: int64 */
+            leads: number;
+        };
+        /** @description How many leads are in each stage. */
+        LeadStages: {
+            /** @description All stages, in the order in which they follow each other. */
+            stages: components["schemas"]["LeadStage"][];
         };
         /** @description The language model that helps to understand a tenant's customers. */
         Llm: {
@@ -2220,6 +2956,12 @@ export interface components {
              *     message at all.
              */
             next_after?: string;
+        };
+        /** @description An emoji at a message. */
+        MessageReaction: {
+            emoji: string;
+            /** @description `customer` or `us`. */
+            by: string;
         };
         /** @description A token, as it is shown to who holds it. */
         MyToken: {
@@ -2484,6 +3226,26 @@ export interface components {
             /** @description Whether answers wait for the end of these hours too. */
             answers: boolean;
         };
+        /** @description A message that another answers. */
+        QuotedMessage: {
+            /**
+             * Format: int64
+             * @description Null when it is not among our messages.
+             */
+            id: number | null;
+            /** @description Who wrote it, as of a message. */
+            by: string;
+            /** @description How its text begins, at most 200 characters; null when it has none or was deleted. */
+            body: string | null;
+        };
+        /** @description What was read. */
+        ReadMark: {
+            /**
+             * Format: int64
+             * @description The id of the last message that was seen.
+             */
+            up_to: number;
+        };
         /** @description To whom it is to go. */
         Redrive: {
             /**
@@ -2656,6 +3418,44 @@ export interface components {
              */
             next_after?: number;
         };
+        /** @description What a tenant used. */
+        TenantUsage: {
+            /** Format: int64 */
+            tenant_id: number;
+            name: string;
+            /** @description `active`, `suspended` or `deleting`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many messages of customers came by webhooks.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description How many messages were sent through us: the bot's and people's.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description How many were given up, or refused by WhatsApp.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many conversations began.
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description How many leads became known.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many tokens its language model was asked and answered.
+             */
+            llm_tokens: number;
+        };
         /** @description A page of a session's timeline, newest first. */
         Timeline: {
             events: components["schemas"]["TimelineEvent"][];
@@ -2693,6 +3493,35 @@ export interface components {
         TokenList: {
             tokens: components["schemas"]["Token"][];
         };
+        /** @description The way of a message through the house, and of what was answered. */
+        Trace: {
+            /** Format: int64 */
+            tenant_id: number;
+            /** Format: int64 */
+            conversation_id: number;
+            /** @description The id that its spans and log lines have; null where it has none. */
+            trace_id: string | null;
+            /** @description In the order of their times. */
+            steps: components["schemas"]["TraceStep"][];
+        };
+        /** @description A step of a message's way. */
+        TraceStep: {
+            /**
+             * @description `written` (by WhatsApp's clock, which has whole seconds), `received` (by webhook-ingress), `stored` (in the mailbox),
+             *     `turn` (the reply is decided), `due` (it may be said), `begun` (the last attempt to send it), `sent` (WhatsApp has it),
+             *     `delivered`, `read`, `refused` (by WhatsApp), `failed` (given up), `cancelled`: an open set.
+             */
+            name: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description How long after the step before, in milliseconds.
+             */
+            after_ms: number;
+            /** @description What is to be known of it, in words for people. */
+            detail: string | null;
+        };
         /** @description An unrouted event, without what it says. */
         UnroutedEvent: {
             /** Format: int64 */
@@ -2726,6 +3555,12 @@ export interface components {
              * @description What to ask for as `after` to read on; absent on the last page.
              */
             next_after?: number;
+        };
+        /** @description A page of tenants and what they used. */
+        UsagePage: {
+            usage: components["schemas"]["TenantUsage"][];
+            /** @description What to ask for as `before` to read on; absent on the last page. */
+            next_before?: string;
         };
         /** @description A user, as those who may add users see them. */
         User: {
@@ -3662,6 +4497,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FleetSessions"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    fleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fleet"];
+                };
+            };
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    trace: {
+        parameters: {
+            query: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description A message's id, a customer's or an own one. */
+                message_id?: number;
+                /** @description Instead: a reply's id. */
+                reply_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for operators. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no such tenant. `message_not_found`, `reply_not_found`: it has no such message or reply. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    usage: {
+        parameters: {
+            query?: {
+                /** @description Of how many days, by UTC and with today: 1 to 90, else 30. */
+                days?: number;
+                /** @description At most how many tenants: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsagePage"];
                 };
             };
             /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
@@ -5102,6 +6053,11 @@ export interface operations {
                 before?: string;
                 /** @description Only those whose customer's name or number contains this. */
                 search?: string;
+                /**
+                 * @description Only those: `needs_person`: the customer waits for a person; `bot`: the bot answers; `paused`: a person has the
+                 *     chat; `opted_out`: the customer wants no messages; `unread`: nobody has read what the customer wrote.
+                 */
+                filter?: string;
             };
             header?: never;
             path: {
@@ -5169,6 +6125,186 @@ export interface operations {
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_bot_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bot's state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotState"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_drop_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not said. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id. `nothing_planned`: the bot waits for the customer, or is about to answer.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+                /** @description The reply's id. */
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not said. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id. `reply_not_found`: the conversation has no reply with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `already_sent`: sending it had begun. `not_cancellable`: it is a farewell or a card. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description It is read. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
@@ -5372,6 +6508,8 @@ export interface operations {
                 before?: string;
                 /** @description A page's `next_after`: the newer ones. */
                 after?: string;
+                /** @description The id of a message: the page that holds it, half of it older, half of it newer. */
+                around?: number;
             };
             header?: never;
             path: {
@@ -5398,7 +6536,7 @@ export interface operations {
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
             /**
-             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             * @description `conversation_not_found`: the tenant has no conversation with this id. `message_not_found`: the conversation has no message `around`.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
@@ -5518,7 +6656,7 @@ export interface operations {
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
             /**
-             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file.
+             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file, or was deleted by who wrote it.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];
@@ -5541,6 +6679,46 @@ export interface operations {
             504: components["responses"]["Problem"];
         };
     };
+    home: {
+        parameters: {
+            query?: {
+                /** @description How many days, today among them: 7, 30 or 90, else 30. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days, and what waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
     leads_list: {
         parameters: {
             query?: {
@@ -5552,6 +6730,10 @@ export interface operations {
                 language?: string;
                 /** @description The id of the user who works on them. */
                 assigned_to?: number;
+                /** @description `true`: only those on which nobody works. Not together with `assigned_to`. */
+                unassigned?: boolean;
+                /** @description The id of a conversation: the lead of its customer. */
+                conversation_id?: number;
                 /** @description Only those whose name, number or wish contains this. */
                 search?: string;
                 /** @description At most how many: 1 to 200, else 50. */
@@ -5604,6 +6786,10 @@ export interface operations {
                 language?: string;
                 /** @description The id of the user who works on them. */
                 assigned_to?: number;
+                /** @description `true`: only those on which nobody works. Not together with `assigned_to`. */
+                unassigned?: boolean;
+                /** @description The id of a conversation: the lead of its customer. */
+                conversation_id?: number;
                 /** @description Only those whose name, number or wish contains this. */
                 search?: string;
             };
@@ -5623,6 +6809,56 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_stages: {
+        parameters: {
+            query?: {
+                /** @description How good: `hot`, `warm` or `cold`. */
+                score?: string;
+                /** @description In which language: `fa`, `ar`, `en` or `ru`. */
+                language?: string;
+                /** @description The id of the user who works on them. */
+                assigned_to?: number;
+                /** @description `true`: only those on which nobody works. Not together with `assigned_to`. */
+                unassigned?: boolean;
+                /** @description The id of a conversation: the lead of its customer. */
+                conversation_id?: number;
+                /** @description Only those whose name, number or wish contains this. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All stages, also those without leads. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadStages"];
                 };
             };
             /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
@@ -5725,6 +6961,90 @@ export interface operations {
             413: components["responses"]["Problem"];
             /** @description `not_json`: the body is not JSON. */
             415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    leads_history: {
+        parameters: {
+            query?: {
+                /** @description At most how many: 1 to 200, else 50. */
+                limit?: number;
+                /** @description A page's `next_before`: what follows it. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The lead's id. */
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadHistory"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `lead_not_found`: the tenant has no lead with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
             429: components["responses"]["PassingProblem"];
             /** @description `internal`: a mistake of the service; its log has the cause. */
@@ -6769,6 +8089,65 @@ export interface operations {
             /** @description `internal`: a mistake of the service; its log has the cause. */
             500: components["responses"]["Problem"];
             /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    flows_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The flow's name, the `id` of its document. */
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowToReplay"];
+            };
+        };
+        responses: {
+            /** @description What each conversation would have been, by both versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowReplay"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `flow_not_found`: the tenant has no flow of this name. `version_not_found`: the flow has no version of this number.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `nothing_published`: no version runs yet that could be compared with. */
+            409: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `flow_unreadable`: a document cannot be read any more. */
+            422: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /**
+             * @description `replay_busy`: another replay is being played.
+             *     `database_unavailable`: the database is not available.
+             */
             503: components["responses"]["PassingProblem"];
             /** @description `timeout`: it took too long. It can be repeated without harm. */
             504: components["responses"]["Problem"];

@@ -9,8 +9,14 @@ import { logoutMutation } from '../features/auth/api/logout';
 import { forgetSignedIn } from '../features/auth/sign-out';
 import { useSpeech } from '../i18n/LanguageProvider';
 
+interface Props {
+  user: User;
+  /** To be told which keys do something. */
+  onHelp: () => void;
+}
+
 /** Who is signed in, and their way out. */
-export function AccountMenu({ user }: { user: User }) {
+export function AccountMenu({ user, onHelp }: Props) {
   const { t } = useSpeech();
   const client = useQueryClient();
   const logout = useMutation({
@@ -42,6 +48,13 @@ export function AccountMenu({ user }: { user: User }) {
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<Icon shape="settings" size={18} />}>
           {t('nav.accountPage')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon shape="keyboard" size={18} />}
+          visibleFrom="sm"
+          onClick={onHelp}
+        >
+          {t('shortcuts.title')}
         </Menu.Item>
         <Menu.Item
           closeMenuOnClick={false}

@@ -2,11 +2,8 @@ import { Navigate, Outlet } from 'react-router';
 
 import { useUser } from '../features/auth/useUser';
 
-/** Where a person's work is. */
-export function Home() {
-  const user = useUser();
-  return <Navigate to={user.role === 'operator' ? '/tenants' : '/settings/whatsapp'} replace />;
-}
+/** Where an operator's work is; that of the others is at `/` itself. */
+export const OPERATORS_HOME = '/fleet';
 
 /** The API refuses others as well; this leads them to their own work instead of to refusals. */
 export function OnlyOperators() {

@@ -18,6 +18,7 @@ const WHATSAPP: Place = { to: '/settings/whatsapp', label: 'nav.whatsapp', icon:
 
 const PLACES: Record<Role, Place[]> = {
   operator: [
+    { to: '/fleet', label: 'nav.overview', icon: 'gauge' },
     { to: '/tenants', label: 'nav.tenants', icon: 'building' },
     { to: '/sessions', label: 'nav.sessions', icon: 'phone' },
     { to: '/nodes', label: 'nav.nodes', icon: 'server' },
@@ -27,12 +28,14 @@ const PLACES: Record<Role, Place[]> = {
       label: 'nav.undelivered',
       icon: 'inbox',
     },
+    { to: '/usage', label: 'nav.usage', icon: 'bars' },
+    { to: '/trace', label: 'nav.trace', icon: 'route' },
     { to: '/audit', label: 'nav.audit', icon: 'list' },
     { to: '/access', label: 'nav.access', icon: 'key' },
   ],
   owner: [
     WHATSAPP,
-    { to: '/settings/bot', label: 'nav.botSettings', icon: 'robot' },
+    { to: '/settings/bot', label: 'nav.botSettings', icon: 'settings' },
     { to: '/settings/crm', label: 'nav.crm', icon: 'plug' },
     { to: '/settings/team', label: 'nav.team', icon: 'people' },
   ],
@@ -41,8 +44,10 @@ const PLACES: Record<Role, Place[]> = {
 
 /** Where the day is spent. */
 const DAY: Place[] = [
+  { to: '/', label: 'nav.home', icon: 'home' },
   { to: '/conversations', label: 'nav.conversations', icon: 'chat' },
   { to: '/leads', label: 'nav.leads', icon: 'target' },
+  { to: '/bot', label: 'nav.bot', icon: 'robot' },
 ];
 const WORK: Record<Role, Place[]> = { operator: [], owner: DAY, agent: DAY };
 
@@ -51,10 +56,18 @@ interface Props {
   onNavigate: () => void;
 }
 
+/** A tenant's work: its people's, and an operator's who visits it. */
+const workOf = (user: User) =>
+  user.role === 'operator' && user.tenant_id !== null ? DAY : WORK[user.role];
+
+/** Where somebody can go, in the order of the menu. */
+export const placesOf = (user: User): string[] =>
+  [...workOf(user), ...PLACES[user.role]].map(({ to }) => to);
+
 /** The rooms that somebody has a key to. */
 export function Navigation({ user, onNavigate }: Props) {
   const { t } = useSpeech();
-  const work = WORK[user.role];
+  const work = workOf(user);
   return (
     <>
       {work.length > 0 && (
@@ -95,7 +108,7 @@ function Places({ title, places, pb, onNavigate }: PlacesProps) {
             leftSection={<Icon shape={icon} />}
             bdrs="md"
             mb={2}
-            active={here || pathname.startsWith(`${root}/`)}
+            active={here || (root !== '/' && pathname.startsWith(`${root}/`))}
             aria-current={here ? 'page' : undefined}
             onClick={onNavigate}
           />

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Center, Container, Group, Loader } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 
 import type { User } from '../api/types';
@@ -11,15 +11,24 @@ import { ErrorNotice } from '../components/ErrorNotice';
 import { LanguageMenu } from '../components/LanguageMenu';
 import { Offline } from '../components/Offline';
 import { meQuery } from '../features/auth/api/me';
-import { UserContext } from '../features/auth/useUser';
+import { useSessionEnded } from '../features/auth/session-end';
+import { SessionEnded } from '../features/auth/SessionEnded';
+import { useVisit } from '../features/visit/visit';
+import { BANNER, VisitBanner } from '../features/visit/VisitBanner';
+import { VisitProvider } from '../features/visit/VisitProvider';
 import { useSpeech } from '../i18n/LanguageProvider';
 import { AccountMenu } from './AccountMenu';
-import { Navigation } from './Navigation';
+import { Keys } from './Keys';
+import { Navigation, placesOf } from './Navigation';
+import { useArrival } from './useArrival';
+
+const HEADER = 60;
 
 /** What is around every page of somebody who is signed in. */
 export function Shell() {
   const { t } = useSpeech();
   const me = useQuery(meQuery);
+  const ended = useSessionEnded();
   const { pathname, search } = useLocation();
   if (me.isPending) {
     return (
@@ -30,9 +39,10 @@ export function Shell() {
   }
   if (me.data) {
     return (
-      <UserContext value={me.data}>
-        <Frame user={me.data} />
-      </UserContext>
+      <>
+        <VisitProvider user={me.data}>{(user) => <Frame user={user} />}</VisitProvider>
+        {ended && <SessionEnded user={me.data} />}
+      </>
     );
   }
   if (me.error) {
@@ -53,21 +63,14 @@ export function Shell() {
 
 function Frame({ user }: { user: User }) {
   const { t } = useSpeech();
+  const { visit } = useVisit();
   const [opened, { toggle, close }] = useDisclosure();
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  const before = useRef(pathname);
-  useEffect(() => {
-    // Who goes on by keyboard, or listens, is on the new page and not where the old one was left.
-    if (before.current !== pathname) {
-      before.current = pathname;
-      main.current?.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
-    }
-  }, [pathname]);
+  const [help, { open: openHelp, close: closeHelp }] = useDisclosure();
+  useArrival(main);
   return (
     <AppShell
-      header={{ height: 60 }}
+      header={{ height: visit ? HEADER + BANNER : HEADER }}
       navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding={{ base: 'md', sm: 'lg' }}
     >
@@ -75,7 +78,7 @@ function Frame({ user }: { user: User }) {
         {t('common.skip')}
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        <Group h={HEADER} px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
               opened={opened}
@@ -90,9 +93,10 @@ function Frame({ user }: { user: User }) {
           <Group gap={4} wrap="nowrap">
             <LanguageMenu />
             <ColorSchemeButton />
-            <AccountMenu user={user} />
+            <AccountMenu user={user} onHelp={openHelp} />
           </Group>
         </Group>
+        <VisitBanner />
       </AppShell.Header>
       <AppShell.Navbar p="md" aria-label={t('common.menu')}>
         <Navigation user={user} onNavigate={close} />
@@ -103,6 +107,7 @@ function Frame({ user }: { user: User }) {
           <Outlet />
         </Container>
       </AppShell.Main>
+      <Keys places={placesOf(user)} opened={help} onOpen={openHelp} onClose={closeHelp} />
     </AppShell>
   );
 }

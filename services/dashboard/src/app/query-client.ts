@@ -2,15 +2,14 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 
 import { ApiError } from '../api/client';
 import { loginMutation } from '../features/auth/api/login';
-import { meQuery } from '../features/auth/api/me';
+import { noticeEnd } from '../features/auth/session-end';
 
 const TRIES = 3;
 
 export function createQueryClient(): QueryClient {
-  /** The login session has ended elsewhere: the page asks to sign in. */
   const notice = (error: Error) => {
     if (error instanceof ApiError && error.status === 401) {
-      client.setQueryData(meQuery.queryKey, null);
+      noticeEnd(client);
     }
   };
   const client = new QueryClient({

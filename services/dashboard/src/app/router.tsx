@@ -4,7 +4,7 @@ import { SignInPage } from '../features/auth/SignInPage';
 import { NotFoundPage } from '../components/NotFoundPage';
 import { Loading } from '../components/Loading';
 import { CrashPage } from './CrashPage';
-import { Home, OnlyOperators } from './Home';
+import { OnlyOperators } from './Home';
 import { page } from './page';
 import { Shell } from './Shell';
 
@@ -18,7 +18,7 @@ export const routes = (): RouteObject[] => [
       {
         element: <Shell />,
         children: [
-          { index: true, element: <Home /> },
+          { index: true, ...page(() => import('../features/home/HomePage'), 'HomePage') },
           {
             path: '/conversations/:conversationId?',
             ...page(
@@ -30,6 +30,10 @@ export const routes = (): RouteObject[] => [
           {
             path: '/leads/:leadId',
             ...page(() => import('../features/leads/LeadPage'), 'LeadPage'),
+          },
+          {
+            path: '/bot/:flow?/:tab?',
+            ...page(() => import('../features/bot/BotPage'), 'BotPage'),
           },
           {
             path: '/settings/bot',
@@ -51,6 +55,13 @@ export const routes = (): RouteObject[] => [
           {
             element: <OnlyOperators />,
             children: [
+              { path: '/fleet', ...page(() => import('../features/fleet/FleetPage'), 'FleetPage') },
+              { path: '/usage', ...page(() => import('../features/usage/UsagePage'), 'UsagePage') },
+              { path: '/trace', ...page(() => import('../features/trace/TracePage'), 'TracePage') },
+              {
+                path: '/visit/:tenantId',
+                ...page(() => import('../features/visit/VisitPage'), 'VisitPage'),
+              },
               {
                 path: '/tenants',
                 ...page(() => import('../features/tenants/TenantsPage'), 'TenantsPage'),

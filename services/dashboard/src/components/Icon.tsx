@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 const SHAPES = {
+  home: <path d="M4 11l8-7l8 7v8a2 2 0 0 1-2 2h-12a2 2 0 0 1-2-2zM9.5 21v-6h5v6" />,
   whatsapp: (
     <>
       <path d="M3 21l1.65-3.8a9 9 0 1 1 3.4 2.9z" />
@@ -149,6 +150,39 @@ const SHAPES = {
     </>
   ),
   down: <path d="M6 9l6 6l6-6" />,
+  gauge: (
+    <>
+      <path d="M5.6 18.4a9 9 0 1 1 12.8 0" />
+      <path d="M12 12l4-4" />
+      <circle cx="12" cy="12" r="1" />
+    </>
+  ),
+  bars: <path d="M4 20h16M6 20v-6h3v6M11 20v-14h3v14M16 20v-10h3v10" />,
+  route: (
+    <>
+      <circle cx="6" cy="19" r="2" />
+      <circle cx="18" cy="5" r="2" />
+      <path d="M12 19h4.5a3.5 3.5 0 0 0 0-7h-9a3.5 3.5 0 0 1 0-7h4.5" />
+    </>
+  ),
+  keyboard: (
+    <>
+      <path d="M3 8a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2z" />
+      <path d="M7 10v.01M11 10v.01M15 10v.01M7 14v.01M17 14v.01M10 14h4" />
+    </>
+  ),
+  up: <path d="M6 15l6-6l6 6" />,
+  cross: <path d="M6 6l12 12M18 6l-12 12" />,
+  undo: <path d="M9 14l-4-4l4-4M5 10h9a5 5 0 0 1 0 10h-3" />,
+  redo: <path d="M15 14l4-4l-4-4M19 10h-9a5 5 0 0 0 0 10h3" />,
+  branch: (
+    <>
+      <circle cx="6" cy="5" r="2" />
+      <circle cx="6" cy="19" r="2" />
+      <circle cx="18" cy="8" r="2" />
+      <path d="M6 7v10M18 10a6 6 0 0 1-6 6h-6" />
+    </>
+  ),
   forward: <path d="M9 6l6 6l-6 6" />,
   back: <path d="M15 6l-6 6l6 6" />,
 } satisfies Record<string, ReactNode>;

@@ -9,7 +9,7 @@ import { useSpeech } from '../i18n/LanguageProvider';
 const SHOWN_FOR = 12_000;
 
 interface Props {
-  /** What was done; null: nothing. */
+  /** What was done, with names that may be in another script isolated in it; null: nothing. */
   text: string | null;
   onUndo: () => void;
   onClose: () => void;
@@ -38,7 +38,7 @@ export function UndoBar({ text, onUndo, onClose }: Props) {
       {text !== null && (
         <Paper withBorder shadow="md" p="xs" ps="md" className="undo-bar-paper">
           <Text size="sm" lineClamp={2}>
-            <bdi>{text}</bdi>
+            {text}
           </Text>
           <Button size="compact-sm" variant="light" onClick={onUndo} flex="none">
             {t('leads.undo')}

@@ -3,6 +3,7 @@ import { createContext, use, useLayoutEffect, useMemo, useState, type ReactNode 
 
 import type { Key } from './en';
 import {
+  fetchTexts,
   firstLanguage,
   keepLanguage,
   keptLanguage,
@@ -13,7 +14,8 @@ import {
 
 interface Speech {
   language: Language;
-  setLanguage: (language: Language) => void;
+  /** Once its texts are there; fails when they cannot be fetched. */
+  setLanguage: (language: Language) => Promise<void>;
   /** The text of a key. */
   t: (key: Key, values?: Record<string, string>) => string;
   /** A time of the API, for people. */
@@ -24,9 +26,15 @@ interface Speech {
   /** Of a day that stands above what happened on it. */
   day: (iso: string) => string;
   number: (value: number) => string;
-  /** "40 seconds", "3 minutes". */
+  /** "40 seconds", "3 minutes", "2 days". */
   duration: (seconds: number) => string;
 }
+
+const UNITS = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const;
 
 const SpeechContext = createContext<Speech | null>(null);
 
@@ -38,9 +46,14 @@ export function useSpeech(): Speech {
   return speech;
 }
 
+/** The language that this browser begins with. */
+export function languageAtFirst(): Language {
+  return firstLanguage(keptLanguage(), navigator.languages);
+}
+
 /** Knows the language, and turns the page round for those that are written from right to left. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, choose] = useState(() => firstLanguage(keptLanguage(), navigator.languages));
+  const [language, choose] = useState(languageAtFirst);
   const { setDirection } = useDirection();
   const { direction, locale } = LANGUAGES[language];
 
@@ -58,7 +71,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     const numbers = new Intl.NumberFormat(locale);
     return {
       language,
-      setLanguage: (chosen) => {
+      setLanguage: async (chosen) => {
+        await fetchTexts(chosen);
         keepLanguage(chosen);
         choose(chosen);
       },
@@ -69,13 +83,12 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
       number: (value) => numbers.format(value),
       duration: (seconds) => {
-        const [amount, unit] =
-          seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+        const [size, unit] = UNITS.find(([most]) => seconds >= most) ?? [1, 'second'];
         return new Intl.NumberFormat(locale, {
           style: 'unit',
           unit,
           unitDisplay: 'long',
-        }).format(amount);
+        }).format(Math.ceil(seconds / size));
       },
     };
   }, [language, locale]);

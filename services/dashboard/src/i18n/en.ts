@@ -1,23 +1,33 @@
+import { bot } from './en/bot';
 import { botSettings } from './en/bot-settings';
 import { common } from './en/common';
 import { conversations } from './en/conversations';
 import { crm } from './en/crm';
+import { everywhere } from './en/everywhere';
 import { fleet } from './en/fleet';
+import { home } from './en/home';
 import { leads } from './en/leads';
+import { overview } from './en/overview';
 import { people } from './en/people';
 import { tenants } from './en/tenants';
+import { trace } from './en/trace';
 import { whatsapp } from './en/whatsapp';
 
 /** The texts by room, and the keys that the other languages have to have. `{name}` is replaced. */
 export const en = {
+  bot,
   botSettings,
   common,
   conversations,
   crm,
+  everywhere,
   fleet,
+  home,
   leads,
+  overview,
   people,
   tenants,
+  trace,
   whatsapp,
 };
 
@@ -28,13 +38,18 @@ export type Key = KeysOf<typeof en> & string;
 export type Texts = Record<Key, string>;
 
 export const english: Texts = {
+  ...bot,
   ...botSettings,
   ...common,
   ...conversations,
   ...crm,
+  ...everywhere,
   ...fleet,
+  ...home,
   ...leads,
+  ...overview,
   ...people,
   ...tenants,
+  ...trace,
   ...whatsapp,
 };

@@ -45,6 +45,12 @@ const BY_CODE: Record<string, Key> = {
   nothing_planned: 'error.already_sent',
   not_cancellable: 'error.already_sent',
   conversation_not_found: 'error.gone',
+  draft_changed: 'error.draft_changed',
+  flow_not_found: 'error.flow_not_found',
+  version_not_found: 'error.gone',
+  flow_has_errors: 'error.flow_has_errors',
+  too_many_flows: 'error.too_many_flows',
+  replay_busy: 'error.busy',
   internal: 'error.internal',
 };
 

@@ -1,7 +1,4 @@
-import { ar } from './ar';
 import { english, type Key, type Texts } from './en';
-import { fa } from './fa';
-import { ru } from './ru';
 
 export type Language = 'en' | 'fa' | 'ar' | 'ru';
 
@@ -11,15 +8,38 @@ interface About {
   direction: 'ltr' | 'rtl';
   /** For dates and numbers: the first users are in the Gulf. */
   locale: string;
-  texts: Texts;
+  /** Each is a file of its own: nobody reads all four. */
+  fetch: () => Promise<Texts>;
 }
 
 export const LANGUAGES: Record<Language, About> = {
-  en: { name: 'English', direction: 'ltr', locale: 'en-GB', texts: english },
-  fa: { name: 'فارسی', direction: 'rtl', locale: 'fa-IR', texts: fa },
-  ar: { name: 'العربية', direction: 'rtl', locale: 'ar-AE', texts: ar },
-  ru: { name: 'Русский', direction: 'ltr', locale: 'ru-RU', texts: ru },
+  en: { name: 'English', direction: 'ltr', locale: 'en-GB', fetch: () => Promise.resolve(english) },
+  fa: {
+    name: 'فارسی',
+    direction: 'rtl',
+    locale: 'fa-IR',
+    fetch: async () => (await import('./fa')).fa,
+  },
+  ar: {
+    name: 'العربية',
+    direction: 'rtl',
+    locale: 'ar-AE',
+    fetch: async () => (await import('./ar')).ar,
+  },
+  ru: {
+    name: 'Русский',
+    direction: 'ltr',
+    locale: 'ru-RU',
+    fetch: async () => (await import('./ru')).ru,
+  },
 };
+
+const fetched: Partial<Record<Language, Texts>> = {};
+
+/** Fetches what a language says, once. */
+export async function fetchTexts(language: Language): Promise<Texts> {
+  return (fetched[language] ??= await LANGUAGES[language].fetch());
+}
 
 const KEPT_AS = 'peyk.language';
 
@@ -52,10 +72,8 @@ export function keepLanguage(language: Language): void {
   }
 }
 
-/** The text of a key, with `{name}` replaced by the value of that name. */
+/** The text of a key, with `{name}` replaced by the value of that name; in English until the language is fetched. */
 export function textOf(language: Language, key: Key, values: Record<string, string> = {}): string {
-  return LANGUAGES[language].texts[key].replaceAll(
-    /\{(\w+)\}/g,
-    (whole, name: string) => values[name] ?? whole,
-  );
+  const texts = fetched[language] ?? english;
+  return texts[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

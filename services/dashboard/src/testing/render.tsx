@@ -43,6 +43,17 @@ export function serve(handlers: Record<string, Handler>) {
   return { asked, handlers };
 }
 
+export const OPERATOR = {
+  id: 1,
+  email: 'operator@demo.peyk',
+  role: 'operator',
+  tenant_id: null,
+  tenant_name: null,
+};
+
+/** Signed in as an operator. */
+export const operator = { 'GET /api/me': () => Response.json({ user: OPERATOR }) };
+
 export function refuse(status: number, code: string, detail = 'A detail.') {
   return Response.json({ status, code, title: '', detail }, { status });
 }

@@ -1,5 +1,7 @@
 import { cleanup, configure } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach, beforeAll, vi } from 'vitest';
+
+import { fetchTexts, LANGUAGES, type Language } from '../i18n/languages';
 
 // The machine may be building something else.
 configure({ asyncUtilTimeout: 4_000 });
@@ -8,6 +10,9 @@ configure({ asyncUtilTimeout: 4_000 });
 if (!document.fonts) {
   Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 }
+
+// As main.tsx does before anything is drawn.
+beforeAll(() => Promise.all((Object.keys(LANGUAGES) as Language[]).map(fetchTexts)));
 
 afterEach(() => {
   cleanup();

@@ -1,29 +1,40 @@
 //! `/api/tenants/{tenant_id}/conversations`
 
+mod bot;
 mod change;
+mod drop_next;
 mod get;
+mod last_message;
 mod list;
+mod mark_read;
 mod messages;
 mod opt_in;
 mod opt_out;
 mod resume;
 mod take_over;
+mod withdraw;
 
 use axum::http::StatusCode;
-use domain::ChatId;
+use domain::{ChatId, TenantId};
+use last_message::LastMessageBody;
 use serde::Serialize;
-use storage::bot_settings::BotSettings;
-use storage::conversations::Summary;
+use storage::bot_settings::{self, BotSettings};
+use storage::conversations::{ConversationId, Summary};
+use storage::{StorageError, Tx};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
+pub(super) use bot::*;
+pub(super) use drop_next::*;
 pub(super) use get::*;
 pub(super) use list::*;
+pub(super) use mark_read::*;
 pub(super) use messages::*;
 pub(super) use opt_in::*;
 pub(super) use opt_out::*;
 pub(super) use resume::*;
 pub(super) use take_over::*;
+pub(super) use withdraw::*;
 
 use crate::problem::Problem;
 
@@ -60,6 +71,19 @@ pub(in crate::api) struct ConversationBody {
     /// Why the bot's last turn failed; it is tried again. Null when it did not.
     #[schema(required)]
     failure: Option<String>,
+    /// What was written last, by whomever; null when nothing was.
+    #[schema(required)]
+    last_message: Option<LastMessageBody>,
+    /// How many messages of the customer came since somebody of the tenant last read or wrote here; 100 means: or more.
+    unread: i64,
+    /// Since when the customer waits for a person: nobody has answered, and the bot will not. It has handed over, is paused
+    /// or at the end of its flow, or its turn has failed. Null when the customer does not wait, or is none.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(required)]
+    needs_person_since: Option<OffsetDateTime>,
+    /// The customer's lead.
+    #[schema(required)]
+    lead_id: Option<i64>,
 }
 
 /// Who writes.
@@ -115,9 +139,11 @@ impl Bot {
 
 impl ConversationBody {
     fn new(summary: Summary, settings: &BotSettings, now: OffsetDateTime) -> Self {
+        let bot = Bot::of(&summary, settings, now);
+        let is_customers = matches!(bot, Bot::Answering | Bot::Paused);
         Self {
             id: summary.id.get(),
-            bot: Bot::of(&summary, settings, now),
+            bot,
             contact: ContactBody {
                 phone: summary.phone().map(String::from),
                 name: summary.name,
@@ -132,8 +158,26 @@ impl ConversationBody {
             last_message_at: summary.active_at,
             turns: summary.turns,
             failure: summary.failure,
+            last_message: summary.last_message.map(LastMessageBody::from),
+            unread: summary.unread,
+            needs_person_since: summary.needs_person_since.filter(|_| is_customers),
+            lead_id: summary.lead.map(storage::leads::LeadId::get),
         }
     }
+}
+
+/// Reads a conversation as it is now; `None`: there is no such one.
+pub(in crate::api) async fn read(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ConversationId,
+    now: OffsetDateTime,
+) -> Result<Option<ConversationBody>, StorageError> {
+    let Some(summary) = storage::conversations::lookup(tx, tenant, id).await? else {
+        return Ok(None);
+    };
+    let settings = bot_settings::lookup(tx, tenant).await?;
+    Ok(Some(ConversationBody::new(summary, &settings, now)))
 }
 
 fn conversation_not_found() -> Problem {

@@ -1,5 +1,6 @@
 //! `GET /api/tenants/{tenant_id}/events`
 
+mod message;
 mod told;
 mod watch;
 
@@ -20,7 +21,7 @@ use crate::api::Shared;
 use crate::api::whatsapp::read_session;
 use crate::extract::{Query, TenantPath};
 use crate::problem::Problem;
-pub(in crate::api) use told::MessageBody;
+pub(in crate::api) use message::MessageBody;
 use told::{Reset, Told};
 use watch::Watch;
 
@@ -45,8 +46,10 @@ pub(in crate::api) struct EventsQuery {
 ///
 /// `event: session` has how the session is now, as `…/whatsapp/session` answers it, and means that its timeline may be
 /// longer too; it is also the first event of a stream that does not go on with another. `event: qr` has where a new
-/// QR code can be seen. `event: message` has a message that came or went. `event: reset` says that more was missed than
-/// is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with
+/// QR code can be seen. `event: message` has a message that came or went, or was changed: acknowledged, edited, deleted,
+/// reacted to, its file fetched. `event: conversation` has a conversation of which something is otherwise, and means that
+/// what is about to be said in it may be too; `event: lead` has a lead. Each replaces what was known under its id.
+/// `event: reset` says that more was missed than is remembered (an hour): read everything anew. Other events may be added. A lost connection is taken up again with
 /// the last `id:` in `Last-Event-ID`, as browsers do by themselves. Nothing is promised of an event but to be prompt:
 /// who must miss nothing looks now and then.
 #[utoipa::path(

@@ -4,6 +4,8 @@ pub(super) mod draft;
 mod lint;
 mod list;
 mod publish;
+mod rehearsal;
+mod replay;
 mod rollback;
 mod try_out;
 pub(super) mod versions;
@@ -19,6 +21,7 @@ use utoipa::ToSchema;
 pub(super) use lint::*;
 pub(super) use list::*;
 pub(super) use publish::*;
+pub(super) use replay::*;
 pub(super) use rollback::*;
 pub(super) use try_out::*;
 
@@ -139,6 +142,11 @@ fn flow_not_found() -> Problem {
 fn version_not_found() -> Problem {
     let detail = "The flow has no version of this number.";
     Problem::new(StatusCode::NOT_FOUND, "version_not_found", detail)
+}
+
+fn nothing_published() -> Problem {
+    let detail = "No version of the flow was published yet.";
+    Problem::new(StatusCode::CONFLICT, "nothing_published", detail)
 }
 
 fn draft_changed() -> Problem {

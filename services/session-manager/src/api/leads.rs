@@ -3,7 +3,9 @@
 mod export;
 mod filter;
 mod get;
+mod history;
 mod list;
+mod stages;
 mod update;
 
 use std::collections::BTreeMap;
@@ -17,7 +19,9 @@ use utoipa::ToSchema;
 
 pub(super) use export::*;
 pub(super) use get::*;
+pub(super) use history::*;
 pub(super) use list::*;
+pub(super) use stages::*;
 pub(super) use update::*;
 
 use crate::problem::Problem;

@@ -24,12 +24,16 @@ pub(crate) struct Move {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Act {
     Text(String),
+    /// A picture or a file, with words under it.
+    Captioned(String),
     Voice,
     Media,
     /// With its name.
     Place(String),
     /// With the name on it.
     Contact(String),
+    /// Something else that the bot cannot read.
+    Wordless,
 }
 
 /// What is rehearsed.
@@ -170,10 +174,12 @@ impl Play<'_> {
 fn input(act: &Act) -> Input<'_> {
     match act {
         Act::Text(text) => Input::Text(text),
+        Act::Captioned(text) => Input::Captioned(text),
         Act::Voice => Input::Voice,
         Act::Media => Input::Media,
         Act::Place(place) => Input::Place(place),
         Act::Contact(name) => Input::Contact(name),
+        Act::Wordless => Input::Wordless,
     }
 }
 

@@ -44,6 +44,7 @@ pub(crate) async fn write(service: &Service, tenant: TenantId, from: &str, text:
         kind: MessageKind::Text,
         body: Some(text.to_owned()),
         media: None,
+        quoted: None,
         push_name: Some("Ana".to_owned()),
         sent_at: now,
         received_at: now,
@@ -89,6 +90,7 @@ pub(crate) async fn turn(service: &Service, tenant: TenantId, says: Option<&str>
             state: says.map(Value::from),
             spoke: says.is_some(),
             wake_at: None,
+            needs_person_since: None,
             gate: Some(match says {
                 Some(_) => (Gate::Open, "new chat"),
                 None => (Gate::Shielded, "earlier history"),

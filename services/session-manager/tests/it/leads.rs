@@ -77,6 +77,9 @@ async fn an_agent_finds_a_lead_and_says_what_has_become_of_it() {
         ("search=an", 1),
         ("search=0000001", 1),
         ("assigned_to=999", 0),
+        ("unassigned=true", 2),
+        ("unassigned=false", 2),
+        ("conversation_id=999", 0),
         ("", 2),
     ] {
         let (status, page) = agent
@@ -102,6 +105,16 @@ async fn an_agent_finds_a_lead_and_says_what_has_become_of_it() {
     assert_eq!(status, StatusCode::OK, "{changed}");
     assert_eq!(changed["stage"], "visiting");
     assert_eq!(changed["assigned_to"], me);
+    let (_, page) = agent
+        .ask(Method::GET, &format!("{list}?unassigned=true"), None)
+        .await;
+    assert_eq!(page["leads"].as_array().unwrap().len(), 1, "{page}");
+    let query = format!("{list}/stages?assigned_to={me}&search=ana");
+    let (_, counted) = agent.ask(Method::GET, &query, None).await;
+    let words: Vec<_> = counted["stages"].as_array().unwrap().iter().collect();
+    assert_eq!(words.len(), 6);
+    assert_eq!(words[0], &json!({"stage": "new", "leads": 0}));
+    assert_eq!(words[3], &json!({"stage": "visiting", "leads": 1}));
     assert_eq!(changed["name"], "Ana P.");
     let by = changed["slots"]["area"]["corrected_by"].as_str().unwrap();
     assert!(by.ends_with("ben@palm.example"), "{by}");
@@ -144,6 +157,7 @@ async fn what_is_not_a_change_is_refused_by_its_field() {
         ("language=de", "language"),
         ("before=x", "before"),
         ("limit=0", "limit"),
+        ("unassigned=true&assigned_to=1", "unassigned"),
     ] {
         let (status, problem) = service
             .ask(Method::GET, &format!("{list}?{query}"), None)
@@ -155,6 +169,7 @@ async fn what_is_not_a_change_is_refused_by_its_field() {
     for (method, path) in [
         (Method::GET, format!("{list}/999999")),
         (Method::GET, of_other.clone()),
+        (Method::GET, format!("{of_other}/history")),
         (Method::PATCH, of_other),
     ] {
         let body = (method == Method::PATCH).then(|| json!({"stage": "won"}));
@@ -162,6 +177,112 @@ async fn what_is_not_a_change_is_refused_by_its_field() {
         assert_eq!(status, StatusCode::NOT_FOUND);
         assert_eq!(problem["code"], "lead_not_found");
     }
+    service.stop().await;
+}
+
+/// The history of a lead as whoever asks reads it: action, kind of actor, their name, and what was changed.
+fn told(page: &Value) -> Vec<(String, String, Value, Vec<String>)> {
+    let entries = page["entries"].as_array().unwrap().iter();
+    let told = entries.map(|entry| {
+        let word = |value: &Value| value.as_str().unwrap().to_owned();
+        let changes = entry["changes"].as_array().unwrap().iter().map(|change| {
+            let (from, to) = (&change["from"], &change["to"]);
+            format!("{}: {from} -> {to}", word(&change["field"]))
+        });
+        (
+            word(&entry["action"]),
+            word(&entry["actor"]["kind"]),
+            entry["actor"]["name"].clone(),
+            changes.collect(),
+        )
+    });
+    told.collect()
+}
+
+#[tokio::test]
+async fn a_lead_tells_what_became_of_it_and_hides_operators_names() {
+    let service = Service::start().await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    let me = add_user(&service, tenant, "agent", "ben@palm.example").await;
+    let boss = add_user(&service, tenant, "owner", "ana@palm.example").await;
+    let agent = Browser::signed_in(&service, "ben@palm.example").await;
+    let colleagues = format!("/api/tenants/{tenant}/colleagues");
+    let (_, page) = agent.ask(Method::GET, &colleagues, None).await;
+    assert_eq!(
+        page["colleagues"],
+        json!([
+            {"id": me, "name": "ben@palm.example", "is_owner": false},
+            {"id": boss, "name": "ana@palm.example", "is_owner": true},
+        ])
+    );
+
+    learn(&service, tenant, "971500000001", Lead::default()).await;
+    learn(&service, tenant, "971500000001", ana()).await;
+    let list = format!("/api/tenants/{tenant}/leads");
+    let (_, page) = agent.ask(Method::GET, &list, None).await;
+    let path = format!("{list}/{}", page["leads"][0]["id"]);
+    let change = json!({"assigned_to": boss, "slots": {"area": "JVC", "name": "Ana"}});
+    agent.ask(Method::PATCH, &path, Some(change.clone())).await;
+    // What is so already is no moment of its own.
+    agent.ask(Method::PATCH, &path, Some(change)).await;
+    let won = json!({"stage": "won"});
+    service.ask(Method::PATCH, &path, Some(won)).await;
+
+    let history = format!("{path}/history");
+    let (_, page) = agent.ask(Method::GET, &history, None).await;
+    let ben = json!("ben@palm.example");
+    let moment = |action: &str, kind: &str, name: &Value, changes: &[&str]| {
+        let changes = changes.iter().map(|&change| change.to_owned()).collect();
+        (action.to_owned(), kind.to_owned(), name.clone(), changes)
+    };
+    let expected = [
+        moment(
+            "changed",
+            "operator",
+            &json!("an operator"),
+            &[r#"stage: "handed_over" -> "won""#],
+        ),
+        moment(
+            "changed",
+            "user",
+            &ben,
+            &[
+                r#"assigned_to: null -> "ana@palm.example""#,
+                r#"slots.area: "Marina" -> "JVC""#,
+            ],
+        ),
+        moment(
+            "handed_over",
+            "bot",
+            &Value::Null,
+            &[
+                r#"stage: "new" -> "handed_over""#,
+                r#"score_class: null -> "hot""#,
+            ],
+        ),
+        moment("created", "bot", &Value::Null, &[r#"stage: null -> "new""#]),
+    ];
+    assert_eq!(told(&page), expected);
+    assert_eq!(page["entries"][1]["actor"]["id"], me);
+    assert_eq!(page.get("next_before"), None);
+    let (_, operators) = service.ask(Method::GET, &history, None).await;
+    assert_eq!(
+        operators["entries"][0]["actor"]["name"], "operator token",
+        "operators know each other"
+    );
+
+    let (_, first) = agent
+        .ask(Method::GET, &format!("{history}?limit=3"), None)
+        .await;
+    assert_eq!(told(&first), expected[..3]);
+    let rest = format!("{history}?limit=3&before={}", first["next_before"]);
+    let (_, rest) = agent.ask(Method::GET, &rest, None).await;
+    assert_eq!(told(&rest), expected[3..]);
+    let (status, problem) = agent
+        .ask(Method::GET, &format!("{history}?limit=0"), None)
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(problem["errors"][0]["field"], "limit");
     service.stop().await;
 }
 

@@ -9,11 +9,16 @@ mod conversations;
 mod crm;
 mod document;
 mod flows;
+mod home;
+mod inbox;
 mod leads;
 mod llm;
 mod messages;
+mod operators;
 mod people;
+mod plans;
 mod rates;
+mod replays;
 mod service;
 mod sign_in;
 
@@ -46,7 +51,7 @@ struct Service {
     test: TestDatabase,
     bus: Bus,
     routes: RouteTable,
-    _nats: NatsServer,
+    nats: NatsServer,
 }
 
 impl Service {
@@ -78,7 +83,7 @@ impl Service {
             test,
             bus,
             routes: RouteTable::default(),
-            _nats: nats,
+            nats,
         };
         let ready = async || service.runtime.readiness.is_ready().then_some(());
         eventually("ready", ready).await;

@@ -29,6 +29,7 @@ fn mailbox() -> Mailbox {
         customer_wrote_at: None,
         person_wrote_at: None,
         before_waiting_since: None,
+        needs_person_since: None,
         changes: Changes::default(),
     }
 }
@@ -45,6 +46,7 @@ fn message(direction: Direction, written: OffsetDateTime, received: OffsetDateTi
         kind: MessageKind::Text,
         body: None,
         media: None,
+        quoted: None,
         push_name: None,
         sent_at: written,
         received_at: received,

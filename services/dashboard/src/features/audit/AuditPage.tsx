@@ -10,21 +10,37 @@ import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { actionText } from './action-text';
 import { auditQuery } from './api/audit';
+import { AuditFilters } from './AuditFilters';
 
 export function AuditPage() {
   const { t, dateTime } = useSpeech();
   const { get } = useFilters();
-  const list = useQuery(auditQuery(get('after')));
+  const [action, tenant] = [get('action'), get('tenant')];
+  const list = useQuery(
+    auditQuery({
+      action,
+      // What is no number is nobody's, and the API would refuse it.
+      tenant_id: /^[1-9]\d{0,15}$/.test(tenant) ? tenant : '',
+      before: get('after'),
+    }),
+  );
   return (
     <Stack gap="lg">
       <PageHead title={t('audit.title')} intro={t('audit.intro')} />
+      <AuditFilters />
       <Listing
         label={t('audit.title')}
         query={list}
         rows={({ entries }) => entries}
         rowKey={(entry) => entry.id}
         next={(page) => page.next_before}
-        empty={<Empty icon="list" title={t('audit.empty')} />}
+        empty={
+          action || tenant ? (
+            <Empty icon="search" title={t('common.nothingFound')} hint={t('common.searchHint')} />
+          ) : (
+            <Empty icon="list" title={t('audit.empty')} />
+          )
+        }
         columns={[
           {
             key: 'action',

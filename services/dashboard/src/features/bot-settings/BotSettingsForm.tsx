@@ -1,3 +1,5 @@
+import './bot-settings.css';
+
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -71,7 +73,7 @@ export function BotSettingsForm({ tenant, settings }: Props) {
         <Shield tenant={tenant} draft={draft} problem={problem} onChange={change} />
         {save.error && <ErrorNotice error={save.error} title={t('error.title')} />}
         <Done text={done} onClose={() => setDone(null)} />
-        <Group gap="sm">
+        <Group gap="sm" className="settings-save" data-changed={isChanged || undefined}>
           <Button type="submit" loading={save.isPending} disabled={!isChanged}>
             {t('common.save')}
           </Button>

@@ -136,7 +136,7 @@ function State({ state, status, reason, due_at }: CrmDelivery) {
           {t('crm.nextAt', { time: dateTime(due_at) })}
         </Text>
       )}
-      {status !== null && state !== 'delivered' && (
+      {status !== null && !reason && state !== 'delivered' && (
         <Text size="xs" c="dimmed">
           {t('crm.answered', { status: String(status) })}
         </Text>

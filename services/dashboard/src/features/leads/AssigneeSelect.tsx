@@ -28,6 +28,8 @@ export function AssigneeSelect({ tenant, assigned, onChange }: Props) {
       value={assigned === null ? NOBODY : String(assigned)}
       onChange={choose}
       allowDeselect={false}
+      // An address is cut at its end, in every language.
+      dir="auto"
     />
   );
 }

@@ -12,13 +12,15 @@ interface Props {
   tenant: number;
   stage: Stage;
   wanted: Narrowed;
+  /** How many there are, those not shown too; undefined: not known yet. */
+  count: number | undefined;
   /** Whether the card that is carried would come here. */
   over: boolean;
   card: (lead: Lead) => ReactNode;
 }
 
 /** The leads of one stage, the last changed on top. */
-export function BoardColumn({ tenant, stage, wanted, over, card }: Props) {
+export function BoardColumn({ tenant, stage, wanted, count, over, card }: Props) {
   const { t, number } = useSpeech();
   const column = useInfiniteQuery({
     ...columnQuery(tenant, stage, wanted),
@@ -39,12 +41,9 @@ export function BoardColumn({ tenant, stage, wanted, over, card }: Props) {
         <Title order={2} size="h6" id={title}>
           {stageName(stage, t)}
         </Title>
-        {column.data && (
-          <Text size="xs" c="dimmed" flex="none">
-            {number(leads.length)}
-            {column.hasNextPage && '+'}
-          </Text>
-        )}
+        <Text size="xs" c="dimmed" flex="none">
+          {count !== undefined && number(count)}
+        </Text>
       </Group>
       {column.error && (
         <ErrorNotice

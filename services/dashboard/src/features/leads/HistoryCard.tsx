@@ -1,31 +1,24 @@
-import { Anchor, Button, Card, Skeleton, Stack, Text, Timeline, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'react-router';
+import { Button, Card, Skeleton, Stack, Text, Timeline, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 
-import type { ConversationMessage, Lead } from '../../api/types';
+import { Ago } from '../../components/Ago';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { useUser } from '../auth/useUser';
-import { leadChangesQuery } from './api/lead-history';
-import { chatLink } from './chat-link';
-import { history } from './history';
-
-const AT_FIRST = 8;
+import { historyQuery } from './api/lead-history';
+import type { LeadHistoryEntry } from './api/pending';
+import { actorName, stepOf, titleOf } from './history';
 
 interface Props {
   tenant: number;
-  lead: Lead;
-  messages: readonly ConversationMessage[];
-  loading: boolean;
+  lead: number;
 }
 
-/** What was said and done, newest first. */
-export function HistoryCard({ tenant, lead, messages, loading }: Props) {
-  const { t, dateTime } = useSpeech();
-  const [all, setAll] = useState(false);
-  const changes = useQuery({ ...leadChangesQuery(tenant), enabled: useUser().role !== 'agent' });
-  const happened = history(lead, messages, changes.data, t);
-  const shown = all ? happened : happened.slice(0, AT_FIRST);
+/** What became of a lead, and whose doing it was, newest first. */
+export function HistoryCard({ tenant, lead }: Props) {
+  const { t } = useSpeech();
+  const history = useInfiniteQuery(historyQuery(tenant, lead));
+  const entries = history.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="history-title">
       <Stack gap="md" align="stretch">
@@ -34,42 +27,44 @@ export function HistoryCard({ tenant, lead, messages, loading }: Props) {
             {t('leads.history')}
           </Title>
           <Text size="sm" c="dimmed">
-            {t('leads.latest')}
+            {t('leads.historyHint')}
           </Text>
         </div>
-        {loading && (
-          <Stack gap="sm" aria-busy aria-label={t('common.loading')}>
-            <Skeleton height={18} maw={260} />
-            <Skeleton height={18} maw={320} />
+        {history.isPending && (
+          <Stack gap="sm" role="status" aria-busy aria-label={t('common.loading')}>
+            <Skeleton height={36} maw={260} />
+            <Skeleton height={36} maw={320} />
+            <Skeleton height={36} maw={220} />
           </Stack>
         )}
+        {history.error && (
+          <ErrorNotice
+            error={history.error}
+            title={t('error.loadTitle')}
+            onRetry={() => history.refetch()}
+            retrying={history.isFetching}
+          />
+        )}
+        {history.data && entries.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t('leads.historyEmpty')}
+          </Text>
+        )}
         <Timeline bulletSize={14} lineWidth={2} active={-1} role="list">
-          {shown.map((item) => (
-            <Timeline.Item key={item.key} role="listitem" title={<What text={item.title} />}>
-              {item.text && (
-                <Text size="sm" dir="auto" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-                  {item.text}
-                </Text>
-              )}
-              <Text size="xs" c="dimmed">
-                {item.message && lead.conversation_id !== null ? (
-                  <Anchor
-                    component={Link}
-                    to={chatLink(lead.conversation_id, item.message)}
-                    inherit
-                    c="dimmed"
-                  >
-                    <time dateTime={item.at}>{dateTime(item.at)}</time>
-                  </Anchor>
-                ) : (
-                  <time dateTime={item.at}>{dateTime(item.at)}</time>
-                )}
-              </Text>
+          {entries.map((entry, index) => (
+            <Timeline.Item key={`${entry.at} ${index}`} role="listitem">
+              <Entry entry={entry} />
             </Timeline.Item>
           ))}
         </Timeline>
-        {!all && happened.length > AT_FIRST && (
-          <Button variant="default" size="xs" w="fit-content" onClick={() => setAll(true)}>
+        {history.hasNextPage && (
+          <Button
+            variant="default"
+            size="xs"
+            w="fit-content"
+            loading={history.isFetchingNextPage}
+            onClick={() => history.fetchNextPage()}
+          >
             {t('leads.more')}
           </Button>
         )}
@@ -78,8 +73,51 @@ export function HistoryCard({ tenant, lead, messages, loading }: Props) {
   );
 }
 
-const What = ({ text }: { text: string }) => (
-  <Text size="sm" fw={500}>
-    <bdi>{text}</bdi>
-  </Text>
+function Entry({ entry }: { entry: LeadHistoryEntry }) {
+  const speech = useSpeech();
+  const { t } = speech;
+  const title = titleOf(entry, t);
+  const who = actorName(entry, t);
+  return (
+    <>
+      {title && (
+        <Text size="sm" fw={500}>
+          {title}
+        </Text>
+      )}
+      {entry.changes.map((change) => {
+        const { what, from, to } = stepOf(change, speech);
+        return (
+          <Text key={change.field} size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {what}:{' '}
+            {from !== null && (
+              <Text span inherit c="dimmed">
+                <bdi>{from}</bdi> <Arrow />{' '}
+              </Text>
+            )}
+            <Text span inherit fw={500}>
+              <bdi>{to}</bdi>
+            </Text>
+          </Text>
+        );
+      })}
+      {!title && entry.changes.length === 0 && <Text size="sm">{t('leads.edited')}</Text>}
+      <Text size="xs" c="dimmed">
+        {who && (
+          <>
+            <bdi>{who}</bdi>
+            {' · '}
+          </>
+        )}
+        <Ago at={entry.at} span inherit />
+      </Text>
+    </>
+  );
+}
+
+/** From what was to what is, in the reading direction. */
+const Arrow = () => (
+  <span style={{ display: 'inline-block', verticalAlign: '-0.15em' }}>
+    <Icon shape="forward" size={12} />
+  </span>
 );

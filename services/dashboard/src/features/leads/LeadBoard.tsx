@@ -1,15 +1,16 @@
 import './LeadBoard.css';
 
 import { Paper, Text, useDirection, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 
 import type { Lead } from '../../api/types';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { UndoBar } from '../../components/UndoBar';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Narrowed } from './api/leads';
+import { stagesQuery, type Narrowed } from './api/leads';
 import { BoardColumn } from './BoardColumn';
-import { leadName } from './lead-name';
+import { leadName, nameInText } from './lead-name';
 import { LeadCard } from './LeadCard';
 import { stageName, STAGES } from './stage';
 import { useChangeLead } from './useChangeLead';
@@ -26,11 +27,12 @@ export function LeadBoard({ tenant, wanted }: Props) {
   const { t } = useSpeech();
   const { dir } = useDirection();
   const { nameOf } = useTeam(tenant);
+  const counts = useQuery({ ...stagesQuery(tenant, wanted), refetchInterval: 30_000 });
   const { change, error, undoable, forget } = useChangeLead(tenant);
   const [said, say] = useState('');
   const [placed, setPlaced] = useState<number | null>(null);
   const move = (lead: Lead, stage: string) =>
-    change(lead, { stage }, `${leadName(lead, t)}: ${stageName(stage, t)}`);
+    change(lead, { stage }, `${nameInText(lead, t)}: ${stageName(stage, t)}`);
   const { drag, setDrag, press, board, ghost, place } = useDrag((lead, stage) => {
     setPlaced(null);
     move(lead, stage);
@@ -98,12 +100,11 @@ export function LeadBoard({ tenant, wanted }: Props) {
   );
   return (
     <>
-      <Text size="sm" c="dimmed" id="board-hint">
-        {t('leads.boardHint')}
-      </Text>
+      <VisuallyHidden id="board-hint">{t('leads.boardHint')}</VisuallyHidden>
       {error && <ErrorNotice error={error} title={t('error.title')} />}
       <div
         className="lead-board"
+        data-carrying={drag !== null || undefined}
         ref={board}
         role="group"
         aria-label={t('leads.board')}
@@ -115,6 +116,7 @@ export function LeadBoard({ tenant, wanted }: Props) {
             tenant={tenant}
             stage={stage}
             wanted={wanted}
+            count={counts.data?.stages.find((one) => one.stage === stage)?.leads}
             over={drag?.over === stage}
             card={card}
           />

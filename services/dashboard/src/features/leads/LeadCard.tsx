@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Group, Menu, Paper, Stack, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Group, Menu, Paper, Text } from '@mantine/core';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { Link, useLocation } from 'react-router';
 
@@ -6,7 +6,7 @@ import type { Lead } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { RowMenu } from '../../components/RowMenu';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { leadName } from './lead-name';
+import { callName, leadName } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { stageName, STAGES } from './stage';
 
@@ -37,7 +37,47 @@ export function LeadCard({ lead, person, lifted, focused, ...on }: Props) {
       // A finger on the card scrolls; it has the handle to carry it by.
       onPointerDown={(event) => event.pointerType === 'mouse' && on.onPress(event, lead)}
     >
-      <Group gap={4} wrap="nowrap" align="flex-start">
+      <Group gap={4} wrap="nowrap" align="flex-start" justify="space-between">
+        <Anchor
+          component={Link}
+          to={`/leads/${lead.id}`}
+          state={{ from }}
+          draggable={false}
+          fw={500}
+          // A number shall stand in one line.
+          size={lead.name ? 'sm' : 'xs'}
+          c="var(--mantine-color-text)"
+          className="lead-card-name"
+        >
+          <bdi>{name}</bdi>
+        </Anchor>
+        <RowMenu name={name}>
+          <Menu.Item component={Link} to={`/leads/${lead.id}`} state={{ from }}>
+            {t('leads.open')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t('leads.moveTo')}</Menu.Label>
+          {STAGES.filter((stage) => stage !== lead.stage).map((stage) => (
+            <Menu.Item key={stage} onClick={() => on.onMove(lead, stage)}>
+              {stageName(stage, t)}
+            </Menu.Item>
+          ))}
+        </RowMenu>
+      </Group>
+      {lead.wish && (
+        <Text size="xs" c="dimmed" lineClamp={2} dir="auto" className="at-start">
+          {lead.wish}
+        </Text>
+      )}
+      <Group gap={6} wrap="nowrap" justify="space-between" mt={4}>
+        <Group gap={6} mih={20} wrap="nowrap" style={{ minWidth: 0 }}>
+          <ScoreBadge score={lead.score} />
+          {person !== null && (
+            <Text size="xs" c="dimmed" truncate dir="auto" title={person}>
+              {callName(person)}
+            </Text>
+          )}
+        </Group>
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -52,44 +92,6 @@ export function LeadCard({ lead, person, lifted, focused, ...on }: Props) {
         >
           <Icon shape="grip" size={18} />
         </ActionIcon>
-        <Stack gap={4} style={{ flex: 1, minWidth: 0 }}>
-          <Anchor
-            component={Link}
-            to={`/leads/${lead.id}`}
-            state={{ from }}
-            draggable={false}
-            fw={500}
-            size="sm"
-            style={{ overflowWrap: 'anywhere' }}
-          >
-            <bdi>{name}</bdi>
-          </Anchor>
-          {lead.wish && (
-            <Text size="xs" c="dimmed" lineClamp={2} dir="auto">
-              {lead.wish}
-            </Text>
-          )}
-          <Group gap={6} mih={20}>
-            <ScoreBadge score={lead.score} />
-            {person !== null && (
-              <Text size="xs" c="dimmed" truncate>
-                <bdi>{person}</bdi>
-              </Text>
-            )}
-          </Group>
-        </Stack>
-        <RowMenu name={name}>
-          <Menu.Item component={Link} to={`/leads/${lead.id}`} state={{ from }}>
-            {t('leads.open')}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Label>{t('leads.moveTo')}</Menu.Label>
-          {STAGES.filter((stage) => stage !== lead.stage).map((stage) => (
-            <Menu.Item key={stage} onClick={() => on.onMove(lead, stage)}>
-              {stageName(stage, t)}
-            </Menu.Item>
-          ))}
-        </RowMenu>
       </Group>
     </Paper>
   );

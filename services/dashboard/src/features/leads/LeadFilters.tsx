@@ -1,77 +1,87 @@
-import { Group, Select } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 
+import { Icon } from '../../components/Icon';
 import { SearchField } from '../../components/SearchField';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { CLASSES, className, languageName, LEAD_LANGUAGES, stageName, STAGES } from './stage';
+import { CLASSES, className, languageName, LEAD_LANGUAGES } from './stage';
 import { useTeam } from './useTeam';
+import { useWhose } from './useWhose';
 
-interface Props {
-  tenant: number;
-  /** The board shows every stage by itself. */
-  withStage: boolean;
-}
-
-/** What the leads are narrowed to; the address keeps it. */
-export function LeadFilters({ tenant, withStage }: Props) {
-  const { t } = useSpeech();
-  const { get } = useFilters();
-  const assigned = Number(get('assigned_to'));
+/** What the leads are narrowed to; the address keeps it. On a phone the rarer filters are behind a button. */
+export function LeadFilters({ tenant }: { tenant: number }) {
+  const { t, number } = useSpeech();
+  const { get, set } = useFilters();
+  const { whose, setWhose, nobody } = useWhose();
   const team = useTeam(tenant);
+  const used = [get('score'), get('language'), whose].filter((value) => value !== '').length;
+  const [opened, { toggle }] = useDisclosure(false);
   return (
-    <Group gap="sm" align="flex-end">
-      <SearchField label={t('leads.search')} />
-      {withStage && (
+    <div className="lead-filters">
+      <Group gap="sm" wrap="nowrap" className="lead-search">
+        <SearchField label={t('leads.search')} />
+        <Button
+          variant={used > 0 ? 'light' : 'default'}
+          hiddenFrom="sm"
+          flex="none"
+          leftSection={<Icon shape="settings" size={18} />}
+          aria-expanded={opened}
+          onClick={toggle}
+        >
+          {t('leads.filters')}
+          {used > 0 && ` ${number(used)}`}
+        </Button>
+      </Group>
+      <div className="lead-selects" data-opened={opened || undefined}>
         <Filter
-          name="stage"
-          label={t('leads.stage')}
-          all={t('leads.allStages')}
-          data={STAGES.map((value) => ({ value, label: stageName(value, t) }))}
+          label={t('leads.score')}
+          all={t('leads.allScores')}
+          data={CLASSES.map((value) => ({ value, label: className(value, t) }))}
+          value={get('score')}
+          onChange={(value) => set('score', value)}
         />
-      )}
-      <Filter
-        name="score"
-        label={t('leads.score')}
-        all={t('leads.allScores')}
-        data={CLASSES.map((value) => ({ value, label: className(value, t) }))}
-      />
-      <Filter
-        name="language"
-        label={t('leads.language')}
-        all={t('leads.allLanguages')}
-        data={LEAD_LANGUAGES.map((value) => ({ value, label: languageName(value, t) }))}
-      />
-      <Filter
-        name="assigned_to"
-        label={t('leads.assigned')}
-        all={t('leads.allPeople')}
-        data={team.choices(assigned > 0 ? assigned : null)}
-      />
-    </Group>
+        <Filter
+          label={t('leads.language')}
+          all={t('leads.allLanguages')}
+          data={LEAD_LANGUAGES.map((value) => ({ value, label: languageName(value, t) }))}
+          value={get('language')}
+          onChange={(value) => set('language', value)}
+        />
+        <Filter
+          label={t('leads.assigned')}
+          all={t('leads.allPeople')}
+          data={[
+            { value: nobody, label: t('leads.nobody') },
+            ...team.choices(Number(whose) > 0 ? Number(whose) : null),
+          ]}
+          value={whose}
+          onChange={setWhose}
+        />
+      </div>
+    </div>
   );
 }
 
 interface FilterProps {
-  name: string;
   label: string;
   all: string;
   data: { value: string; label: string }[];
+  value: string;
+  onChange: (value: string) => void;
 }
 
-function Filter({ name, label, all, data }: FilterProps) {
+function Filter({ label, all, data, value, onChange }: FilterProps) {
   const { t } = useSpeech();
-  const { get, set } = useFilters();
   return (
     <Select
       aria-label={label}
       placeholder={all}
       data={data}
-      value={get(name) || null}
-      onChange={(value) => set(name, value ?? '')}
+      value={value || null}
+      onChange={(chosen) => onChange(chosen ?? '')}
       clearable
       clearButtonProps={{ 'aria-label': t('common.clear') }}
-      style={{ flex: '1 1 8.5rem' }}
-      maw={{ base: '100%', sm: 200 }}
     />
   );
 }

@@ -27,13 +27,25 @@ const ANA = aLead(1, {
   },
 });
 
+const happened = (action: string, kind: string, name: string | null, changes: object[]) => ({
+  at: ANA.updated_at,
+  action,
+  actor: { kind, id: null, name },
+  changes,
+});
+
 function open(role: 'owner' | 'agent', lead: Lead = ANA) {
   const changes: LeadChange[] = [];
   let now = lead;
   const api = serve({
     'GET /api/me': () => Response.json(person(role)),
-    [`GET ${TENANT}/users`]: () =>
-      Response.json({ users: [{ id: 9, email: 'omid@palm.example', role: 'agent' }] }),
+    [`GET ${TENANT}/colleagues`]: () =>
+      Response.json({
+        colleagues: [
+          { id: 2, name: 'mariam@palm.example', is_owner: true },
+          { id: 9, name: 'omid@palm.example', is_owner: false },
+        ],
+      }),
     [`GET ${TENANT}/conversations/41`]: () =>
       Response.json({
         messages: [
@@ -45,13 +57,23 @@ function open(role: 'owner' | 'agent', lead: Lead = ANA) {
           },
         ],
       }),
-    [`GET ${TENANT}/audit`]: () =>
-      Response.json({
-        entries: [
-          { id: 1, at: ANA.updated_at, actor: 'user:9 omid@palm.example', detail: 'lead:1' },
-          { id: 2, at: ANA.updated_at, actor: 'token:3 nightly', detail: 'lead:10' },
-        ],
-      }),
+    [`GET ${PATH}/history`]: (_body, query) =>
+      Response.json(
+        query.get('before')
+          ? { entries: [happened('created', 'bot', null, [])] }
+          : {
+              entries: [
+                happened('changed', 'user', 'omid@palm.example', [
+                  { field: 'slots.intent', from: 'buy', to: 'rent' },
+                ]),
+                happened('changed', 'bot', null, [
+                  { field: 'stage', from: 'new', to: 'qualified' },
+                  { field: 'score_class', from: 'cold', to: 'warm' },
+                ]),
+              ],
+              next_before: 3,
+            },
+      ),
     [`GET ${PATH}`]: () => Response.json(now),
     [`PATCH ${PATH}`]: (body) => {
       const change = body as LeadChange;
@@ -83,15 +105,28 @@ it('shows what is known, which message said it, and why it is worth something', 
   expect(within(known).getByText(/Corrected by omid@palm.example/)).toBeDefined();
   const quoted = await within(known).findByText('“somewhere in the marina”');
   expect(quoted.closest('a')?.getAttribute('href')).toBe('/conversations/41?message=7');
-  expect(within(known).getByText('Source message').getAttribute('href')).toBe(
+  expect(within(known).getByText('Source message').closest('a')!.getAttribute('href')).toBe(
     '/conversations/41?message=3',
   );
   expect(screen.getByRole('link', { name: 'Open chat' }).getAttribute('href')).toBe(
     '/conversations/41',
   );
   expect(screen.getByText('names a budget')).toBeDefined();
-  await screen.findByText('Changed by omid@palm.example');
-  expect(screen.queryByText(/nightly/)).toBeNull();
+});
+
+it('tells what became of the lead, and whose doing it was', async () => {
+  open('agent');
+  const history = await screen.findByRole('region', { name: 'Timeline' });
+  const items = () => within(history).findAllByRole('listitem');
+  const [first, second] = await items();
+  expect(first!.textContent).toContain('Request: buying');
+  expect(first!.textContent).toContain('renting');
+  expect(first!.textContent).toContain('omid@palm.example');
+  expect(second!.textContent).toContain('Stage: New');
+  expect(second!.textContent).toContain('Bot');
+
+  fireEvent.click(within(history).getByRole('button', { name: 'Show more' }));
+  await within(history).findByText('Lead created');
 });
 
 it('corrects what is known, and back', async () => {
@@ -106,6 +141,7 @@ it('corrects what is known, and back', async () => {
   await screen.findByText('up to 120,000 AED a year');
   const budget = { min: null, max: 120_000, currency: 'AED', period: 'year' };
   await waitFor(() => expect(changes).toEqual([{ slots: { budget } }]));
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Correct: Budget' }));
 
   fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
   await screen.findByText('up to 90,000 AED a year');
@@ -128,13 +164,14 @@ it('adds what was not known, and forgets what is not known after all', async () 
   );
 });
 
-it('gives the lead to somebody, and knows agents’ limits', async () => {
+it('gives the lead to a colleague, as an agent too', async () => {
   const { changes, asked } = open('agent');
   fireEvent.click(await screen.findByRole('combobox', { name: 'Assigned to' }));
-  fireEvent.click(await screen.findByRole('option', { name: 'Me', hidden: true }));
-  await waitFor(() => expect(changes).toEqual([{ assigned_to: 2 }]));
+  const option = await screen.findByRole('option', { name: 'omid@palm.example', hidden: true });
+  fireEvent.click(option);
+  await waitFor(() => expect(changes).toEqual([{ assigned_to: 9 }]));
+  // Owners alone may ask for it.
   expect(asked).not.toContain(`GET ${TENANT}/users`);
-  expect(asked).not.toContain(`GET ${TENANT}/audit`);
 });
 
 it('says that a lead is not there', async () => {

@@ -1,4 +1,14 @@
-import { Anchor, Button, Card, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  Anchor,
+  Button,
+  Card,
+  Grid,
+  Group,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+} from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useLocation, useParams } from 'react-router';
 
@@ -18,7 +28,7 @@ import { leadQuery } from './api/leads';
 import { AssigneeSelect } from './AssigneeSelect';
 import { chatLink } from './chat-link';
 import { HistoryCard } from './HistoryCard';
-import { leadName } from './lead-name';
+import { leadName, nameInText } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { ScoreCard } from './ScoreCard';
 import { slotName } from './slot-kind';
@@ -26,6 +36,7 @@ import { SlotsCard } from './SlotsCard';
 import { languageName, stageName } from './stage';
 import { StageSelect } from './StageSelect';
 import { useChangeLead } from './useChangeLead';
+import { useLiveLeads } from './useLiveLeads';
 
 /** Somebody who wants something: what is known of it, and what is done with it. */
 export function LeadPage() {
@@ -44,6 +55,7 @@ function OneLead({ tenant, id }: { tenant: number; id: number }) {
   const { t } = useSpeech();
   // Back to the list as it was narrowed.
   const { state } = useLocation() as { state: { from?: string } | null };
+  useLiveLeads(tenant);
   const lead = useQuery({ ...leadQuery(tenant, id), refetchInterval: 30_000 });
   const gone = lead.error instanceof ApiError && lead.error.status === 404;
   return (
@@ -71,7 +83,8 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
   const { change, error, undoable, forget } = useChangeLead(tenant);
   const messages = useQuery(latestMessagesQuery(tenant, lead.conversation_id));
   const name = leadName(lead, t);
-  const say = (wish: LeadChange, what: string) => change(lead, wish, `${name}: ${what}`);
+  const say = (wish: LeadChange, what: string) =>
+    change(lead, wish, `${nameInText(lead, t)}: ${what}`);
   return (
     <>
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -105,6 +118,19 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
         )}
       </Group>
       {error && <ErrorNotice error={error} title={t('error.title')} />}
+      <Card withBorder padding="md">
+        <SimpleGrid cols={2} spacing="md">
+          <StageSelect
+            stage={lead.stage}
+            onChange={(stage) => say({ stage }, stageName(stage, t))}
+          />
+          <AssigneeSelect
+            tenant={tenant}
+            assigned={lead.assigned_to}
+            onChange={(user, who) => say({ assigned_to: user }, who)}
+          />
+        </SimpleGrid>
+      </Card>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <SlotsCard
@@ -117,26 +143,8 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
-            <Card withBorder padding="lg">
-              <Stack gap="md">
-                <StageSelect
-                  stage={lead.stage}
-                  onChange={(stage) => say({ stage }, stageName(stage, t))}
-                />
-                <AssigneeSelect
-                  tenant={tenant}
-                  assigned={lead.assigned_to}
-                  onChange={(user, who) => say({ assigned_to: user }, who)}
-                />
-              </Stack>
-            </Card>
             <ScoreCard score={lead.score} />
-            <HistoryCard
-              tenant={tenant}
-              lead={lead}
-              messages={messages.data ?? []}
-              loading={messages.isLoading}
-            />
+            <HistoryCard tenant={tenant} lead={lead.id} />
           </Stack>
         </Grid.Col>
       </Grid>

@@ -1,21 +1,38 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
 
 import type { Lead, LeadChange } from '../../api/types';
 import { aLead, MY_TENANT, person } from '../../testing/leads';
 import { refuse, renderAt, serve } from '../../testing/render';
+import { STAGES } from './stage';
 
 const LEADS = `/api/tenants/${MY_TENANT}/leads`;
+
+const COLLEAGUES = {
+  colleagues: [
+    { id: 2, name: 'mariam@palm.example', is_owner: true },
+    { id: 9, name: 'omid@palm.example', is_owner: false },
+  ],
+};
 
 /** The API with these leads, which keeps what is changed. */
 function open(path: string, leads: Lead[], role: 'owner' | 'agent' = 'agent') {
   const wanted: URLSearchParams[] = [];
+  const counted: URLSearchParams[] = [];
   const changes: LeadChange[] = [];
   const kept = new Map(leads.map((lead) => [lead.id, lead]));
   const api = serve({
     'GET /api/me': () => Response.json(person(role)),
-    [`GET /api/tenants/${MY_TENANT}/users`]: () =>
-      Response.json({ users: [{ id: 9, email: 'omid@palm.example', role: 'agent' }] }),
+    [`GET /api/tenants/${MY_TENANT}/colleagues`]: () => Response.json(COLLEAGUES),
+    [`GET ${LEADS}/stages`]: (_body, query) => {
+      counted.push(query);
+      const all = [...kept.values()];
+      const stages = STAGES.map((stage) => ({
+        stage,
+        leads: all.filter((lead) => lead.stage === stage).length,
+      }));
+      return Response.json({ stages });
+    },
     [`GET ${LEADS}`]: (_body, query) => {
       wanted.push(query);
       const stage = query.get('stage');
@@ -32,7 +49,7 @@ function open(path: string, leads: Lead[], role: 'owner' | 'agent' = 'agent') {
     };
   }
   const router = renderAt(path);
-  return { ...api, wanted, changes, router };
+  return { ...api, wanted, counted, changes, router, kept };
 }
 
 const column = (name: string) => screen.findByRole('region', { name });
@@ -59,6 +76,63 @@ it('lists leads, and the address narrows them', async () => {
 
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'omid' } });
   await waitFor(() => expect(router.state.location.search).toContain('search=omid'));
+});
+
+it('counts each stage, and leads there with the filters kept', async () => {
+  const { counted } = open('/leads?stage=won&score=hot&after=5-1', [
+    aLead(1),
+    aLead(2),
+    aLead(3, { stage: 'won' }),
+  ]);
+  const tabs = await screen.findByRole('navigation', { name: 'Stage' });
+  const tab = await within(tabs).findByRole('link', { name: 'New 2' });
+  expect(tab.getAttribute('href')).toBe('/leads?stage=new&score=hot');
+  expect(within(tabs).getByRole('link', { name: 'Won 1' }).getAttribute('aria-current')).toBe(
+    'page',
+  );
+  expect(within(tabs).getByRole('link', { name: 'All 3' }).getAttribute('href')).toBe(
+    '/leads?score=hot',
+  );
+  expect(Object.fromEntries(counted[0]!)).toEqual({ score: 'hot' });
+});
+
+it('shows mine, and those on which nobody works', async () => {
+  const { wanted, router } = open('/leads?unassigned=true', [aLead(1)]);
+  await screen.findByText('Lead 1');
+  expect(Object.fromEntries(wanted[0]!)).toEqual({ limit: '50', unassigned: 'true' });
+  expect(screen.getByRole('link', { name: 'Export CSV' }).getAttribute('href')).toBe(
+    `${LEADS}.csv?unassigned=true`,
+  );
+
+  fireEvent.click(screen.getByRole('combobox', { name: 'Assigned to' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Me', hidden: true }));
+  await waitFor(() => expect(router.state.location.search).toBe('?assigned_to=2'));
+  await waitFor(() => expect(wanted.at(-1)!.get('assigned_to')).toBe('2'));
+  expect(wanted.at(-1)!.get('unassigned')).toBeNull();
+});
+
+it('shows what an event tells of a lead, and reads the lists again', async () => {
+  const streams: EventTarget[] = [];
+  class Stream extends EventTarget {
+    constructor() {
+      super();
+      streams.push(this);
+    }
+    close() {}
+  }
+  vi.stubGlobal('EventSource', Stream);
+  const { kept, wanted } = open('/leads', [aLead(1)]);
+  await screen.findByText('Lead 1');
+  const now = aLead(1, { name: 'Ana' });
+  kept.set(1, now);
+  kept.set(2, aLead(2));
+  const before = wanted.length;
+  act(() => {
+    streams[0]!.dispatchEvent(new MessageEvent('lead', { data: JSON.stringify(now) }));
+  });
+  await screen.findByText('Ana');
+  await screen.findByText('Lead 2');
+  expect(wanted.length).toBe(before + 1);
 });
 
 it('goes on where a page ends', async () => {
@@ -93,7 +167,9 @@ it('moves a card by keyboard, at once, and takes it back', async () => {
   fireEvent.keyDown(await grip(), { key: 'ArrowRight' });
   fireEvent.keyDown(await grip(), { key: ' ' });
 
-  await within(await column('Handed over')).findByText('Lead 1');
+  const handedOver = await column('Handed over');
+  await within(handedOver).findByText('Lead 1');
+  expect(within(handedOver).getByText('1')).toBeDefined();
   await waitFor(() => expect(changes).toEqual([{ stage: 'handed_over' }]));
   expect(document.activeElement).toBe(await grip());
 

@@ -1,3 +1,5 @@
+import './leads.css';
+
 import { Button, SegmentedControl, Stack } from '@mantine/core';
 import { Navigate } from 'react-router';
 
@@ -6,29 +8,36 @@ import { PageHead } from '../../components/PageHead';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
-import { exportLink } from './api/leads';
+import { exportLink, type Narrowed } from './api/leads';
 import { LeadBoard } from './LeadBoard';
 import { LeadFilters } from './LeadFilters';
 import { LeadsTable } from './LeadsTable';
+import { StageTabs } from './StageTabs';
+import { useLiveLeads } from './useLiveLeads';
 
 /** The leads of the tenant of who is signed in: as a table, or as a board of their stages. */
 export function LeadsPage() {
-  const { t } = useSpeech();
   const { tenant_id: tenant } = useUser();
+  return tenant === null ? <Navigate to="/" replace /> : <Leads tenant={tenant} />;
+}
+
+function Leads({ tenant }: { tenant: number }) {
+  const { t } = useSpeech();
   const { get, set } = useFilters();
-  if (tenant === null) {
-    return <Navigate to="/" replace />;
-  }
+  useLiveLeads(tenant);
   const onBoard = get('view') === 'board';
-  const wanted = {
+  const unassigned = get('unassigned') === 'true';
+  const wanted: Narrowed = {
     search: get('search'),
     score: get('score'),
     language: get('language'),
-    assigned_to: get('assigned_to'),
+    // The API refuses both at once.
+    assigned_to: unassigned ? '' : get('assigned_to'),
+    unassigned: unassigned ? 'true' : '',
   };
   const stage = onBoard ? '' : get('stage');
   return (
-    <Stack gap="lg">
+    <Stack gap="md">
       <PageHead title={t('leads.title')} intro={t('leads.intro')}>
         <SegmentedControl
           aria-label={t('leads.view')}
@@ -50,11 +59,14 @@ export function LeadsPage() {
           {t('leads.export')}
         </Button>
       </PageHead>
-      <LeadFilters tenant={tenant} withStage={!onBoard} />
+      <LeadFilters tenant={tenant} />
       {onBoard ? (
         <LeadBoard tenant={tenant} wanted={wanted} />
       ) : (
-        <LeadsTable tenant={tenant} wanted={{ ...wanted, stage }} />
+        <>
+          <StageTabs tenant={tenant} wanted={wanted} stage={stage} />
+          <LeadsTable tenant={tenant} wanted={{ ...wanted, stage }} />
+        </>
       )}
     </Stack>
   );

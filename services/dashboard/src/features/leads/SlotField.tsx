@@ -131,6 +131,9 @@ function Range({ slot, label, draft, error, onChange }: Props & { label: string 
   );
   return (
     <Stack gap={6} role="group" aria-label={label}>
+      <Text size="sm" fw={600}>
+        {label}
+      </Text>
       <Group grow align="flex-start">
         {field('min')}
         {field('max')}

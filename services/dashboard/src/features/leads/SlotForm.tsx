@@ -1,53 +1,43 @@
 import { Button, Checkbox, Group, Select, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-import { FormModal } from '../../components/FormModal';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { SlotField } from './SlotField';
 import { fromDraft, toDraft, type Draft } from './slot-draft';
 import { canBeAny, CURRENCIES, kindOf, PERIODS, slotName } from './slot-kind';
 
 interface Props {
-  /** Which one is being corrected; null: none. */
-  slot: string | null;
-  value: unknown;
-  onSave: (slot: string, value: unknown) => void;
-  onClose: () => void;
-}
-
-/** Corrects one thing that is known of a lead. */
-export function SlotForm({ slot, value, onSave, onClose }: Props) {
-  const { t } = useSpeech();
-  return (
-    <FormModal
-      opened={slot !== null}
-      title={slot === null ? '' : t('leads.editTitle', { what: slotName(slot, t) })}
-      onClose={onClose}
-    >
-      {slot !== null && (
-        <Fields slot={slot} value={value} onSave={(now) => onSave(slot, now)} onClose={onClose} />
-      )}
-    </FormModal>
-  );
-}
-
-interface FieldsProps {
   slot: string;
+  /** What is known now. */
   value: unknown;
   onSave: (value: unknown) => void;
   onClose: () => void;
 }
 
-function Fields({ slot, value, onSave, onClose }: FieldsProps) {
+/** Corrects one thing that is known of a lead, where it stands. */
+export function SlotForm({ slot, value, onSave, onClose }: Props) {
   const { t } = useSpeech();
   const [draft, setDraft] = useState(() => toDraft(slot, value));
   const [checked, setChecked] = useState(false);
   const read = fromDraft(slot, draft);
   const set = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   const known = value !== null && value !== undefined;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[data-autofocus], input')?.focus();
+  }, []);
   return (
     <form
+      ref={form}
+      className="slot-form"
+      aria-label={t('leads.editTitle', { what: slotName(slot, t) })}
       noValidate
+      onKeyDown={(event) => {
+        // A list that is open takes its own Escape.
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+          onClose();
+        }
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Group, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Text } from '@mantine/core';
 import { Link, type LinkProps } from 'react-router';
 
 import type { ConversationMessage, LeadSlot } from '../../api/types';
@@ -15,21 +15,23 @@ interface Props {
   toSource: Pick<LinkProps, 'to' | 'replace' | 'onClick'> | null;
   /** That message, if it is at hand. */
   source: Pick<ConversationMessage, 'body'> | undefined;
+  /** Somebody was here before, and goes on from here. */
+  focused?: boolean;
   onEdit?: () => void;
 }
 
 /** One thing that is known, and how one knows it. */
-export function SlotRow({ name, slot, toSource, source, onEdit }: Props) {
+export function SlotRow({ name, slot, toSource, source, focused = false, onEdit }: Props) {
   const speech = useSpeech();
   const { t } = speech;
   const what = slotName(name, t);
   const text = slotText(name, slot.value, speech);
   return (
-    <Group component="li" justify="space-between" align="flex-start" gap="sm" wrap="nowrap">
-      <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-        <Text size="xs" c="dimmed">
-          {what}
-        </Text>
+    <div className="slot-row">
+      <Text size="sm" c="dimmed">
+        {what}
+      </Text>
+      <div>
         {/* In their own direction, at the side where the page's begin. */}
         <Text size="sm" fw={500} {...(text === null ? { c: 'dimmed' } : {})}>
           <bdi>{text ?? t('leads.notKnown')}</bdi>
@@ -61,12 +63,13 @@ export function SlotRow({ name, slot, toSource, source, onEdit }: Props) {
         <ActionIcon
           variant="subtle"
           color="gray"
+          autoFocus={focused}
           onClick={onEdit}
           aria-label={t('leads.edit', { what })}
         >
           <Icon shape="pencil" size={18} />
         </ActionIcon>
       )}
-    </Group>
+    </div>
   );
 }

@@ -1,3 +1,5 @@
+import './slots.css';
+
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 
@@ -16,13 +18,25 @@ interface Props {
   onCorrect: (slot: string, value: unknown) => void;
 }
 
-/** What is known of a lead, which message said it, and what is not known yet. */
+/** What is known of a lead, which message said it, and what is not known yet. Each is corrected where it stands. */
 export function SlotsCard({ lead, messages, onCorrect }: Props) {
   const { t } = useSpeech();
   const [correcting, setCorrecting] = useState<string | null>(null);
+  /** Whose button has the focus again when its form is closed. */
+  const [left, setLeft] = useState<string | null>(null);
   const all = slotNames(lead).map((name) => ({ name, slot: slotOf(lead, name) }));
-  const known = all.filter(({ slot }) => slot && (slot.value !== null || slot.corrected_by));
-  const unknown = all.filter(({ slot }) => !slot || (slot.value === null && !slot.corrected_by));
+  const isKnown = ({ slot }: (typeof all)[number]) =>
+    slot && (slot.value !== null || slot.corrected_by);
+  const shown = all.filter((one) => isKnown(one) || one.name === correcting);
+  const unknown = all.filter((one) => !isKnown(one) && one.name !== correcting);
+  const begin = (name: string) => {
+    setLeft(null);
+    setCorrecting(name);
+  };
+  const end = () => {
+    setLeft(correcting);
+    setCorrecting(null);
+  };
   return (
     <Card withBorder padding="lg" component="section" aria-labelledby="slots-title">
       <Stack gap="md">
@@ -34,12 +48,21 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
             {t('leads.knownHint')}
           </Text>
         </div>
-        <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
-          {known.map(
-            ({ name, slot }) =>
-              slot && (
+        <ul className="slots">
+          {shown.map(({ name, slot }) => (
+            <li key={name} data-slot={name}>
+              {name === correcting || !slot ? (
+                <SlotForm
+                  slot={name}
+                  value={slot?.value}
+                  onSave={(value) => {
+                    end();
+                    onCorrect(name, value);
+                  }}
+                  onClose={end}
+                />
+              ) : (
                 <SlotRow
-                  key={name}
                   name={name}
                   slot={slot}
                   toSource={
@@ -48,11 +71,13 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
                       : null
                   }
                   source={messages.find(({ id }) => id === slot.message_id)}
-                  onEdit={() => setCorrecting(name)}
+                  focused={left === name}
+                  onEdit={() => begin(name)}
                 />
-              ),
-          )}
-        </Stack>
+              )}
+            </li>
+          ))}
+        </ul>
         {unknown.length > 0 && (
           <Stack gap="xs" role="group" aria-label={t('leads.unknown')}>
             <Text size="sm" c="dimmed">
@@ -66,7 +91,8 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
                   variant="default"
                   leftSection={<Icon shape="plus" size={14} />}
                   aria-label={t('leads.add', { what: slotName(name, t) })}
-                  onClick={() => setCorrecting(name)}
+                  autoFocus={left === name}
+                  onClick={() => begin(name)}
                 >
                   {slotName(name, t)}
                 </Button>
@@ -75,15 +101,6 @@ export function SlotsCard({ lead, messages, onCorrect }: Props) {
           </Stack>
         )}
       </Stack>
-      <SlotForm
-        slot={correcting}
-        value={correcting === null ? null : slotOf(lead, correcting)?.value}
-        onSave={(slot, value) => {
-          setCorrecting(null);
-          onCorrect(slot, value);
-        }}
-        onClose={() => setCorrecting(null)}
-      />
     </Card>
   );
 }

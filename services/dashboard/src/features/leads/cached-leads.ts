@@ -2,6 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
 import type { Lead, LeadChange, LeadPage } from '../../api/types';
 import { leadsOf } from './api/leads';
+import type { LeadStages } from './api/pending';
 
 /** A lead as it will be when the service has taken a change. */
 export function changed(lead: Lead, { stage, assigned_to, slots }: LeadChange): Lead {
@@ -20,6 +21,43 @@ export function changed(lead: Lead, { stage, assigned_to, slots }: LeadChange): 
     }
   }
   return now;
+}
+
+/** Counts a lead in the stage that it comes to, and no longer in the one it comes from. */
+export function moveCount(client: QueryClient, tenant: number, from: string, to: string): void {
+  if (from === to) {
+    return;
+  }
+  client.setQueriesData<LeadStages>(
+    { queryKey: [...leadsOf(tenant), 'stages'] },
+    (counted) =>
+      counted && {
+        stages: counted.stages.map(({ stage, leads }) => ({
+          stage,
+          leads: Math.max(0, leads + (stage === to ? 1 : stage === from ? -1 : 0)),
+        })),
+      },
+  );
+}
+
+/**
+ * Shows what an event tells of a lead where it is shown already. Whether it belongs on other pages, and where, is for
+ * those who read them again.
+ */
+export function replaceLead(client: QueryClient, tenant: number, lead: Lead): void {
+  const root = leadsOf(tenant);
+  const now = (known: Lead) => (known.id === lead.id ? lead : known);
+  const inPage = (page: LeadPage) => ({ ...page, leads: page.leads.map(now) });
+  client.setQueryData<Lead>([...root, 'one', lead.id], (known) => known && lead);
+  client.setQueriesData<LeadPage>({ queryKey: [...root, 'list'] }, (page) => page && inPage(page));
+  for (const [key, column] of client.getQueriesData<InfiniteData<LeadPage, string>>({
+    queryKey: [...root, 'column'],
+  })) {
+    // A card does not stand in a stage that it has left.
+    if (column && key[3] === lead.stage) {
+      client.setQueryData(key, { ...column, pages: column.pages.map(inPage) });
+    }
+  }
 }
 
 /** Shows a lead as it is now on every page that has it; on the board it goes to the top of its stage. */

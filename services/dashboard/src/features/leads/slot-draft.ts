@@ -45,8 +45,8 @@ export function toDraft(slot: string, value: unknown): Draft {
     case 'budget':
       return {
         ...BLANK,
-        min: word(known['min']),
-        max: word(known['max']),
+        min: grouped(known['min']),
+        max: grouped(known['max']),
         currency: word(known['currency']),
         period: word(known['period']),
       };
@@ -127,6 +127,10 @@ function amount(typed: string): number | null | undefined {
 
 const word = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+/** Millions are told from hundred thousands by their commas. */
+const grouped = (value: unknown) =>
+  typeof value === 'number' ? new Intl.NumberFormat('en').format(value) : word(value);
 
 /** A moment as the browser's field for it writes it, by the clock of this place. */
 function localTime(iso: string): string {

@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import type { Lead, LeadChange } from '../../api/types';
 import { changeLeadMutation } from './api/change-lead';
 import { leadQuery, leadsOf } from './api/leads';
-import { changed, showLead } from './cached-leads';
+import { changed, moveCount, showLead } from './cached-leads';
 
 /** What was changed, in words, and how to change it back. */
 export interface Undoable {
@@ -22,7 +22,9 @@ export function useChangeLead(tenant: number) {
       // What is under way knows nothing of this change, and would show the lead as it was.
       await client.cancelQueries({ queryKey: leadsOf(tenant) });
       const before = client.getQueriesData({ queryKey: leadsOf(tenant) });
-      showLead(client, tenant, changed(lead, change));
+      const now = changed(lead, change);
+      showLead(client, tenant, now);
+      moveCount(client, tenant, lead.stage, now.stage);
       return before;
     },
     onError: (_error, _wish, before) => {

@@ -41,20 +41,10 @@ export function useDrag(onDrop: (lead: Lead, stage: string) => void) {
     let edge = 0;
     let frame = 0;
 
-    const scroll = () => {
-      board.current?.scrollBy({ left: edge });
-      frame = edge === 0 ? 0 : requestAnimationFrame(scroll);
-    };
-    const move = (now: PointerEvent) => {
-      if (now.pointerId !== pointerId) {
-        return;
-      }
-      const { clientX: x, clientY: y } = now;
-      if (!carried && Math.hypot(x - x0, y - y0) < THRESHOLD) {
-        return;
-      }
-      now.preventDefault();
-      place.current = `translate(${x + 8}px, ${y + 8}px)`;
+    let [x, y] = [x0, y0];
+
+    /** Sees over which column the card is; they move below it when the board scrolls. */
+    const look = () => {
       const column = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-stage]');
       const next = column?.dataset['stage'] ?? lead.stage;
       if (!carried || next !== over) {
@@ -62,6 +52,23 @@ export function useDrag(onDrop: (lead: Lead, stage: string) => void) {
         over = next;
         setDrag({ lead, over, by: 'pointer' });
       }
+    };
+    const scroll = () => {
+      board.current?.scrollBy({ left: edge, behavior: 'instant' });
+      look();
+      frame = edge === 0 ? 0 : requestAnimationFrame(scroll);
+    };
+    const move = (now: PointerEvent) => {
+      if (now.pointerId !== pointerId) {
+        return;
+      }
+      ({ clientX: x, clientY: y } = now);
+      if (!carried && Math.hypot(x - x0, y - y0) < THRESHOLD) {
+        return;
+      }
+      now.preventDefault();
+      place.current = `translate(${x + 8}px, ${y + 8}px)`;
+      look();
       if (ghost.current) {
         ghost.current.style.transform = place.current;
       }

@@ -2,21 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
-import { peopleQuery } from '../people/api/people';
+import { colleaguesQuery } from './api/colleagues';
 
-/** Who can work on a tenant's leads. Agents may not list their colleagues: to them there is "me" and "a colleague". */
+/** Who can work on a tenant's leads: who looks first, then the others. */
 export function useTeam(tenant: number) {
   const { t } = useSpeech();
   const me = useUser();
-  const list = useQuery({
-    ...peopleQuery(`/api/tenants/${tenant}`),
-    enabled: me.role !== 'agent',
-    staleTime: 60_000,
-  });
-  const others = (list.data?.users ?? []).filter(({ id }) => id !== me.id);
+  const list = useQuery(colleaguesQuery(tenant));
+  const others = (list.data?.colleagues ?? []).filter(({ id }) => id !== me.id);
   const people = [
     ...(me.tenant_id === tenant ? [{ id: me.id, name: t('leads.me') }] : []),
-    ...others.map(({ id, email }) => ({ id, name: email })),
+    ...others.map(({ id, name }) => ({ id, name })),
   ];
   const nameOf = (id: number | null) =>
     id === null

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 
 import type { Tenant } from '../../api/types';
 import { Ask } from '../../components/Ask';
@@ -9,6 +10,7 @@ import { FormModal } from '../../components/FormModal';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { MoveModal } from '../sessions/MoveModal';
+import { visitLink } from '../visit/visit-link';
 import { changeTenantMutation } from './api/change-tenant';
 import { deleteTenantMutation } from './api/delete-tenant';
 import { tenantQuery } from './api/get-tenant';
@@ -68,6 +70,16 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} to={visitLink(tenant.id, '/conversations')}>
+            {t('visit.open')}
+          </Menu.Item>
+          <Menu.Item component={Link} to="/usage">
+            {t('usage.title')}
+          </Menu.Item>
+          <Menu.Item component={Link} to={`/audit?tenant=${tenant.id}`}>
+            {t('audit.title')}
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item onClick={() => setDoing('rename')}>{t('tenants.rename')}</Menu.Item>
           {tenant.session && (
             <>

@@ -7,7 +7,6 @@ import type { DeadLetter } from '../../api/types';
 import { Ask } from '../../components/Ask';
 import { Done } from '../../components/Done';
 import { Empty } from '../../components/Empty';
-import { ErrorNotice } from '../../components/ErrorNotice';
 import { Listing } from '../../components/Listing';
 import { RowMenu } from '../../components/RowMenu';
 import { useFilters } from '../../components/useFilters';
@@ -18,33 +17,48 @@ import {
   deleteLetterMutation,
   redriveLetterMutation,
 } from './api/undelivered';
+import { LookModal } from './LookModal';
+
+type Doing = { what: 'look' | 'redrive' | 'delete'; letter: DeadLetter } | null;
 
 /** What reached its tenant and could not be worked with. */
 export function DeadLetters() {
   const { t, number, dateTime } = useSpeech();
   const client = useQueryClient();
   const { get } = useFilters();
-  const [leaving, setLeaving] = useState<DeadLetter | null>(null);
+  const [doing, setDoing] = useState<Doing>(null);
   const [done, setDone] = useState<string | null>(null);
   const list = useQuery(deadLettersQuery(get('after')));
   const refresh = () => client.invalidateQueries({ queryKey: deadLetterLists });
   const redrive = useMutation({
     ...redriveLetterMutation,
-    onSuccess: () => setDone(t('letters.redriven')),
+    onSuccess: (_, id) => {
+      setDone(t('look.redriven', { id: number(id) }));
+      setDoing(null);
+    },
     onSettled: refresh,
   });
   const remove = useMutation({
     ...deleteLetterMutation,
-    onSuccess: () => setLeaving(null),
+    onSuccess: () => setDoing(null),
     onSettled: refresh,
   });
+  const close = () => {
+    redrive.reset();
+    remove.reset();
+    setDoing(null);
+  };
+  const looked = doing?.what === 'look' ? doing.letter : null;
+  const ask = (what: 'look' | 'redrive' | 'delete', letter: DeadLetter) => {
+    setDone(null);
+    setDoing({ what, letter });
+  };
   return (
     <Stack gap="md">
       <Text c="dimmed" size="sm">
         {t('letters.intro')}
       </Text>
       <Done text={done} onClose={() => setDone(null)} />
-      {redrive.error && <ErrorNotice error={redrive.error} title={t('error.title')} />}
       <Listing
         label={t('letters.title')}
         query={list}
@@ -59,9 +73,16 @@ export function DeadLetters() {
             main: true,
             cell: (letter: DeadLetter) => (
               <>
-                <Text size="sm" fw={500} lang="en" lineClamp={3}>
-                  <bdi>{letter.reason}</bdi>
-                </Text>
+                <Anchor
+                  component="button"
+                  type="button"
+                  ta="start"
+                  onClick={() => ask('look', letter)}
+                >
+                  <Text size="sm" fw={500} lang="en" lineClamp={3}>
+                    <bdi>{letter.reason}</bdi>
+                  </Text>
+                </Anchor>
                 <Text size="xs" c="dimmed">
                   <bdi dir="ltr">{letter.event}</bdi>
                 </Text>
@@ -95,15 +116,11 @@ export function DeadLetters() {
             actions: true,
             cell: (letter) => (
               <RowMenu name={`${letter.event} ${letter.id}`}>
-                <Menu.Item
-                  onClick={() => {
-                    setDone(null);
-                    redrive.mutate(letter.id);
-                  }}
-                >
+                <Menu.Item onClick={() => ask('look', letter)}>{t('look.look')}</Menu.Item>
+                <Menu.Item onClick={() => ask('redrive', letter)}>
                   {t('unrouted.redrive')}
                 </Menu.Item>
-                <Menu.Item color="red" onClick={() => setLeaving(letter)}>
+                <Menu.Item color="red" onClick={() => ask('delete', letter)}>
                   {t('common.delete')}
                 </Menu.Item>
               </RowMenu>
@@ -111,18 +128,55 @@ export function DeadLetters() {
           },
         ]}
       />
+      <LookModal
+        id={looked?.id ?? null}
+        facts={
+          looked
+            ? [
+                { label: t('unrouted.reason'), value: <bdi lang="en">{looked.reason}</bdi> },
+                { label: t('look.event'), value: looked.event && <bdi>{looked.event}</bdi> },
+                {
+                  label: t('tenants.session'),
+                  value: looked.session && <bdi>{looked.session}</bdi>,
+                },
+                {
+                  label: t('sessions.tenant'),
+                  value: looked.tenant_id !== null && (
+                    <Anchor component={Link} to={`/tenants/${looked.tenant_id}`} inherit>
+                      {looked.tenant_id}
+                    </Anchor>
+                  ),
+                },
+                { label: t('letters.consumer'), value: <bdi>{looked.consumer}</bdi> },
+                { label: t('letters.deliveries'), value: number(looked.deliveries) },
+                { label: t('letters.died'), value: dateTime(looked.died_at) },
+              ]
+            : []
+        }
+        onRedrive={() => looked && ask('redrive', looked)}
+        onDelete={() => looked && ask('delete', looked)}
+        onClose={close}
+      />
       <Ask
-        opened={leaving !== null}
+        opened={doing?.what === 'redrive'}
+        title={t('look.redriveTitle')}
+        text={t('look.redriveText')}
+        confirm={t('unrouted.redrive')}
+        harmless
+        pending={redrive.isPending}
+        error={redrive.error}
+        onConfirm={() => doing && redrive.mutate(doing.letter.id)}
+        onClose={close}
+      />
+      <Ask
+        opened={doing?.what === 'delete'}
         title={t('unrouted.deleteTitle')}
         text={t('unrouted.deleteText')}
         confirm={t('common.delete')}
         pending={remove.isPending}
         error={remove.error}
-        onConfirm={() => leaving && remove.mutate(leaving.id)}
-        onClose={() => {
-          remove.reset();
-          setLeaving(null);
-        }}
+        onConfirm={() => doing && remove.mutate(doing.letter.id)}
+        onClose={close}
       />
     </Stack>
   );

@@ -35,7 +35,7 @@ function open(first: object) {
       return Response.json({ success: true, message: 'WhatsApp disconnected' });
     },
   });
-  renderAt('/');
+  renderAt('/settings/whatsapp');
   return { ...api, become: (next: object) => (status = next) };
 }
 

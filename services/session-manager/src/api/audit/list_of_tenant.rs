@@ -61,10 +61,10 @@ pub(in crate::api) async fn list_of_tenant(
 
 /// The tenant's people learn no operator's name.
 fn seen(entry: Entry, by_operator: bool) -> EntryBody {
-    let is_hidden = entry.actor.is_operator && !by_operator;
+    let shown = (!by_operator).then(|| entry.actor.seen_by_tenants().to_owned());
     let mut body = EntryBody::from(entry);
-    if is_hidden {
-        "an operator".clone_into(&mut body.actor);
+    if let Some(shown) = shown {
+        body.actor = shown;
     }
     body
 }

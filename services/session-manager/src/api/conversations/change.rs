@@ -73,5 +73,6 @@ pub(super) async fn make(
     let summary = summary.ok_or_else(conversation_not_found)?;
     let settings = bot_settings::lookup(&mut tx, tenant).await?;
     tx.commit().await?;
+    api.whatsapp.changes.conversation(tenant, id.get()).await;
     Ok(Json(ConversationBody::new(summary, &settings, now)))
 }

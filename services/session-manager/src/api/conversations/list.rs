@@ -1,11 +1,11 @@
-//! `GET /api/tenants/{tenant_id}/conversations?limit&before&search`
+//! `GET /api/tenants/{tenant_id}/conversations?limit&before&search&filter`
 
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use service_runtime::clock;
-use storage::conversations::{self, ConversationId, Place};
-use storage::{bot_settings, tenants};
+use storage::conversations::{self, ConversationId, Filter, Place, Way};
+use storage::{agents, bot_settings, tenants};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ConversationBody;
@@ -25,6 +25,9 @@ pub(in crate::api) struct ConversationsQuery {
     before: Option<String>,
     /// Only those whose customer's name or number contains this.
     search: Option<String>,
+    /// Only those: `needs_person`: the customer waits for a person; `bot`: the bot answers; `paused`: a person has the
+    /// chat; `opted_out`: the customer wants no messages; `unread`: nobody has read what the customer wrote.
+    filter: Option<String>,
 }
 
 /// A page of conversations.
@@ -59,17 +62,27 @@ pub(in crate::api) async fn list(
         id: ConversationId::new(id),
     });
     let search = search(query.search.as_deref())?;
+    let way = query.filter.as_deref().map(way).transpose()?;
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     if tenants::lookup(&mut tx, tenant).await?.is_none() {
         return Err(Problem::tenant_not_found());
     }
     let settings = bot_settings::lookup(&mut tx, tenant).await?;
-    let mut found = conversations::list(&mut tx, tenant, search, before, limit.to_read()).await?;
+    let agent = settings.agent_phone.as_ref().map(|phone| (tenant, phone));
+    let agents = agents::list_of(&mut tx, agent.as_slice()).await?;
+    let now = clock::now();
+    let filter = Filter {
+        search,
+        way,
+        shield: settings.shield,
+        agent: agents.get(&tenant).copied(),
+        now,
+    };
+    let mut found = conversations::list(&mut tx, tenant, &filter, before, limit.to_read()).await?;
     let has_more = found.len() > limit.get();
     found.truncate(limit.get());
     let next = found.last().filter(|_| has_more);
     let next_before = next.map(|last| written(last.active_at, last.id.get()));
-    let now = clock::now();
     let bodies = found
         .into_iter()
         .map(|found| ConversationBody::new(found, &settings, now));
@@ -77,4 +90,11 @@ pub(in crate::api) async fn list(
         conversations: bodies.collect(),
         next_before,
     }))
+}
+
+fn way(word: &str) -> Result<Way, Problem> {
+    Way::of(word).ok_or_else(|| {
+        let message = "must be needs_person, bot, paused, opted_out or unread";
+        Problem::field("filter", message)
+    })
 }

@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use axum::http::request::Parts;
 use axum::response::sse::Event;
-use bus::ChangeFeed;
+use bus::{ChangeFeed, ChangeId};
 use domain::TenantId;
 use events::Change;
 use service_runtime::{clock, telemetry};
-use storage::messages;
+use storage::conversations::ConversationId;
+use storage::leads::LeadId;
+use storage::{leads, messages};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::told::{Qr, Told};
-use crate::api::Api;
 use crate::api::whatsapp::read_session;
+use crate::api::{Api, conversations};
 use crate::auth::{Access, still_admits};
 use crate::problem::Problem;
 use crate::watchers::Place;
@@ -29,8 +31,8 @@ pub(super) struct Watch {
     /// The request, which is let in again and again.
     parts: Parts,
     feed: ChangeFeed,
-    /// What is told before all that happens, the last first.
-    first: Vec<Event>,
+    /// What is told before all that happens next, the last first.
+    ahead: Vec<Event>,
     recheck: Interval,
     _place: Place,
 }
@@ -56,7 +58,7 @@ impl Watch {
             tenant,
             parts,
             feed,
-            first: first.into_iter().chain([retry]).collect(),
+            ahead: first.into_iter().chain([retry]).collect(),
             recheck,
             _place: place,
         })
@@ -65,10 +67,11 @@ impl Watch {
     /// The next event; `None` is the end: the service stops, or who follows may not any more. What has failed ends it
     /// too: whoever follows comes again, and goes on from where they were.
     pub(super) async fn next(&mut self) -> Option<Event> {
-        if let Some(event) = self.first.pop() {
-            return Some(event);
-        }
         loop {
+            if let Some(event) = self.ahead.pop() {
+                return Some(event);
+            }
+            let before = self.feed.at();
             let change = tokio::select! {
                 biased;
                 () = self.api.watchers.shutdown.soft().cancelled() => return None,
@@ -87,9 +90,8 @@ impl Watch {
                     return None;
                 }
             };
-            match self.event(&change).await {
-                Ok(Some(event)) => return Some(event),
-                Ok(None) => {}
+            match self.events(&change, before).await {
+                Ok(events) => self.ahead = events,
                 Err(problem) => {
                     tracing::debug!(tenant = %self.tenant, detail = problem.detail(), "a stream ends");
                     return None;
@@ -98,19 +100,48 @@ impl Watch {
         }
     }
 
-    /// The event that tells of a change; `None` when there is nothing to tell any more.
-    async fn event(&self, change: &Change) -> Result<Option<Event>, Problem> {
-        let told = match change {
-            Change::Session => Some(Told::Session(read_session(&self.api, self.tenant).await?)),
-            Change::Qr => self.code().await?,
-            Change::Message(key) => {
-                let mut tx = self.api.whatsapp.database.begin(self.tenant).await?;
-                let message = messages::find(&mut tx, self.tenant, key).await?;
-                message.map(|message| Told::Message(message.into()))
+    /// The events that tell of a change, the last first; none when there is nothing to tell any more. Who has had the last
+    /// has had the change; who has had another goes on from what came before.
+    async fn events(&self, change: &Change, before: ChangeId) -> Result<Vec<Event>, Problem> {
+        let mut events = Vec::new();
+        let mut id = self.feed.at();
+        for told in self.told(change).await?.iter().rev() {
+            events.push(told.event()?.id(id.to_string()));
+            id = before;
+        }
+        Ok(events)
+    }
+
+    /// What there is to tell of a change, in its order.
+    async fn told(&self, change: &Change) -> Result<Vec<Told>, Problem> {
+        let (message, conversation) = match change {
+            Change::Session => {
+                let session = read_session(&self.api, self.tenant).await?;
+                return Ok(vec![Told::Session(session)]);
             }
+            Change::Qr => return Ok(self.code().await?.into_iter().collect()),
+            Change::Lead(id) => {
+                let mut tx = self.api.whatsapp.database.begin(self.tenant).await?;
+                let lead = leads::lookup(&mut tx, self.tenant, LeadId::new(*id)).await?;
+                let lead = lead.map(|lead| Told::Lead(Box::new(lead.into())));
+                return Ok(lead.into_iter().collect());
+            }
+            Change::Message(key) => (Some(key), None),
+            Change::Conversation(id) => (None, Some(ConversationId::new(*id))),
         };
-        let event = told.map(|told| told.event()).transpose()?;
-        Ok(event.map(|event| event.id(self.feed.at().to_string())))
+        let mut tx = self.api.whatsapp.database.begin(self.tenant).await?;
+        let message = match message {
+            Some(key) => messages::find(&mut tx, self.tenant, key).await?,
+            None => None,
+        };
+        let id = conversation.or(message.as_ref().map(|message| message.conversation));
+        let conversation = match id {
+            Some(id) => conversations::read(&mut tx, self.tenant, id, clock::now()).await?,
+            None => None,
+        };
+        let message = message.map(|message| Told::Message(Box::new(message.into())));
+        let conversation = conversation.map(|found| Told::Conversation(Box::new(found)));
+        Ok(conversation.into_iter().chain(message).collect())
     }
 
     /// Where the new QR code is, unless it was scanned meanwhile.

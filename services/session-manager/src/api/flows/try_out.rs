@@ -1,6 +1,5 @@
 //! `POST /api/tenants/{tenant_id}/flows/{flow}/try`
 
-mod answer;
 mod scene;
 
 use axum::Json;
@@ -9,12 +8,12 @@ use flow::Flow;
 use storage::{flows, tenants};
 use tokio::task::spawn_blocking;
 
+use super::rehearsal::RehearsalBody;
 use super::{flow_not_found, version_not_found};
 use crate::api::Shared;
 use crate::extract::{self, FlowPath, TenantPath};
 use crate::flows::{Scene, rehearse};
 use crate::problem::Problem;
-use answer::RehearsalBody;
 use scene::SceneBody;
 
 /// Plays a conversation by a flow: what the bot would answer to these messages at these times. Nothing is stored or sent.

@@ -1,6 +1,7 @@
 //! Which leads are wanted, as queries say it.
 
-use storage::leads::{Class, Filter, Stage};
+use storage::conversations::ConversationId;
+use storage::leads::{Assigned, Class, Filter, Stage};
 use storage::users::UserId;
 
 use crate::api::page::search;
@@ -13,6 +14,8 @@ pub(super) struct Asked<'a> {
     pub(super) score: Option<&'a str>,
     pub(super) language: Option<&'a str>,
     pub(super) assigned_to: Option<i64>,
+    pub(super) unassigned: bool,
+    pub(super) conversation_id: Option<i64>,
     pub(super) search: Option<&'a str>,
 }
 
@@ -22,9 +25,22 @@ impl Asked<'_> {
             stages: self.stages()?,
             class: self.class()?,
             language: self.language()?,
-            assigned_to: self.assigned_to.map(UserId::new),
+            assigned: self.assigned()?,
+            conversation: self.conversation_id.map(ConversationId::new),
             search: search(self.search)?.map(str::to_owned),
         })
+    }
+
+    fn assigned(&self) -> Result<Assigned, Problem> {
+        match (self.assigned_to, self.unassigned) {
+            (Some(_), true) => {
+                let message = "cannot be asked with assigned_to";
+                Err(Problem::field("unassigned", message))
+            }
+            (None, true) => Ok(Assigned::ToNobody),
+            (Some(user), false) => Ok(Assigned::To(UserId::new(user))),
+            (None, false) => Ok(Assigned::ToAnybody),
+        }
     }
 
     fn stages(&self) -> Result<Vec<Stage>, Problem> {
@@ -74,6 +90,12 @@ mod tests {
         assert_eq!(filter.stages, [Stage::New, Stage::HandedOver]);
         assert_eq!(filter.class, Some(Class::Hot));
         assert_eq!(filter.search, None);
+        assert_eq!(filter.assigned, Assigned::ToAnybody);
+        let nobodys = Asked {
+            unassigned: true,
+            ..Asked::default()
+        };
+        assert_eq!(nobodys.filter().unwrap().assigned, Assigned::ToNobody);
         for wrong in [
             Asked {
                 stage: Some("new,"),
@@ -89,6 +111,11 @@ mod tests {
             },
             Asked {
                 language: Some("de"),
+                ..Asked::default()
+            },
+            Asked {
+                assigned_to: Some(5),
+                unassigned: true,
                 ..Asked::default()
             },
         ] {

@@ -1,4 +1,4 @@
-//! `GET /api/tenants/{tenant_id}/leads?stage&score&language&assigned_to&search&before&limit`
+//! `GET /api/tenants/{tenant_id}/leads?stage&score&language&assigned_to&unassigned&conversation_id&search&before&limit`
 
 use axum::Json;
 use axum::extract::State;
@@ -27,6 +27,11 @@ pub(in crate::api) struct LeadsQuery {
     language: Option<String>,
     /// The id of the user who works on them.
     assigned_to: Option<i64>,
+    /// `true`: only those on which nobody works. Not together with `assigned_to`.
+    #[serde(default)]
+    unassigned: bool,
+    /// The id of a conversation: the lead of its customer.
+    conversation_id: Option<i64>,
     /// Only those whose name, number or wish contains this.
     search: Option<String>,
     /// At most how many: 1 to 200, else 50.
@@ -65,6 +70,8 @@ pub(in crate::api) async fn list(
         score: query.score.as_deref(),
         language: query.language.as_deref(),
         assigned_to: query.assigned_to,
+        unassigned: query.unassigned,
+        conversation_id: query.conversation_id,
         search: query.search.as_deref(),
     };
     let filter = asked.filter()?;

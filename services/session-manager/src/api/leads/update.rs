@@ -80,17 +80,11 @@ pub(in crate::api) async fn update(
 ) -> Result<Json<LeadBody>, Problem> {
     let change = checked(body)?;
     let actor = principal.actor();
-    // The tenant's people learn no operator's name.
-    let by = if actor.is_operator {
-        "an operator"
-    } else {
-        &actor.name
-    };
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     if tenants::lookup(&mut tx, tenant).await?.is_none() {
         return Err(Problem::tenant_not_found());
     }
-    let changed = leads::change(&mut tx, tenant, id, &change, by).await;
+    let changed = leads::change(&mut tx, tenant, id, &change, &actor).await;
     let changed = changed.map_err(|error| {
         if error.violates(ASSIGNEE_EXISTS) {
             Problem::field("assigned_to", "must be a user of the tenant")
@@ -110,6 +104,14 @@ pub(in crate::api) async fn update(
     .await?;
     tx.commit().await?;
     api.crm.wake();
+    api.whatsapp.changes.lead(tenant, id.get()).await;
+    if let Some(conversation) = lead.conversation {
+        // The customer's name is the lead's.
+        api.whatsapp
+            .changes
+            .conversation(tenant, conversation.get())
+            .await;
+    }
     Ok(Json(lead.into()))
 }
 

@@ -12,7 +12,7 @@ use crate::extract::RealmPath;
 use crate::problem::Problem;
 
 /// More than any realm has.
-const MOST: i64 = 1000;
+pub(in crate::api) const MOST_USERS: i64 = 1000;
 
 /// The users of a tenant, or the operators.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,7 +38,7 @@ pub(in crate::api) async fn list(
     {
         return Err(Problem::tenant_not_found());
     }
-    let users = users::list(&mut tx, realm, MOST).await?;
+    let users = users::list(&mut tx, realm, MOST_USERS).await?;
     Ok(Json(ListBody {
         users: users.into_iter().map(UserBody::from).collect(),
     }))

@@ -6,11 +6,17 @@ import { queryString } from '../../../components/useFilters';
 
 const PAGE = 50;
 
+interface Wanted {
+  action: string;
+  tenant_id: string;
+  before: string;
+}
+
 /** Who did what, newest first. */
-export const auditQuery = (before: string) =>
+export const auditQuery = (wanted: Wanted) =>
   queryOptions({
-    queryKey: ['audit', before],
+    queryKey: ['audit', wanted],
     queryFn: ({ signal }) =>
-      request<AuditPage>(`/api/audit${queryString({ limit: PAGE, before })}`, { signal }),
+      request<AuditPage>(`/api/audit${queryString({ limit: PAGE, ...wanted })}`, { signal }),
     placeholderData: keepPreviousData,
   });

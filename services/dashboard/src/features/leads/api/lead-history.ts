@@ -1,12 +1,12 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { AuditPage, ConversationDetail } from '../../../api/types';
+import type { ConversationDetail } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
 import { leadsOf } from './leads';
+import type { LeadHistory } from './pending';
 
-/** The most that the API gives at once. */
-const MOST = 500;
+const PAGE = 20;
 
 /** What was said last in the chat of a lead. */
 export const latestMessagesQuery = (tenant: number, conversation: number | null) =>
@@ -19,12 +19,15 @@ export const latestMessagesQuery = (tenant: number, conversation: number | null)
     enabled: conversation !== null,
   });
 
-/** Who changed which lead, newest first; for owners alone. */
-export const leadChangesQuery = (tenant: number) =>
-  queryOptions({
-    queryKey: [...leadsOf(tenant), 'audit'],
-    queryFn: async ({ signal }) => {
-      const query = queryString({ action: 'lead_changed', limit: MOST });
-      return (await request<AuditPage>(`/api/tenants/${tenant}/audit${query}`, { signal })).entries;
-    },
+/** What became of a lead, newest first. */
+export const historyQuery = (tenant: number, lead: number) =>
+  infiniteQueryOptions({
+    queryKey: [...leadsOf(tenant), 'history', lead],
+    queryFn: ({ pageParam: before, signal }) =>
+      request<LeadHistory>(
+        `/api/tenants/${tenant}/leads/${lead}/history${queryString({ limit: PAGE, before })}`,
+        { signal },
+      ),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next_before,
   });

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { request } from '../../../api/client';
 import type { Lead, LeadPage } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
+import type { LeadStages } from './pending';
 
 const PAGE = 50;
 /** A column of the board shows fewer at once. */
@@ -14,6 +15,8 @@ export interface Narrowed {
   score: string;
   language: string;
   assigned_to: string;
+  /** `true`: only those on which nobody works. */
+  unassigned: string;
 }
 
 /** Everything that is known of a tenant's leads, for who changes one. */
@@ -40,6 +43,15 @@ export const columnQuery = (tenant: number, stage: string, wanted: Narrowed) =>
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.next_before,
+    placeholderData: keepPreviousData,
+  });
+
+/** How many there are in each stage. */
+export const stagesQuery = (tenant: number, wanted: Narrowed) =>
+  queryOptions({
+    queryKey: [...leadsOf(tenant), 'stages', wanted],
+    queryFn: ({ signal }) =>
+      request<LeadStages>(`${path(tenant)}/stages${queryString({ ...wanted })}`, { signal }),
     placeholderData: keepPreviousData,
   });
 

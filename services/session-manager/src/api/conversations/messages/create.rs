@@ -93,6 +93,7 @@ pub(in crate::api) async fn create_message(
     let action = "message_written";
     audit::add(&mut tx, tenant.into(), &actor, action, Some(&detail)).await?;
     tx.commit().await?;
+    api.whatsapp.changes.conversation(tenant, id.get()).await;
     Ok((StatusCode::CREATED, Json(added.into())))
 }
 

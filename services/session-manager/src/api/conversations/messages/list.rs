@@ -1,10 +1,13 @@
-//! `GET …/conversations/{conversation_id}/messages?before&after&limit`
+//! `GET …/conversations/{conversation_id}/messages?before&after&around&limit`
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use domain::TenantId;
 use serde::{Deserialize, Serialize};
-use storage::messages::{self, Place, Reading, Told};
-use storage::{conversations, tenants};
+use storage::conversations::ConversationId;
+use storage::messages::{self, Message, Place, Reading};
+use storage::{Tx, conversations, tenants};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Shared;
@@ -14,7 +17,7 @@ use crate::api::page::{Limit, place, written};
 use crate::extract::{ConversationPath, Query, TenantPath};
 use crate::problem::Problem;
 
-/// Which messages are wanted: the newest, those before a place, or those after one.
+/// Which messages are wanted: the newest, those before a place, those after one, or those around a message.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +28,8 @@ pub(in crate::api) struct MessagesQuery {
     before: Option<String>,
     /// A page's `next_after`: the newer ones.
     after: Option<String>,
+    /// The id of a message: the page that holds it, half of it older, half of it newer.
+    around: Option<i64>,
 }
 
 /// A page of a conversation.
@@ -68,11 +73,12 @@ struct SaidBody {
     ack: Option<i16>,
 }
 
-impl From<Told> for PagedBody {
-    fn from(told: Told) -> Self {
+impl From<Message> for PagedBody {
+    fn from(message: Message) -> Self {
+        let said = message.said;
         Self {
-            message: told.message.into(),
-            reply: told.said.map(|said| SaidBody {
+            message: message.into(),
+            reply: said.map(|said| SaidBody {
                 id: said.reply,
                 kind: said.kind.as_str(),
                 ack: said.ack,
@@ -91,7 +97,7 @@ impl From<Told> for PagedBody {
     params(MessagesQuery),
     responses(
         (status = 200, description = "The messages.", body = MessagesBody),
-        (status = 404, description = "`conversation_not_found`: the tenant has no conversation with this id."),
+        (status = 404, description = "`conversation_not_found`: the tenant has no conversation with this id. `message_not_found`: the conversation has no message `around`."),
     )
 )]
 pub(in crate::api) async fn list_messages(
@@ -101,22 +107,32 @@ pub(in crate::api) async fn list_messages(
     Query(query): Query<MessagesQuery>,
 ) -> Result<Json<MessagesBody>, Problem> {
     let limit = Limit::new(query.limit)?;
-    let reading = reading(&query)?;
+    let reading = asked(&query)?;
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     if tenants::lookup(&mut tx, tenant).await?.is_none() {
         return Err(Problem::tenant_not_found());
     }
     let there = conversations::lookup(&mut tx, tenant, id).await?;
     there.ok_or_else(conversation_not_found)?;
-    let mut found = messages::page(&mut tx, tenant, id, reading, limit.to_read()).await?;
-    let has_more = found.len() > limit.get();
-    found.truncate(limit.get());
-    let is_backwards = matches!(reading, Reading::Before(_));
-    if !is_backwards {
-        found.reverse();
-    }
-    // Where we came from, there is something.
-    let oldest = found.last().filter(|_| has_more || !is_backwards);
+    let page = match reading {
+        Asked::Around(message) => around(&mut tx, tenant, id, message, limit.get()).await?,
+        Asked::Way(reading) => {
+            let mut found = messages::page(&mut tx, tenant, id, reading, limit.to_read()).await?;
+            let has_more = found.len() > limit.get();
+            found.truncate(limit.get());
+            let is_backwards = matches!(reading, Reading::Before(_));
+            if !is_backwards {
+                found.reverse();
+            }
+            Page {
+                messages: found,
+                // Where we came from, there is something.
+                has_older: has_more || !is_backwards,
+            }
+        }
+    };
+    let found = page.messages;
+    let oldest = found.last().filter(|_| page.has_older);
     let next_before = oldest.map(|oldest| at(oldest.place()));
     let next_after = found.first().map(|newest| at(newest.place()));
     Ok(Json(MessagesBody {
@@ -126,17 +142,79 @@ pub(in crate::api) async fn list_messages(
     }))
 }
 
-fn reading(query: &MessagesQuery) -> Result<Reading, Problem> {
+/// Messages, newest first, and whether there are older ones.
+struct Page {
+    messages: Vec<Message>,
+    has_older: bool,
+}
+
+/// The page that holds a message: it is the newest of the older half.
+async fn around(
+    tx: &mut Tx,
+    tenant: TenantId,
+    conversation: ConversationId,
+    message: i64,
+    limit: usize,
+) -> Result<Page, Problem> {
+    let place = messages::place_of(tx, tenant, conversation, message).await?;
+    let place = place.ok_or_else(message_not_found)?;
+    let (newer, older) = (limit / 2, limit - limit / 2);
+    let count = |messages: usize| i64::try_from(messages).unwrap_or(i64::MAX);
+    let mut found = messages::page(
+        tx,
+        tenant,
+        conversation,
+        Reading::After(place),
+        count(newer),
+    )
+    .await?;
+    found.reverse();
+    let up_to = Reading::Before(Some(Place {
+        id: place.id.saturating_add(1),
+        ..place
+    }));
+    let mut rest = messages::page(tx, tenant, conversation, up_to, count(older + 1)).await?;
+    let has_older = rest.len() > older;
+    rest.truncate(older);
+    found.append(&mut rest);
+    Ok(Page {
+        messages: found,
+        has_older,
+    })
+}
+
+fn message_not_found() -> Problem {
+    let detail = "The conversation has no message with this id.";
+    Problem::new(StatusCode::NOT_FOUND, "message_not_found", detail)
+}
+
+/// What a query asks for.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// The messages next to a place, or the newest.
+    Way(Reading),
+    /// Those around this message.
+    Around(i64),
+}
+
+fn asked(query: &MessagesQuery) -> Result<Asked, Problem> {
     let read = |field, text: &str| {
         let (sent_at, id) = place(field, text)?;
         Ok(Place { sent_at, id })
     };
-    match (query.before.as_deref(), query.after.as_deref()) {
-        (Some(_), Some(_)) => Err(Problem::field("after", "must not be there with before")),
-        (None, Some(after)) => read("after", after).map(Reading::After),
-        (before, None) => {
+    let both = |field| Err(Problem::field(field, "must be there alone"));
+    match (
+        query.before.as_deref(),
+        query.after.as_deref(),
+        query.around,
+    ) {
+        (Some(_), Some(_), _) => both("after"),
+        (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => both("around"),
+        (None, None, Some(message)) => Ok(Asked::Around(message)),
+        (None, Some(after), None) => read("after", after).map(Reading::After).map(Asked::Way),
+        (before, None, None) => {
             let before = before.map(|before| read("before", before)).transpose()?;
-            Ok(Reading::Before(before))
+            Ok(Asked::Way(Reading::Before(before)))
         }
     }
 }

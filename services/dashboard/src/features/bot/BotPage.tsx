@@ -1,0 +1,95 @@
+import { Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, useParams, useSearchParams } from 'react-router';
+
+import { LoadFailed } from '../../components/Listing';
+import { PageHead } from '../../components/PageHead';
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { useUser } from '../auth/useUser';
+import { draftQuery, flowsQuery, type FlowSummary } from './api/flows';
+import { FlowRoom } from './FlowRoom';
+import { Templates } from './Templates';
+
+/** Bot: what it says and asks, by its owner; an agent may look and try. */
+export function BotPage() {
+  const user = useUser();
+  const { flow } = useParams();
+  if (user.tenant_id === null) {
+    return <Navigate to="/" replace />;
+  }
+  const readOnly = user.role !== 'owner';
+  return flow === undefined ? (
+    <Entrance tenant={user.tenant_id} readOnly={readOnly} />
+  ) : (
+    <OneFlow key={flow} tenant={user.tenant_id} name={flow} readOnly={readOnly} />
+  );
+}
+
+interface Props {
+  tenant: number;
+  readOnly: boolean;
+}
+
+/** Most have one flow, and come to change its words: there they are. */
+function Entrance({ tenant, readOnly }: Props) {
+  const { t } = useSpeech();
+  const flows = useQuery(flowsQuery(tenant));
+  const [params] = useSearchParams();
+  const wantsNew = params.has('new') && !readOnly;
+  const main = flows.data && mainFlow(flows.data.flows);
+  if (main && !wantsNew) {
+    return <Navigate to={`/bot/${main.flow}`} replace />;
+  }
+  return (
+    <Stack gap="lg">
+      <PageHead title={t('nav.bot')} intro={t('flow.intro')} />
+      {flows.isPending && <Waiting />}
+      <LoadFailed query={flows} />
+      {flows.data && (
+        <Templates
+          tenant={tenant}
+          readOnly={readOnly}
+          taken={flows.data.flows.map(({ flow }) => flow)}
+          inUse={flows.data.template}
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** The one that customers meet; of several the one that was published last. */
+function mainFlow(flows: FlowSummary[]): FlowSummary | undefined {
+  const rank = ({ published_at, draft_at }: FlowSummary) => `${published_at ?? ''}|${draft_at}`;
+  return flows.toSorted((one, other) => (rank(one) < rank(other) ? 1 : -1))[0];
+}
+
+function OneFlow({ tenant, name, readOnly }: Props & { name: string }) {
+  const { t } = useSpeech();
+  // Read once: it would take away what somebody is writing. An old one would be refused when it is saved.
+  const draft = useQuery({
+    ...draftQuery(tenant, name),
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (draft.data && draft.isFetchedAfterMount) {
+    return <FlowRoom tenant={tenant} draft={draft.data} readOnly={readOnly} />;
+  }
+  return (
+    <Stack gap="lg">
+      <PageHead title={t('nav.bot')} />
+      {draft.error ? <LoadFailed query={draft} /> : <Waiting />}
+    </Stack>
+  );
+}
+
+function Waiting() {
+  const { t } = useSpeech();
+  return (
+    <Stack gap="md" role="status" aria-busy aria-label={t('common.loading')}>
+      <Skeleton height={42} />
+      <Skeleton height={190} />
+      <Skeleton height={160} />
+      <Skeleton height={160} />
+    </Stack>
+  );
+}

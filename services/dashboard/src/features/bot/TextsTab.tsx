@@ -1,0 +1,113 @@
+import { Card, Code, Stack, Text, Title } from '@mantine/core';
+import { useId, type ReactNode } from 'react';
+
+import { useSpeech } from '../../i18n/LanguageProvider';
+import { choiceName } from '../leads/slot-kind';
+import { TextsField } from './form/TextsField';
+import { LanguageBar } from './LanguageBar';
+import { useBot } from './useBot';
+import { stepTitle, waitText } from './words';
+
+/** All that the bot says, in the order in which a customer meets it. */
+export function TextsTab() {
+  const speech = useSpeech();
+  const { t, number } = speech;
+  const { flow } = useBot();
+  const rules = flow.score?.rules ?? [];
+  return (
+    <Stack gap="md">
+      <LanguageBar />
+      <Part title={t('flow.opening')} hint={t('flow.openingHint')}>
+        <TextsField path={['opening']} label={t('flow.openingText')} />
+        <Text size="xs" c="dimmed" className="bot-places">
+          {t('flow.places')} <Code dir="ltr">{'{agency}'}</Code> {t('flow.placeAgency')}{' '}
+          <Code dir="ltr">{'[, {name}]'}</Code> {t('flow.placeName')}
+        </Text>
+      </Part>
+      {flow.steps.map((step, at) => (
+        <Part key={step.id} title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`}>
+          {(step.say || step.ask) && (
+            <TextsField
+              path={['steps', at, 'say']}
+              label={t(step.ask ? 'flow.question' : 'flow.statement')}
+            />
+          )}
+          {step.ask?.choices?.map((choice, index) => (
+            <TextsField
+              key={choice.id}
+              path={['steps', at, 'ask', 'choices', index, 'labels']}
+              label={t('flow.choiceOf', {
+                n: number(index + 1),
+                value: choiceName(step.ask?.slot ?? '', choice.id, t),
+              })}
+              short
+            />
+          ))}
+          {step.ask?.retry_say && (
+            <TextsField
+              path={['steps', at, 'ask', 'retry_say']}
+              label={t('flow.retry')}
+              hint={t('flow.retryHint')}
+            />
+          )}
+        </Part>
+      ))}
+      <Part title={t('flow.handOff')} hint={t('flow.handOffHint')}>
+        <TextsField path={['handoff', 'say']} label={t('flow.handOffText')} />
+        {flow.handoff.say_closed && (
+          <TextsField path={['handoff', 'say_closed']} label={t('flow.closedText')} />
+        )}
+      </Part>
+      {flow.followups && flow.followups.length > 0 && (
+        <Part title={t('flow.followUps')} hint={t('flow.followUpsHint')}>
+          {flow.followups.map((followUp, at) => (
+            <TextsField
+              key={at}
+              path={['followups', at, 'say']}
+              label={t('flow.afterWait', { wait: waitText(followUp.after, speech) })}
+            />
+          ))}
+        </Part>
+      )}
+      {rules.length > 0 && (
+        <Part title={t('flow.reasons')} hint={t('flow.reasonsHint')}>
+          {rules.map((rule, at) => (
+            <TextsField
+              key={rule.id}
+              path={['score', 'rules', at, 'reason']}
+              label={t('flow.pointsOf', { n: number(rule.points) })}
+              short
+            />
+          ))}
+        </Part>
+      )}
+    </Stack>
+  );
+}
+
+interface PartProps {
+  title: string;
+  hint?: string;
+  children: ReactNode;
+}
+
+function Part({ title, hint, children }: PartProps) {
+  const id = useId();
+  return (
+    <Card withBorder padding="md" component="section" aria-labelledby={id}>
+      <Stack gap="sm">
+        <div>
+          <Title order={2} size="h5" id={id}>
+            {title}
+          </Title>
+          {hint && (
+            <Text size="sm" c="dimmed">
+              {hint}
+            </Text>
+          )}
+        </div>
+        {children}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,11 @@
+import { english, type Key } from '../../i18n/en';
+
+/** What happened in a step, in the reader's words; a step that we do not know, as it is. */
+export function stepText(name: string, t: (key: Key) => string): string {
+  const key = `trace.step.${name}`;
+  return Object.hasOwn(english, key) ? t(key as Key) : name;
+}
+
+const BAD = ['refused', 'failed', 'cancelled'];
+
+export const isBad = (name: string) => BAD.includes(name);
