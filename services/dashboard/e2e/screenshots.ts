@@ -225,7 +225,12 @@ async function serve(page: Page, shot: Shot) {
       await route.fulfill({ path: join(ROOT, 'public/icon.svg'), contentType: 'image/svg+xml' });
     } else if (pathname.endsWith('/pairing-code')) {
       await route.fulfill({ json: { code: 'ABCD-EFGH', phone: '971501234567' } });
-    } else if (pathname.startsWith('/api/') && route.request().method() !== 'GET') {
+    } else if (
+      pathname.startsWith('/api/') &&
+      route.request().method() !== 'GET' &&
+      // Nothing is changed by a play.
+      !/\/(try|replay)$/.test(pathname)
+    ) {
       await route.fulfill({ status: 204 });
     } else if (pathname.startsWith('/api/')) {
       const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);

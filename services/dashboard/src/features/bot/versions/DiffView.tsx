@@ -93,7 +93,7 @@ function Words({ state, name, text, lang }: WordsProps) {
       <Text size="xs" c="dimmed">
         {name}
       </Text>
-      <Text size="sm" dir="auto" style={{ whiteSpace: 'pre-wrap' }}>
+      <Text size="sm" {...(text !== null && { dir: 'auto' })} style={{ whiteSpace: 'pre-wrap' }}>
         {text ?? '—'}
       </Text>
     </div>
