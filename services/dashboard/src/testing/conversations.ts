@@ -1,4 +1,4 @@
-import type { Conversation, PagedMessage } from '../features/conversations/contract';
+import type { Conversation, PagedMessage } from '../api/types';
 
 /** A conversation of a test, with what the test is about. */
 export const aConversation = (

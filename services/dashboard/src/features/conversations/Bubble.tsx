@@ -5,7 +5,7 @@ import { Icon } from '../../components/Icon';
 import type { Key } from '../../i18n/en';
 import { errorText } from '../../i18n/error-text';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Reply } from './contract';
+import type { Reply } from '../../api/types';
 import { Said } from './Said';
 import { Ticks } from './Ticks';
 import { canBeCancelled, PENDING, type Item, type Writing } from './timeline';

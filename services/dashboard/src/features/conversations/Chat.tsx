@@ -10,7 +10,7 @@ import { conversationQuery } from './api/conversation';
 import { messagesQuery } from './api/messages';
 import { ChatHead } from './ChatHead';
 import { Composer } from './Composer';
-import type { Reply } from './contract';
+import type { Reply } from '../../api/types';
 import { Messages, type Scroller } from './Messages';
 import { ThinkingPanel } from './ThinkingPanel';
 import { messagesOf, outboxPace, timeline } from './timeline';

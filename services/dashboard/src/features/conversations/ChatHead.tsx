@@ -8,7 +8,7 @@ import { Icon } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { ContactName } from './ContactName';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 import { isForGood, WhoAnswers } from './WhoAnswers';
 import { useChange } from './useChange';
 import { useMoment } from './useMoment';

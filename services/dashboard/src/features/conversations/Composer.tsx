@@ -6,7 +6,7 @@ import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadQuery } from '../leads/api/leads';
 import { faqQuery } from './api/faq';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 import { setDraft, useDraft } from './drafts';
 import { quickReplies, type QuickReply } from './quick-replies';
 import { QuickReplyList } from './QuickReplyList';

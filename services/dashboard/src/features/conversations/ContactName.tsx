@@ -1,6 +1,6 @@
 import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 
 /** What somebody is called, or else their number. */
 export function ContactName({ contact }: { contact: Conversation['contact'] }) {

@@ -6,7 +6,7 @@ import { Icon } from '../../components/Icon';
 import type { Key } from '../../i18n/en';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { ContactName } from './ContactName';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 import { useDraft } from './drafts';
 import { Preview } from './Preview';
 import { useMoment } from './useMoment';

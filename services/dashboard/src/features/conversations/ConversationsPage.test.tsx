@@ -4,7 +4,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { aConversation as conversation, aMessage as message } from '../../testing/conversations';
 import { aLead } from '../../testing/leads';
 import { refuse, renderAt, serve } from '../../testing/render';
-import type { BotState, Conversation } from './contract';
+import type { BotState, Conversation } from '../../api/types';
 import { filterOf, isWanted } from './filter';
 
 const AGENT = {

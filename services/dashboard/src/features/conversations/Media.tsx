@@ -5,7 +5,7 @@ import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { LANGUAGES } from '../../i18n/languages';
 import { mediaUrl } from './api/messages';
-import type { MessageMedia } from './contract';
+import type { MessageMedia } from '../../api/types';
 import { mediaName, sizeText } from './media-name';
 import { VoicePlayer } from './VoicePlayer';
 

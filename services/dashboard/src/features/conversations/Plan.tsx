@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { BotState } from './contract';
+import type { BotState } from '../../api/types';
 import { canBeCancelled, PENDING } from './timeline';
 import type { useCancel } from './useCancel';
 import { useMoment } from './useMoment';

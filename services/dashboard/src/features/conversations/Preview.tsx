@@ -1,7 +1,7 @@
 import { Icon, type Shape } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 import { mediaName } from './media-name';
 import { Ticks } from './Ticks';
 

@@ -4,7 +4,7 @@ import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { byKey } from './author';
 import type { BubbleDeeds } from './Bubble';
-import type { PagedMessage, Quoted, Reaction } from './contract';
+import type { PagedMessage, QuotedMessage, MessageReaction } from '../../api/types';
 import { Media } from './Media';
 import { Ticks } from './Ticks';
 import { Words } from './Words';
@@ -79,7 +79,13 @@ function Content({
   );
 }
 
-function Quote({ quoted, onFollow }: { quoted: Quoted; onFollow: (message: number) => void }) {
+function Quote({
+  quoted,
+  onFollow,
+}: {
+  quoted: QuotedMessage;
+  onFollow: (message: number) => void;
+}) {
   const { t } = useSpeech();
   const { id, by, body } = quoted;
   const what = (
@@ -102,7 +108,7 @@ function Quote({ quoted, onFollow }: { quoted: Quoted; onFollow: (message: numbe
   );
 }
 
-function Reactions({ reactions }: { reactions: Reaction[] }) {
+function Reactions({ reactions }: { reactions: MessageReaction[] }) {
   const { t } = useSpeech();
   return (
     <div className="chat-reactions">

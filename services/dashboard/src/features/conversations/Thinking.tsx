@@ -12,7 +12,7 @@ import { slotNames } from '../leads/slot-kind';
 import { SlotRow } from '../leads/SlotRow';
 import { stageName } from '../leads/stage';
 import { botStateQuery } from './api/bot-state';
-import type { BotState, Conversation, Lead, PagedMessage } from './contract';
+import type { BotState, Conversation, Lead, PagedMessage } from '../../api/types';
 import { Plan } from './Plan';
 import type { useCancel } from './useCancel';
 

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { Change } from './api/change-conversation';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 
 /** As the API has it, where nobody says for how long. */
 const USUAL = 12 * 60;

@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
 import { conversationQuery } from './api/conversation';
 import { conversationLists, type Narrowed } from './api/conversations';
-import type { Conversation, ConversationDetail, ConversationPage } from './contract';
+import type { Conversation, ConversationDetail, ConversationPage } from '../../api/types';
 import { isWanted } from './filter';
 import { folded, placed } from './fold';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import type { Part, Parts } from './api/messages';
 import { withMessage, withNewest } from './cached-messages';
-import type { PagedMessage } from './contract';
+import type { PagedMessage } from '../../api/types';
 import { aMessage } from '../../testing/conversations';
 
 const part = (ids: number[], more: Partial<Part> = {}): Part => ({

@@ -1,5 +1,5 @@
 import type { Part, Parts } from './api/messages';
-import type { ConversationMessage, PagedMessage } from './contract';
+import type { ConversationMessage, PagedMessage } from '../../api/types';
 
 const newerFirst = (one: PagedMessage, other: PagedMessage) =>
   Date.parse(other.sent_at) - Date.parse(one.sent_at) || other.id - one.id;

@@ -1,4 +1,4 @@
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 
 /** What a list is narrowed to, as the API names it; `all` is not told. */
 export const FILTERS = ['all', 'needs_person', 'unread', 'bot', 'paused', 'opted_out'] as const;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { aMessage } from '../../testing/conversations';
-import type { PagedMessage, Reply } from './contract';
+import type { PagedMessage, Reply } from '../../api/types';
 import { firstUnread, messagesOf, outboxPace, timeline, type Item } from './timeline';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 9, minute)).toISOString();

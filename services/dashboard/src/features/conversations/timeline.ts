@@ -1,5 +1,5 @@
 import type { Part } from './api/messages';
-import type { PagedMessage, Reply } from './contract';
+import type { PagedMessage, Reply } from '../../api/types';
 
 /** What a person has written and the service has not taken yet. */
 export interface Writing {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { changeConversationMutation, type Change } from './api/change-conversation';
 import { conversationQuery } from './api/conversation';
 import { changeConversation } from './cached-conversations';
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 import { useRefresh } from './useLiveConversations';
 
 /** Changes who speaks in a conversation; it is seen before the service has answered. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { useNavigate } from 'react-router';
 
-import type { Conversation } from './contract';
+import type { Conversation } from '../../api/types';
 
 interface Props {
   view: RefObject<HTMLElement | null>;

@@ -14,7 +14,7 @@ import {
 import { messagesQuery, readPart } from './api/messages';
 import { showConversation, withFirstPage } from './cached-conversations';
 import { withMessage, withNewest } from './cached-messages';
-import type { Conversation, ConversationMessage, Lead } from './contract';
+import type { Conversation, ConversationMessage, Lead } from '../../api/types';
 
 /** Waits for pages that are on their way: they would come without what is folded in meanwhile. */
 async function settled(client: QueryClient, queryKey: QueryKey) {

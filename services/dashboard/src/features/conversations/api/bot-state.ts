@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { BotState } from '../contract';
+import type { BotState } from '../../../api/types';
 import { conversationPath } from './conversation';
 
 /** Where the bot is in its flow, and what it is about to do. */

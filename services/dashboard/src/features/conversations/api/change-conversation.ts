@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { Conversation } from '../contract';
+import type { Conversation } from '../../../api/types';
 import { conversationPath } from './conversation';
 
 /** Who speaks in a conversation from now on. */

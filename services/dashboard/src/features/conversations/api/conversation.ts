@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { ConversationDetail } from '../contract';
+import type { ConversationDetail } from '../../../api/types';
 
 export const conversationPath = (tenant: number, id: number) =>
   `/api/tenants/${tenant}/conversations/${id}`;

@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
 import { queryString } from '../../../components/useFilters';
-import type { ConversationPage } from '../contract';
+import type { ConversationPage } from '../../../api/types';
 import type { Filter } from '../filter';
 
 const PAGE = 50;

@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
 import { queryString } from '../../../components/useFilters';
-import type { MessagePage, PagedMessage } from '../contract';
+import type { MessagePage, PagedMessage } from '../../../api/types';
 
 const PAGE = 50;
 

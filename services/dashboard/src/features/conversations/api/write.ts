@@ -1,5 +1,5 @@
 import { request } from '../../../api/client';
-import type { Reply } from '../contract';
+import type { Reply } from '../../../api/types';
 import { conversationPath } from './conversation';
 
 /** Says something to the customer; under the same key it is said once, however often it is asked for. */
