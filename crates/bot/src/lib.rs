@@ -29,7 +29,8 @@ mod turn;
 pub use command::{Command, command};
 pub use mention::mentions;
 pub use qualifier::{
-    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Temperature, VisitTime,
+    Cause, Facts, HandOff, Pin, Place, Qualifier, Qualifying, Reason, Score, Standing, Temperature,
+    VisitTime,
 };
 pub use reading::Reading;
 pub use split::{LONGEST_MESSAGE, split};

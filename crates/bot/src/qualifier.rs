@@ -11,6 +11,7 @@ mod phrases;
 mod render;
 mod score;
 mod silence;
+mod standing;
 mod talk;
 mod values;
 mod visits;
@@ -19,6 +20,7 @@ mod walk;
 pub use card::{Cause, HandOff};
 pub use knowledge::{Facts, Pin, Place, Qualifying};
 pub use score::{Reason, Score, Temperature};
+pub use standing::Standing;
 pub use visits::VisitTime;
 
 use flow::Flow;

@@ -1,6 +1,7 @@
 //! Conversations: mailbox, lock and alarm clock of one contact.
 
 mod last_message;
+mod plans;
 mod reading;
 mod summaries;
 
@@ -11,6 +12,7 @@ use time::OffsetDateTime;
 
 pub use crate::mailbox::takeover::{resume, set_opted_out, take_over};
 pub use last_message::LastMessage;
+pub use plans::{Plan, drop_follow_up, lookup_plan};
 pub use reading::mark_read;
 pub use summaries::{Filter, Place, Summary, Way, list, lookup};
 

@@ -6,6 +6,7 @@ mod cards;
 mod echoes;
 mod people;
 mod reading;
+mod withdrawal;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -22,7 +23,8 @@ pub use cards::{Card, add_card};
 pub use echoes::Ack;
 pub(crate) use echoes::{adopt, note_receipts};
 pub use people::{Words, add_words, find_words};
-pub use reading::{Entry, list_newest};
+pub use reading::{Entry, list_newest, list_open};
+pub use withdrawal::{Withdrawn, withdraw};
 
 use crate::{
     Database, Share, StorageError, Tx, conversations::ConversationId, interval::interval,
@@ -34,6 +36,11 @@ use crate::{
 pub struct ReplyId(i64);
 
 impl ReplyId {
+    /// The id that a request names; whether there is such a reply, Postgres says.
+    pub fn new(id: i64) -> Self {
+        Self(id)
+    }
+
     /// The id as a number.
     pub fn get(self) -> i64 {
         self.0

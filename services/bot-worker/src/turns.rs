@@ -5,6 +5,7 @@ mod decide;
 mod note;
 mod rests;
 mod say;
+mod wait;
 
 use std::{
     collections::HashMap,

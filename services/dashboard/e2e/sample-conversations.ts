@@ -199,7 +199,7 @@ const LEAD = {
 const BOT = {
   flow: { name: 'Sales', version: 7 },
   step: { id: 'visit', kind: 'ask', text: 'When would you like to see the flat?' },
-  handed_over_at: null,
+  handed_over: false,
   next: { at: ago(-5_000), kind: 'follow_up' },
   planned: [CALL],
 };

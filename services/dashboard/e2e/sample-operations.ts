@@ -30,6 +30,7 @@ export const fleet = () => {
       { state: 'reconnecting', sessions: 4 },
       { state: 'gave_up', sessions: 1 },
     ],
+    bus_problem: null,
     streams: [
       ['WAHA_EVENTS', 412, 1.4 * MIB, 1024 * MIB],
       ['WAHA_BULK', 18_230, 398 * MIB, 512 * MIB],

@@ -1,21 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { expect, test, type Page } from '@playwright/test';
 
 import { expectAccessible } from './axe';
+import { serveBuilt } from './built';
 import { sample, type USERS } from './sample';
 
 const ROOT = join(import.meta.dirname, '..');
-const DIST = join(ROOT, 'dist');
-const TYPES: Record<string, string> = {
-  '.css': 'text/css',
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
 interface Shot {
   name: string;
   user: keyof typeof USERS | null;
@@ -245,9 +236,7 @@ async function serve(page: Page, shot: Shot) {
       const json = sample(pathname, shot.user, shot.story ?? 'connected', searchParams);
       await (json ? route.fulfill({ json }) : route.fulfill({ status: 401, json: {} }));
     } else {
-      const file = extname(pathname) ? pathname : 'index.html';
-      const contentType = TYPES[extname(file)] ?? 'application/octet-stream';
-      await route.fulfill({ body: readFileSync(join(DIST, file)), contentType });
+      await serveBuilt(route);
     }
   });
 }

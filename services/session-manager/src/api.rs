@@ -215,6 +215,21 @@ fn table() -> Vec<Operation> {
             Members,
             conversations::get,
         ),
+        get(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/bot",
+            Members,
+            conversations::bot_state,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/next",
+            Members,
+            conversations::drop_next,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/conversations/{conversation_id}/outbox/{reply_id}",
+            Members,
+            conversations::withdraw,
+        ),
         put(
             "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
             Members,

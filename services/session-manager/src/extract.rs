@@ -18,6 +18,7 @@ use storage::conversations::ConversationId;
 use storage::crm::DeliveryId;
 use storage::leads::LeadId;
 use storage::nodes::NodeId;
+use storage::outbox::ReplyId;
 use storage::users::UserId;
 
 use crate::api::Api;
@@ -98,6 +99,17 @@ impl<S: Send + Sync> FromRequestParts<S> for MessagePath {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         Ok(Self(path_number(parts, "message_id").await?))
+    }
+}
+
+/// The reply of the path, `…/outbox/{reply_id}`.
+pub(crate) struct ReplyPath(pub(crate) ReplyId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ReplyPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(Self(ReplyId::new(path_number(parts, "reply_id").await?)))
     }
 }
 

@@ -241,7 +241,7 @@ macro_rules! summaries {
                  select count(*) as unread from (
                      select from messages m
                      where m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.direction = 'in'
-                       and m.sent_at > coalesce(greatest(c.read_at, c.person_wrote_at), '-infinity')
+                       and m.sent_at > greatest(c.read_at, c.person_wrote_at, '-infinity')
                      order by m.sent_at limit 100
                  ) m
              ) u
@@ -315,7 +315,7 @@ pub async fn list(
                    and (greatest(c.customer_wrote_at, c.person_wrote_at), c.id) < ($2::timestamptz, $3::bigint)
                    and ($8::text is null or case
                        when $8 = 'unread' then
-                           c.customer_wrote_at > coalesce(greatest(c.read_at, c.person_wrote_at), '-infinity')
+                           c.customer_wrote_at > greatest(c.read_at, c.person_wrote_at, '-infinity')
                        when c.contact_id = $7::bigint then false
                        when exists (select from contacts p where p.tenant_id = $1 and p.id = c.contact_id
                                                              and p.opted_out_at is not null) then $8 = 'opted_out'

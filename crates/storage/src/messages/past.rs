@@ -108,7 +108,8 @@ pub async fn list_of(
     Ok(past.collect())
 }
 
-/// What the customers wrote in these conversations, each in the order in which a turn would have taken it.
+/// What the customers wrote in these conversations, each in the order in which a turn would have taken it, and as it was
+/// before anybody edited it: that is what the bot read. What was deleted for everyone is not among it.
 pub async fn lines(
     tx: &mut Tx,
     tenant: TenantId,
@@ -126,6 +127,10 @@ pub async fn lines(
          cross join lateral (
              select m.conversation_id, m.id, m.key, m.kind, m.body, m.sent_at, m.received_at from messages m
              where m.tenant_id = $1 and m.conversation_id = wanted.id and m.direction = 'in'
+               and not exists (
+                   select from message_changes x
+                   where x.tenant_id = $1 and x.message_key = m.key and x.kind = 'deletion'
+               )
              order by m.sent_at desc, m.id desc limit $3
          ) m
          order by m.sent_at, m.received_at, m.id",

@@ -57,7 +57,7 @@ pub(super) fn edit(event: &WahaEvent, edited: Edited) -> Work {
     Work::Changes(vec![change(event, key, (kind, author), message.sent_at)])
 }
 
-pub(super) fn deletion(event: &WahaEvent, revoked: Revoked) -> Work {
+pub(super) fn deletion(event: &WahaEvent, revoked: &Revoked) -> Work {
     if revoked.chat.as_ref().is_some_and(|chat| !is_persons(chat)) {
         return Work::Nothing("no_person");
     }

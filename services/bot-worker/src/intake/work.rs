@@ -75,7 +75,7 @@ pub(super) fn of(event: &WahaEvent) -> Result<Work, BodyError> {
         Event::SessionStatus(state) if state.status == SessionStatus::Working => Work::Connected,
         Event::Reaction(reaction) => change::reaction(event, reaction),
         Event::Edited(edited) => change::edit(event, *edited),
-        Event::Revoked(revoked) => change::deletion(event, revoked),
+        Event::Revoked(revoked) => change::deletion(event, &revoked),
         Event::SessionStatus(_) | Event::PollVote(_) | Event::Other => Work::Nothing("other_event"),
     })
 }

@@ -18,6 +18,7 @@ use storage::{
 };
 use time::OffsetDateTime;
 
+use super::wait::Wait;
 use crate::flows::Scripts;
 
 /// What surrounds a turn.
@@ -103,7 +104,7 @@ pub(crate) fn decide(
         // A person has the chat, and these messages are for that person.
         return Ok(Decision::Took(Took {
             outcome: "paused",
-            needs_person_since: unanswered(conversation),
+            needs_person_since: Wait::of(conversation).unanswered(),
             ..Took::default()
         }));
     }
@@ -226,43 +227,11 @@ fn speak(
             .extend(parts.into_iter().map(|part| (kind, part)));
     }
     let is_over = turn.state.is_handed_over();
-    took.needs_person_since = needs_person(conversation, &took, is_over, circumstances.now);
+    took.needs_person_since = Wait::of(conversation).after(&took, is_over, circumstances.now);
     let state = serde_json::to_value(&turn.state)
         .map_err(|error| format!("the bot's state cannot be stored: {error}"))?;
     took.state = Some(state);
     Ok(took)
-}
-
-/// Since when the customer waits for somebody's words, with what waits for this turn.
-fn unanswered(conversation: &Conversation) -> Option<OffsetDateTime> {
-    let asked = conversation.waiting_since;
-    let asked = asked.filter(|_| !conversation.waiting.is_empty());
-    conversation.needs_person_since.or(asked)
-}
-
-/// Since when the customer waits for a person after this turn. Whom the bot has handed over was promised one, whatever it
-/// says besides; else its answer is one.
-fn needs_person(
-    conversation: &Conversation,
-    took: &Took,
-    is_handed_over: bool,
-    now: OffsetDateTime,
-) -> Option<OffsetDateTime> {
-    let opted_out = conversation.opted_out_at.is_some();
-    if took.opted_out.unwrap_or(opted_out) {
-        return None;
-    }
-    if took.hand_off.is_some() {
-        return unanswered(conversation).or(Some(now));
-    }
-    let known = conversation.needs_person_since;
-    let mut kinds = took.sayings.iter().map(|(kind, _)| *kind);
-    let is_answered = kinds.any(|kind| kind == ReplyKind::Answer);
-    match (is_answered, is_handed_over) {
-        (true, true) => known,
-        (true, false) => None,
-        (false, _) => unanswered(conversation),
-    }
 }
 
 fn input<'a>(message: &'a Waiting, reading: Option<&'a Reading>) -> Input<'a> {

@@ -893,6 +893,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows where the bot stands in a conversation, and what it is about to do. */
+        get: operations["conversations_bot_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives the planned follow-up up: the bot is silent until the customer writes. */
+        delete: operations["conversations_drop_next"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/conversations/{conversation_id}/outbox/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a reply back before it is sent: an answer, a follow-up, or a person's words.
+         * @description The others that wait are said all the same. A customer who hears no answer then waits for a person.
+         */
+        delete: operations["conversations_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/conversations/{conversation_id}/read": {
         parameters: {
             query?: never;
@@ -1473,7 +1527,7 @@ export interface paths {
         put?: never;
         /**
          * Plays conversations of the past by two versions of a flow, and says what would have come out otherwise. Nothing is stored or sent.
-         * @description Customers' messages are played at their times, up to now, the newest conversations first; messages that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, and what a language model made of a message. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
+         * @description Customers' messages are played at their times, up to now, the newest conversations first, and as they were first written; those that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, what a language model made of a message, and messages that were deleted. Private chats and the one with the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many conversations were left.
          */
         post: operations["flows_replay"];
         delete?: never;
@@ -1573,6 +1627,20 @@ export interface components {
          * @enum {string}
          */
         Bot: "answering" | "paused" | "shielded" | "opted_out" | "agent";
+        /** @description A flow in one of its versions. */
+        BotFlow: {
+            /** @description The tenant's own flow of this name; with `template:` before it, one of the templates. */
+            name: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the bot does by itself. */
+        BotNext: {
+            /** Format: date-time */
+            at: string;
+            /** @description An open set. `turn`: it answers what the customer wrote; `follow_up`: the customer was silent. */
+            kind: string;
+        };
         /** @description How a tenant wants its bot. */
         BotSettings: {
             /** @description The IANA name of the time zone that hours are meant in, such as `Asia/Dubai`. */
@@ -1596,6 +1664,29 @@ export interface components {
              *     the agent write to it once.
              */
             agent_phone: string | null;
+        };
+        /** @description Where the bot stands in a conversation, and what it is about to do. */
+        BotState: {
+            flow: components["schemas"]["BotFlow"] | null;
+            step: components["schemas"]["BotStep"] | null;
+            /** @description Whether the bot has handed the customer over to a person. */
+            handed_over: boolean;
+            next: components["schemas"]["BotNext"] | null;
+            /** @description What is said next, by the bot or by people through us, in its order. */
+            planned: components["schemas"]["Reply"][];
+        };
+        /** @description Where the bot stands in its flow. */
+        BotStep: {
+            /** @description The step of the flow. */
+            id: string;
+            /**
+             * @description An open set. `question`: its question was asked; `offer`: a person was offered, because the answers were not
+             *     understood; `returning`: whether to go on or to start over; `language`: in which language; `end`: nothing more is
+             *     asked.
+             */
+            kind: string;
+            /** @description What the step says, in the customer's language; null where the flow cannot be read any more. */
+            text: string | null;
         };
         /** @description Somebody of the tenant. */
         Colleague: {
@@ -6044,6 +6135,136 @@ export interface operations {
             504: components["responses"]["Problem"];
         };
     };
+    conversations_bot_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bot's state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotState"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_drop_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not said. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id. `nothing_planned`: the bot waits for the customer, or is about to answer.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    conversations_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The conversation's id. */
+                conversation_id: number;
+                /** @description The reply's id. */
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not said. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `csrf`: a browser asks for a change without the header X-Peyk-Request. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `conversation_not_found`: the tenant has no conversation with this id. `reply_not_found`: the conversation has no reply with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `already_sent`: sending it had begun. `not_cancellable`: it is a farewell or a card. */
+            409: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
     conversations_mark_read: {
         parameters: {
             query?: never;
@@ -6435,7 +6656,7 @@ export interface operations {
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
             /**
-             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file.
+             * @description `message_not_found`: the tenant has no message with this id. `no_media`: it has no file, or was deleted by who wrote it.
              *     `tenant_not_found`: there is no tenant with this id, or it is another's.
              */
             404: components["responses"]["Problem"];

@@ -6,6 +6,7 @@ export function CrashPage() {
   const { t } = useSpeech();
   return (
     <Center mih="100dvh" p="md">
+      <title>{`${t('error.title')} · Peyk`}</title>
       <Stack align="center" gap="md" maw={420} ta="center" role="alert">
         <Title order={1} size="h3">
           {t('error.title')}

@@ -43,6 +43,7 @@ const BY_CODE: Record<string, Key> = {
   opted_out: 'error.opted_out',
   already_sent: 'error.already_sent',
   nothing_planned: 'error.already_sent',
+  not_cancellable: 'error.already_sent',
   conversation_not_found: 'error.gone',
   draft_changed: 'error.draft_changed',
   flow_not_found: 'error.flow_not_found',

@@ -1,4 +1,4 @@
-import type { Fleet, FleetConsumer, FleetNode } from '../features/fleet/api/fleet';
+import type { Fleet, FleetConsumer, FleetNode } from '../api/types';
 
 export const FLEET_START = Date.parse('2026-11-27T08:00:00Z');
 
@@ -17,6 +17,7 @@ export const aNode = (more: Partial<FleetNode> = {}): FleetNode => ({
   name: 'waha-1',
   state: 'ok',
   draining: false,
+  working: 10,
   sessions: 10,
   capacity: 100,
   ...more,
@@ -27,6 +28,7 @@ export const aFleet = (more: Partial<Fleet> = {}, seconds = 0): Fleet => ({
   at: new Date(FLEET_START + seconds * 1000).toISOString(),
   nodes: [aNode()],
   sessions: [{ state: 'connected', sessions: 10 }],
+  bus_problem: null,
   streams: [],
   consumers: [aConsumer()],
   mailboxes: { waiting: 0, oldest_since: null },

@@ -1,6 +1,8 @@
 //! `/api/tenants/{tenant_id}/conversations`
 
+mod bot;
 mod change;
+mod drop_next;
 mod get;
 mod last_message;
 mod list;
@@ -10,6 +12,7 @@ mod opt_in;
 mod opt_out;
 mod resume;
 mod take_over;
+mod withdraw;
 
 use axum::http::StatusCode;
 use domain::{ChatId, TenantId};
@@ -21,6 +24,8 @@ use storage::{StorageError, Tx};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
+pub(super) use bot::*;
+pub(super) use drop_next::*;
 pub(super) use get::*;
 pub(super) use list::*;
 pub(super) use mark_read::*;
@@ -29,6 +34,7 @@ pub(super) use opt_in::*;
 pub(super) use opt_out::*;
 pub(super) use resume::*;
 pub(super) use take_over::*;
+pub(super) use withdraw::*;
 
 use crate::problem::Problem;
 

@@ -114,6 +114,21 @@ const TABLE: &[(&str, &str, Gates)] = &[
         MEMBERS,
     ),
     (
+        "GET",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/bot",
+        MEMBERS,
+    ),
+    (
+        "DELETE",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/next",
+        MEMBERS,
+    ),
+    (
+        "DELETE",
+        "/api/tenants/{tenant_id}/conversations/{conversation_id}/outbox/{reply_id}",
+        MEMBERS,
+    ),
+    (
         "PUT",
         "/api/tenants/{tenant_id}/conversations/{conversation_id}/read",
         MEMBERS,

@@ -16,6 +16,7 @@ mod llm;
 mod messages;
 mod operators;
 mod people;
+mod plans;
 mod rates;
 mod replays;
 mod service;

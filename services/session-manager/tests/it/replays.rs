@@ -56,6 +56,7 @@ async fn wrote(
             },
             body: text.map(str::to_owned),
             media: None,
+            quoted: None,
             push_name: Some("Ana".to_owned()),
             sent_at,
             received_at: sent_at,
@@ -161,6 +162,15 @@ async fn past_conversations_are_played_twice_and_told_apart_turn_by_turn() {
         (&json!(2), &json!(0))
     );
     assert_eq!(rows(&service).await, before, "nothing is stored");
+
+    // What the customer has deleted since is nobody's to read.
+    let deleted = "insert into message_changes (tenant_id, message_key, kind, author, changed_at, told_at)
+                   select tenant_id, key, 'deletion', 'in', now(), now() from messages where body = '90k a year'
+                   returning 'done'";
+    service.test.ask(deleted).await.unwrap();
+    let (_, without) = agent.ask(Method::POST, &replay, Some(json!({}))).await;
+    assert_eq!(without["compared"], 2, "{without}");
+    assert!(!without.to_string().contains("90k a year"), "{without}");
     service.stop().await;
 }
 

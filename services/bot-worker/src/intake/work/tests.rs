@@ -1,6 +1,6 @@
 use domain::{MessageKey, SessionName};
 use events::Routing;
-use storage::media::MediaKind;
+use storage::{media::MediaKind, messages::Change};
 use time::{Duration, macros::datetime};
 
 use super::*;
@@ -128,4 +128,116 @@ fn a_text_that_postgres_cannot_hold_is_held_without_it() {
     let body = message.body.unwrap();
     assert!(body.starts_with("ab ") && !body.contains('\0'), "{body:?}");
     assert_eq!(message.push_name.as_deref(), Some(""));
+}
+
+fn changes(name: &str, payload: &str) -> Vec<Change> {
+    match of(&event(name, payload)).unwrap() {
+        Work::Changes(changes) => changes,
+        other => panic!("no change: {other:?}"),
+    }
+}
+
+/// What becomes of which message, and who did it.
+fn told(changes: &[Change]) -> Vec<(&str, &ChangeKind, Direction)> {
+    let told = changes.iter();
+    told.map(|it| (it.key.as_str(), &it.kind, it.author))
+        .collect()
+}
+
+#[test]
+fn a_reaction_is_of_one_message_and_one_side() {
+    let now = NOW.unix_timestamp();
+    let reaction = |from_me: bool, text: &str, target: &str| {
+        format!(
+            r#"{{"id":"{from_me}_12025550143@c.us_AC37","timestamp":{now},"reaction":{{"text":"{text}","messageId":"{target}"}}}}"#
+        )
+    };
+    let theirs = changes(
+        "message.reaction",
+        &reaction(false, "👍", "true_12025550143@c.us_3EB0"),
+    );
+    let expected = ChangeKind::Reaction("👍".to_owned());
+    assert_eq!(
+        told(&theirs),
+        [("5:tenant_5:message:out:3EB0", &expected, Direction::In)]
+    );
+    assert_eq!(theirs[0].changed_at, NOW);
+    let ours = changes(
+        "message.reaction",
+        &reaction(true, "", "false_12025550143@c.us_AC36"),
+    );
+    let expected = ChangeKind::Reaction(String::new());
+    assert_eq!(
+        told(&ours),
+        [("5:tenant_5:message:in:AC36", &expected, Direction::Out)]
+    );
+    for (payload, outcome) in [
+        (
+            reaction(false, &"x".repeat(33), "true_12025550143@c.us_3EB0"),
+            "reaction_in_words",
+        ),
+        (reaction(false, "👍", ""), "reaction_to_nothing"),
+        (
+            reaction(false, "👍", "true_1@g.us_3EB0").replace("12025550143@c.us", "1@g.us"),
+            "no_person",
+        ),
+    ] {
+        let work = of(&event("message.reaction", &payload)).unwrap();
+        assert_eq!(work.outcome(), Some(outcome), "{payload}");
+    }
+}
+
+#[test]
+fn nobody_edits_or_deletes_what_another_wrote() {
+    let edits = changes(
+        "message.edited",
+        r#"{"id":"false_12025550143@c.us_AC38","body":"two\u0000 beds","editedMessageId":"3EB0"}"#,
+    );
+    let expected = ChangeKind::Edit(Some("two beds".to_owned()));
+    // Our message has that stanza id; the customer's does not.
+    assert_eq!(
+        told(&edits),
+        [("5:tenant_5:message:in:3EB0", &expected, Direction::In)]
+    );
+    let deletion = |after: &str| {
+        let payload = format!(r#"{{"after":{after},"before":null,"revokedMessageId":"AC36"}}"#);
+        changes("message.revoked", &payload)
+    };
+    assert_eq!(
+        told(&deletion(r#"{"id":"true_12025550143@c.us_3EB1"}"#)),
+        [(
+            "5:tenant_5:message:out:AC36",
+            &ChangeKind::Deletion,
+            Direction::Out
+        )]
+    );
+    // Where the engine does not say whose it was: of the two there is one.
+    let either = deletion("null");
+    let keys: Vec<&str> = either.iter().map(|it| it.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        ["5:tenant_5:message:in:AC36", "5:tenant_5:message:out:AC36"]
+    );
+}
+
+#[test]
+fn an_answer_quotes_the_message_of_who_wrote_it() {
+    let quoted = |from_me: bool, participant: &str| {
+        let id = format!("{from_me}_12025550143@c.us_AC39");
+        let reply = format!(r#"{{"id":"3EB0","participant":{participant},"body":"Which area?"}}"#);
+        let message = incoming(&format!(r#"{{"id":"{id}","body":"x","replyTo":{reply}}}"#));
+        let quoted = message.quoted.unwrap();
+        assert_eq!(quoted.body.as_deref(), Some("Which area?"));
+        quoted.key.to_string()
+    };
+    let (theirs, ours) = ("5:tenant_5:message:in:3EB0", "5:tenant_5:message:out:3EB0");
+    assert_eq!(quoted(false, r#""12025550100@c.us""#), ours);
+    assert_eq!(quoted(false, r#""12025550143@c.us""#), theirs);
+    assert_eq!(quoted(true, r#""12025550143@c.us""#), theirs);
+    assert_eq!(
+        (quoted(false, "null"), quoted(true, "null")),
+        (ours.to_owned(), theirs.to_owned())
+    );
+    let none = incoming(r#"{"id":"false_12025550143@c.us_AC39","body":"x","replyTo":null}"#);
+    assert_eq!(none.quoted, None);
 }

@@ -8,7 +8,7 @@ import { useSpeech } from '../../i18n/LanguageProvider';
 import type { Reply } from './contract';
 import { Said } from './Said';
 import { Ticks } from './Ticks';
-import { PENDING, type Item, type Writing } from './timeline';
+import { canBeCancelled, PENDING, type Item, type Writing } from './timeline';
 import { useMoment } from './useMoment';
 import { Words } from './Words';
 
@@ -16,6 +16,8 @@ import { Words } from './Words';
 export interface BubbleDeeds {
   onAgain: (writing: Writing) => void;
   onDiscard: (writing: Writing) => void;
+  /** What could not be sent is said anew. */
+  onRepeat: (reply: Reply) => void;
   /** A reply that is planned is not to be said. */
   onCancel: (reply: Reply) => void;
   /** To the message that is quoted. */
@@ -53,7 +55,7 @@ export const Bubble = memo(function Bubble({ tenant, item, joined, found, deeds 
       )}
       {item.kind === 'reply' && (
         <div className="chat-bubble">
-          <ToBeSaid reply={item.reply} onCancel={deeds.onCancel} />
+          <ToBeSaid reply={item.reply} deeds={deeds} />
         </div>
       )}
       {item.kind === 'writing' && (
@@ -74,7 +76,7 @@ function isUnsent(item: Item): boolean {
 
 const author = (kind: string): Key => (kind === 'agent' ? 'chat.from.agent' : 'chat.from.bot');
 
-function ToBeSaid({ reply, onCancel }: { reply: Reply; onCancel: (reply: Reply) => void }) {
+function ToBeSaid({ reply, deeds }: { reply: Reply; deeds: BubbleDeeds }) {
   const { t, time } = useSpeech();
   const { whole } = useMoment();
   const { state, due_at, reason } = reply;
@@ -84,8 +86,8 @@ function ToBeSaid({ reply, onCancel }: { reply: Reply; onCancel: (reply: Reply) 
     <>
       <Words text={reply.body} />
       <div className="chat-meta">
-        {isLater && (
-          <button type="button" className="chat-link" onClick={() => onCancel(reply)}>
+        {isLater && canBeCancelled(reply) && (
+          <button type="button" className="chat-link" onClick={() => deeds.onCancel(reply)}>
             {t('chat.cancelPlan')}
           </button>
         )}
@@ -106,6 +108,11 @@ function ToBeSaid({ reply, onCancel }: { reply: Reply; onCancel: (reply: Reply) 
         <Text size="xs" dir="auto">
           {reason}
         </Text>
+      )}
+      {state === 'failed' && reply.kind === 'agent' && (
+        <Button size="compact-xs" variant="default" mt={6} onClick={() => deeds.onRepeat(reply)}>
+          {t('common.tryAgain')}
+        </Button>
       )}
     </>
   );

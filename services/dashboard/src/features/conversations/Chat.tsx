@@ -51,6 +51,7 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
     () => ({
       onAgain: again,
       onDiscard: discard,
+      onRepeat: ({ body }: Reply) => write(body),
       onCancel: ({ id: reply }: Reply) => cancelOne(reply),
     }),
     // They do the same each time; the bubbles are not to be drawn anew for it.

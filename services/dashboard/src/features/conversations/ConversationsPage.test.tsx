@@ -55,7 +55,7 @@ beforeEach(() => {
   window.sessionStorage.clear();
 });
 
-const BOT: BotState = { flow: null, step: null, handed_over_at: null, next: null, planned: [] };
+const BOT: BotState = { flow: null, step: null, handed_over: false, next: null, planned: [] };
 
 function open(path: string, first: Partial<Conversation> = {}) {
   let shown: Conversation = conversation(12, 'Sara', first);

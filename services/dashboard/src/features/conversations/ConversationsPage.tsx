@@ -36,39 +36,41 @@ function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
   const { t } = useSpeech();
   const stream = useLiveConversations(tenant, open);
   return (
-    <div className="inbox" data-open={open === null ? undefined : true}>
-      <div className="inbox-side">
-        <div className="inbox-title">
-          <PageTitle text={t('conversations.title')} />
-        </div>
-        <div role="status">
-          {stream === 'off' && (
-            <Alert color="orange" p="xs" role="presentation" className="inbox-off">
-              <Text size="xs">{t('conversations.off')}</Text>
-            </Alert>
-          )}
-        </div>
-        <ConversationList tenant={tenant} open={open} />
-      </div>
-      <section className="inbox-main" aria-label={t('chat.messages')}>
-        {open === null ? (
-          <Center h="100%" p="md">
-            <Stack align="center" gap={4} c="dimmed">
-              <Icon shape="chat" size={36} />
-              <Text fw={600} c="var(--mantine-color-text)">
-                {t('conversations.pick')}
-              </Text>
-              <Text size="sm">{t('conversations.pickHint')}</Text>
-              <Text size="xs" maw={340} ta="center" mt="xs">
-                {t('conversations.keys')}
-              </Text>
-            </Stack>
-          </Center>
-        ) : (
-          // One conversation's draft and place are not the next one's.
-          <Chat key={open} tenant={tenant} id={open} />
+    <>
+      <div role="status">
+        {stream === 'off' && (
+          <Alert color="orange" p="xs" role="presentation" className="inbox-off">
+            <Text size="xs">{t('conversations.off')}</Text>
+          </Alert>
         )}
-      </section>
-    </div>
+      </div>
+      <div className="inbox" data-open={open === null ? undefined : true}>
+        <div className="inbox-side">
+          <div className="inbox-title">
+            <PageTitle text={t('conversations.title')} />
+          </div>
+          <ConversationList tenant={tenant} open={open} />
+        </div>
+        <section className="inbox-main" aria-label={t('chat.messages')}>
+          {open === null ? (
+            <Center h="100%" p="md">
+              <Stack align="center" gap={4} c="dimmed">
+                <Icon shape="chat" size={36} />
+                <Text fw={600} c="var(--mantine-color-text)">
+                  {t('conversations.pick')}
+                </Text>
+                <Text size="sm">{t('conversations.pickHint')}</Text>
+                <Text size="xs" maw={340} ta="center" mt="xs">
+                  {t('conversations.keys')}
+                </Text>
+              </Stack>
+            </Center>
+          ) : (
+            // One conversation's draft and place are not the next one's.
+            <Chat key={open} tenant={tenant} id={open} />
+          )}
+        </section>
+      </div>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { BotState } from './contract';
-import { PENDING } from './timeline';
+import { canBeCancelled, PENDING } from './timeline';
 import type { useCancel } from './useCancel';
 import { useMoment } from './useMoment';
 
@@ -22,17 +22,21 @@ export function Plan(props: { state: BotState; cancel: ReturnType<typeof useCanc
   }
   return (
     <Stack gap="sm" component="ul" className="inbox-plain">
-      {planned.map(({ id, body, due_at, state: how }) => (
-        <li key={id} className="plan">
+      {planned.map((reply) => (
+        <li key={reply.id} className="plan">
           <div>
             <Text size="sm" dir="auto" className="inbox-own" lineClamp={2}>
-              {body}
+              {reply.body}
             </Text>
             <Text size="xs" c="dimmed">
-              {how === 'queued' ? t('chat.planned', { time: whole(due_at) }) : t('chat.beingSent')}
+              {reply.state === 'queued'
+                ? t('chat.planned', { time: whole(reply.due_at) })
+                : t('chat.beingSent')}
             </Text>
           </div>
-          {how === 'queued' && <Cancel what={body} onCancel={() => cancel.mutate(id)} />}
+          {canBeCancelled(reply) && (
+            <Cancel what={reply.body} onCancel={() => cancel.mutate(reply.id)} />
+          )}
         </li>
       ))}
       {next && (

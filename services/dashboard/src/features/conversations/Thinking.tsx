@@ -15,7 +15,6 @@ import { botStateQuery } from './api/bot-state';
 import type { BotState, Conversation, Lead, PagedMessage } from './contract';
 import { Plan } from './Plan';
 import type { useCancel } from './useCancel';
-import { useMoment } from './useMoment';
 
 interface Props {
   tenant: number;
@@ -84,17 +83,19 @@ function Section({
   );
 }
 
+/** Before the id of a template, where nobody has written a flow. */
+const TEMPLATE = /^template:/;
+
 function Step({ state }: { state: BotState }) {
   const { t, number } = useSpeech();
-  const { whole } = useMoment();
-  const { flow, step, handed_over_at } = state;
-  if (handed_over_at) {
-    return <Text size="sm">{t('thinking.handedOver', { time: whole(handed_over_at) })}</Text>;
+  const { flow, step, handed_over } = state;
+  if (handed_over) {
+    return <Text size="sm">{t('thinking.handedOver')}</Text>;
   }
-  if (!step) {
+  if (!step || step.kind === 'end') {
     return (
       <Text size="sm" c="dimmed">
-        {t(flow ? 'thinking.over' : 'thinking.notBegun')}
+        {t(step ? 'thinking.over' : 'thinking.notBegun')}
       </Text>
     );
   }
@@ -105,7 +106,8 @@ function Step({ state }: { state: BotState }) {
       </Text>
       {flow && (
         <Text size="xs" c="dimmed" mt={2}>
-          <bdi>{flow.name}</bdi> · {t('thinking.version', { version: number(flow.version) })}
+          <bdi>{flow.name.replace(TEMPLATE, '')}</bdi> ·{' '}
+          {t('thinking.version', { version: number(flow.version) })}
         </Text>
       )}
     </>

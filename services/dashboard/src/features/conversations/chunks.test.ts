@@ -18,18 +18,18 @@ it('cuts a list into chunks, and loses nothing', () => {
 });
 
 it('keeps what was cut when the list grows at both ends', () => {
-  const before = cut(all.slice(30, 70), null);
-  const now = cut(all.slice(5, 75), before);
+  const before = cut(all.slice(30, 30 + 2 * CHUNK), null);
+  const now = cut(all.slice(25 - CHUNK, 35 + 2 * CHUNK), before);
   expect(sizes(now)).toEqual([5, CHUNK, CHUNK, CHUNK, 5]);
   expect(now.chunks[2]).toBe(before.chunks[0]);
   expect(now.chunks[3]).toBe(before.chunks[1]);
-  expect(now.chunks.flatMap(({ items }) => items)).toEqual(all.slice(5, 75));
+  expect(now.chunks.flatMap(({ items }) => items)).toEqual(all.slice(25 - CHUNK, 35 + 2 * CHUNK));
 });
 
 it('cuts anew, under other names, where another part of the conversation is shown', () => {
   const before = cut(all.slice(80), null);
-  const now = cut(all.slice(0, 30), before);
-  expect(sizes(now)).toEqual([CHUNK, 10]);
+  const now = cut(all.slice(0, CHUNK + 3), before);
+  expect(sizes(now)).toEqual([CHUNK, 3]);
   expect(now.chunks.map(({ key }) => key)).not.toContain(before.chunks[0]?.key);
   expect(cut([], now).chunks).toEqual([]);
 });

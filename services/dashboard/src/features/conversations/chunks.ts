@@ -1,7 +1,7 @@
 import type { Item } from './timeline';
 
 /** So many are drawn or not drawn together. */
-export const CHUNK = 20;
+export const CHUNK = 10;
 
 export interface Chunk {
   key: string;

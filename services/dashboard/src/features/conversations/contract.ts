@@ -61,7 +61,7 @@ export interface MessagePage {
 export interface BotState {
   flow: { name: string; version: number } | null;
   step: { id: string; kind: string; text: string | null } | null;
-  handed_over_at: string | null;
+  handed_over: boolean;
   next: { at: string; kind: string } | null;
   planned: Api.Reply[];
 }

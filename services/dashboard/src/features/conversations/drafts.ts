@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-import { keep, kept } from './kept';
+import { keep, kept } from '../auth/kept';
 
 const listeners = new Set<() => void>();
 const nameOf = (tenant: number, id: number) => `draft.${tenant}.${id}`;

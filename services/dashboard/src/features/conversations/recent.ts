@@ -1,4 +1,4 @@
-import { keep, kept } from './kept';
+import { keep, kept } from '../auth/kept';
 
 const MOST = 8;
 /** A word or two are typed sooner than they are found. */

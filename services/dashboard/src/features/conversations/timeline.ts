@@ -24,6 +24,13 @@ export type Item = Placed &
 
 export const PENDING: readonly string[] = ['queued', 'typing', 'sending'];
 
+/** A farewell, and a card for the team, are said whatever happens. */
+const CANCELLABLE: readonly string[] = ['answer', 'follow_up', 'agent'];
+
+/** Whether something that waits may still be taken back. */
+export const canBeCancelled = ({ state, kind }: Reply) =>
+  state === 'queued' && CANCELLABLE.includes(kind);
+
 /** How long after it was sent a reply may not be among the messages yet. */
 const ECHO = 60_000;
 

@@ -3,9 +3,10 @@ import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from '
 /** So near to the end is at the end. */
 const NEAR = 48;
 
+/** A row, and how far below the beginning of the content it stands: scrolling changes nothing of that. */
 interface Anchor {
   key: string;
-  top: number;
+  depth: number;
 }
 
 /**
@@ -29,9 +30,9 @@ export function useScroll(
     setAway(!pinned.current);
     const { top } = box.getBoundingClientRect();
     const chunk = firstBelow(chunks.children, top);
-    const row = (chunk && firstBelow(chunk.children, top)) ?? chunk;
+    const row = lasting((chunk && firstBelow(chunk.children, top)) ?? chunk);
     const key = row?.dataset['key'];
-    anchor.current = row && key ? { key, top: row.getBoundingClientRect().top - top } : null;
+    anchor.current = row && key ? { key, depth: depthOf(row, box) } : null;
   }, [view, list]);
 
   const restore = useCallback(() => {
@@ -46,8 +47,11 @@ export function useScroll(
     const kept = anchor.current;
     const row = kept && rowOf(chunks, kept.key);
     if (kept && row) {
-      const moved = row.getBoundingClientRect().top - box.getBoundingClientRect().top - kept.top;
-      if (Math.abs(moved) >= 1) {
+      // What came above pushes it down; where somebody has scrolled to since then is not of interest.
+      const depth = depthOf(row, box);
+      const moved = depth - kept.depth;
+      kept.depth = depth;
+      if (Math.abs(moved) >= 0.5) {
         box.scrollTop += moved;
       }
     }
@@ -91,6 +95,15 @@ export function useScroll(
 
 export const rowOf = (list: HTMLElement, key: string) =>
   list.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+
+const depthOf = (row: HTMLElement, box: HTMLElement) =>
+  row.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+
+/** A day's name is not there any more when an older message of that day is: what follows it is. */
+const lasting = (row: HTMLElement | undefined) =>
+  row?.dataset['key']?.startsWith('day ') && row.nextElementSibling instanceof HTMLElement
+    ? row.nextElementSibling
+    : row;
 
 /** The first row that ends below a line; the rows stand one below the other. */
 function firstBelow(rows: HTMLCollection, line: number): HTMLElement | undefined {

@@ -1,8 +1,9 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 
+import type { FleetConsumer } from '../../api/types';
 import { Rows } from '../../components/Rows';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { FleetConsumer, Watched } from './api/fleet';
+import type { Watched } from './api/fleet';
 import { Named } from './Named';
 import { consumerKey, rates } from './samples';
 import { Sparkline } from './Sparkline';
@@ -24,7 +25,7 @@ export function Consumers({ watched: { fleet, samples } }: { watched: Watched })
       </div>
       <Rows
         label={t('fleet.consumers')}
-        rows={fleet.consumers}
+        rows={fleet.consumers ?? []}
         rowKey={consumerKey}
         columns={[
           {

@@ -1,7 +1,7 @@
 import { Badge, Group, Progress, Stack, Text } from '@mantine/core';
 
+import type { Fleet, FleetNode } from '../../api/types';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Fleet, FleetNode } from './api/fleet';
 import { Panel } from './Panel';
 import { fill, nodesVerdict } from './verdict';
 

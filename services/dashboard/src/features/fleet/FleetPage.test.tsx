@@ -55,6 +55,22 @@ it('leads to the sessions of a state', { timeout: 20_000 }, async () => {
   expect(link.getAttribute('href')).toBe('/sessions?state=gave_up');
 });
 
+it('shows what is known while the bus does not answer', { timeout: 20_000 }, async () => {
+  const away = {
+    bus_problem: 'NATS does not answer.',
+    streams: null,
+    consumers: null,
+    dead_letters: null,
+    unrouted: null,
+  };
+  serve({ ...operator, 'GET /api/fleet': () => Response.json(aFleet(away)) });
+  renderAt('/fleet');
+  await screen.findByText(/message bus \(NATS\) does not answer/);
+  screen.getByText('waha-1');
+  expect(screen.getAllByText('–')).toHaveLength(2);
+  expect(screen.queryByText('Work on events')).toBeNull();
+});
+
 it('says what went wrong, and can be asked again', { timeout: 20_000 }, async () => {
   serve({ ...operator, 'GET /api/fleet': () => refuse(503, 'nats_unavailable') });
   renderAt('/fleet');

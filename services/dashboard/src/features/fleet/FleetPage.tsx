@@ -45,8 +45,8 @@ function Shown({ watched }: { watched: Watched }) {
         <FleetNodes fleet={fleet} />
         <FleetSessions fleet={fleet} />
       </SimpleGrid>
-      <Consumers watched={watched} />
-      <Streams fleet={fleet} />
+      {fleet.consumers && <Consumers watched={watched} />}
+      {fleet.streams && <Streams fleet={fleet} />}
     </>
   );
 }

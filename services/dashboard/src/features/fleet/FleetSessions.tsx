@@ -1,11 +1,11 @@
 import { Anchor, ColorSwatch, Group, Progress, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 
+import type { Fleet } from '../../api/types';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useStateName } from '../sessions/useStateName';
 import { isState } from '../whatsapp/state';
 import { stateColour } from '../whatsapp/state-colour';
-import type { Fleet } from './api/fleet';
 import { Panel } from './Panel';
 import { sessionsVerdict } from './verdict';
 

@@ -1,9 +1,9 @@
 import { Group, Progress, Stack, Text, Title } from '@mantine/core';
 
+import type { Fleet, FleetStream } from '../../api/types';
 import { Rows } from '../../components/Rows';
 import { LANGUAGES } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Fleet, FleetStream } from './api/fleet';
 import { Named } from './Named';
 import { streamFill, streamVerdict } from './verdict';
 import { VerdictBadge } from './VerdictBadge';
@@ -23,7 +23,7 @@ export function Streams({ fleet }: { fleet: Fleet }) {
       </div>
       <Rows
         label={t('fleet.streams')}
-        rows={fleet.streams}
+        rows={fleet.streams ?? []}
         rowKey={({ name }) => name}
         columns={[
           {

@@ -2,8 +2,8 @@ import { Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
+import type { Fleet } from '../../api/types';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import type { Fleet } from './api/fleet';
 import {
   DEAD_LETTERS,
   deadLettersVerdict,
@@ -34,9 +34,9 @@ export function Tiles({ fleet }: { fleet: Fleet }) {
         {oldest(mailboxes.oldest_since)}
       </Tile>
       <Tile title={t('fleet.outbox')} value={outbox.waiting} verdict={outboxVerdict(fleet)}>
-        {outbox.failed_today > 0
-          ? t('fleet.failedToday', { count: number(outbox.failed_today) })
-          : oldest(outbox.oldest_due_at)}
+        {oldest(outbox.oldest_due_at)}
+        {outbox.failed_today > 0 &&
+          ` · ${t('fleet.failedToday', { count: number(outbox.failed_today) })}`}
       </Tile>
       <Tile
         title={t('letters.title')}
@@ -60,7 +60,8 @@ export function Tiles({ fleet }: { fleet: Fleet }) {
 
 interface TileProps {
   title: string;
-  value: number;
+  /** Null: not known at the moment. */
+  value: number | null;
   verdict: Verdict;
   to?: string;
   children: ReactNode;
@@ -75,9 +76,9 @@ function Tile({ title, value, verdict, to, children }: TileProps) {
       </Text>
       <Group justify="space-between" gap={4}>
         <Text fz={28} fw={600} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>
-          {number(value)}
+          {value === null ? '–' : number(value)}
         </Text>
-        <VerdictBadge level={verdict.level} />
+        {value !== null && <VerdictBadge level={verdict.level} />}
       </Group>
       <Text size="xs" c="dimmed">
         {children}

@@ -1,4 +1,4 @@
-import type { Fleet, FleetConsumer } from './api/fleet';
+import type { Fleet, FleetConsumer } from '../../api/types';
 
 interface Sample {
   /** Milliseconds, by the clock of the service. */
@@ -19,6 +19,10 @@ export const consumerKey = ({ stream, name }: FleetConsumer) => `${stream}/${nam
 
 export function withSample(samples: Samples, { at, consumers }: Fleet): Samples {
   const now = Date.parse(at);
+  // Nobody knows: what was seen before is still true.
+  if (!consumers) {
+    return samples;
+  }
   const seen = consumers.map((consumer) => {
     const { delivered, waiting } = consumer;
     const key = consumerKey(consumer);

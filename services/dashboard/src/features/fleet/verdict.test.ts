@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
+import type { FleetConsumer } from '../../api/types';
 import { aConsumer, aFleet, aNode, FLEET_START } from '../../testing/fleet';
-import type { FleetConsumer } from './api/fleet';
 import { withSample, type Samples } from './samples';
 import {
   concerns,

@@ -1,5 +1,5 @@
+import type { Fleet, FleetConsumer, FleetStream } from '../../api/types';
 import type { Key } from '../../i18n/en';
-import type { Fleet, FleetConsumer, FleetStream } from './api/fleet';
 import { consumerKey, rates, standsStill, type Samples } from './samples';
 
 /** In the order of their weight. */
@@ -147,13 +147,13 @@ export function outboxVerdict({ outbox, at }: Fleet): Verdict {
 }
 
 export function deadLettersVerdict({ dead_letters: count }: Fleet): Verdict {
-  return count > 0
+  return count
     ? { level: 'act', advice: 'fleet.lettersAdvice', values: { count }, to: DEAD_LETTERS }
     : FINE;
 }
 
 export function unroutedVerdict({ unrouted: count }: Fleet): Verdict {
-  return count > 0
+  return count
     ? { level: 'watch', advice: 'fleet.unroutedAdvice', values: { count }, to: UNROUTED }
     : FINE;
 }
@@ -161,13 +161,19 @@ export function unroutedVerdict({ unrouted: count }: Fleet): Verdict {
 export const DEAD_LETTERS = '/undelivered/dead-letters';
 export const UNROUTED = '/undelivered/unrouted';
 
+/** Without the bus nothing comes in. */
+export function busVerdict({ streams, consumers }: Fleet): Verdict {
+  return streams && consumers ? FINE : { level: 'act', advice: 'fleet.busAway' };
+}
+
 /** Everything that wants somebody, what is worst first. */
 export function concerns(fleet: Fleet, samples: Samples): Verdict[] {
   return [
+    busVerdict(fleet),
     nodesVerdict(fleet),
     sessionsVerdict(fleet),
-    ...fleet.consumers.map((consumer) => consumerVerdict(consumer, samples)),
-    ...fleet.streams.map(streamVerdict),
+    ...(fleet.consumers ?? []).map((consumer) => consumerVerdict(consumer, samples)),
+    ...(fleet.streams ?? []).map(streamVerdict),
     mailboxesVerdict(fleet),
     outboxVerdict(fleet),
     deadLettersVerdict(fleet),

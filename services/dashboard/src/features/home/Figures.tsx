@@ -10,11 +10,11 @@ import {
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
+import type { Home, HomeDay } from '../../api/types';
 import { LoadFailed } from '../../components/Listing';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { homeQuery } from './api/home';
-import type { Home, HomeDay } from './api/pending';
 import { DayChart } from './DayChart';
 import { PERIODS, periodOf, span } from './period';
 import { StageBars } from './StageBars';
@@ -88,7 +88,7 @@ function Cells({ home }: { home: Home }) {
         />
         <Cell
           name={t('home.replies')}
-          value={number(replies.sent)}
+          value={number(sum((day) => day.bot_replies + day.people_replies))}
           more={
             replies.failed > 0
               ? t('home.repliesFailed', { count: number(replies.failed) })

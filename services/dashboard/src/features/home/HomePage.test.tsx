@@ -84,6 +84,7 @@ it('says that all is well, who waits longest, and who is hot', async () => {
 it('counts over a period that the address keeps', async () => {
   const { days, router } = open('/?days=7');
   await screen.findByText('7 secs');
+  expect(screen.getAllByText('64')).toHaveLength(1);
   expect(screen.getByText('nine of ten within 3 mins')).toBeDefined();
   expect(screen.getByText('not sent: 3')).toBeDefined();
   expect(days).toEqual(['7']);

@@ -4,9 +4,9 @@ import { Card, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { Link } from 'react-router';
 
+import type { Home } from '../../api/types';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { stageName } from '../leads/stage';
-import type { Home } from './api/pending';
 
 /** How far the leads are; each stage leads to its list. */
 export function StageBars({ stages }: Pick<Home['leads'], 'stages'>) {
@@ -15,9 +15,12 @@ export function StageBars({ stages }: Pick<Home['leads'], 'stages'>) {
   const most = Math.max(1, ...stages.map(({ leads }) => leads));
   return (
     <Card withBorder padding="md" role="group" aria-labelledby={id}>
-      <Title order={3} size="h6" id={id} mb="sm">
+      <Title order={3} size="h6" id={id}>
         {t('home.byStage')}
       </Title>
+      <Text size="xs" c="dimmed" mih={22} mt={2} mb="sm">
+        {t('home.byStageHint')}
+      </Text>
       <ul className="stage-bars">
         {stages.map(({ stage, leads }) => (
           <li key={stage}>

@@ -2,6 +2,7 @@ import { ActionIcon, Avatar, Badge, Box, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
+import type { Conversation } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { LoadFailed } from '../../components/Listing';
 import { Phone } from '../../components/Phone';
@@ -9,7 +10,6 @@ import { english, type Key } from '../../i18n/en';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { chatLink } from '../leads/chat-link';
 import { waitingQuery } from './api/home';
-import type { WaitingConversation } from './api/pending';
 import { Panel, PanelWaiting, Quiet } from './Panel';
 import { span } from './period';
 import { useNow } from '../../components/useNow';
@@ -54,7 +54,7 @@ export function Waiting({ tenant }: { tenant: number }) {
 /** From when on a wait is long. */
 const LONG = 15 * 60;
 
-function Row({ conversation, now }: { conversation: WaitingConversation; now: number }) {
+function Row({ conversation, now }: { conversation: Conversation; now: number }) {
   const { t, language, dateTime } = useSpeech();
   const { id, contact, needs_person_since, last_message } = conversation;
   const waited = needs_person_since ? (now - Date.parse(needs_person_since)) / 1_000 : 0;
@@ -102,7 +102,7 @@ function Row({ conversation, now }: { conversation: WaitingConversation; now: nu
   );
 }
 
-function preview(last: WaitingConversation['last_message'] | undefined, t: (key: Key) => string) {
+function preview(last: Conversation['last_message'] | undefined, t: (key: Key) => string) {
   if (last?.body) {
     return last.body;
   }

@@ -1,12 +1,12 @@
 import { Button, Card, Skeleton, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 
+import type { LeadHistoryEntry } from '../../api/types';
 import { Ago } from '../../components/Ago';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { historyQuery } from './api/lead-history';
-import type { LeadHistoryEntry } from './api/pending';
 import { actorName, stepOf, titleOf } from './history';
 
 interface Props {

@@ -32,14 +32,9 @@ export function SlotRow({ name, slot, toSource, source, focused = false, onEdit 
         {what}
       </Text>
       <div>
-        <Text
-          size="sm"
-          fw={500}
-          dir="auto"
-          className="at-start"
-          {...(text === null ? { c: 'dimmed' } : {})}
-        >
-          {text ?? t('leads.notKnown')}
+        {/* In their own direction, at the side where the page's begin. */}
+        <Text size="sm" fw={500} {...(text === null ? { c: 'dimmed' } : {})}>
+          <bdi>{text ?? t('leads.notKnown')}</bdi>
         </Text>
         {slot.corrected_by ? (
           <Text size="xs" c="dimmed">
@@ -54,8 +49,8 @@ export function SlotRow({ name, slot, toSource, source, focused = false, onEdit 
               aria-label={`${t('leads.source')} (${what})${source?.body ? `: ${source.body}` : ''}`}
             >
               {source?.body ? (
-                <Text span inherit lineClamp={1} dir="auto" className="at-start">
-                  “{source.body}”
+                <Text span inherit lineClamp={1}>
+                  <bdi>“{source.body}”</bdi>
                 </Text>
               ) : (
                 t('leads.source')

@@ -1,8 +1,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
-import type { Lead, LeadChange, LeadPage } from '../../api/types';
+import type { Lead, LeadChange, LeadPage, LeadStages } from '../../api/types';
 import { leadsOf } from './api/leads';
-import type { LeadStages } from './api/pending';
 
 /** A lead as it will be when the service has taken a change. */
 export function changed(lead: Lead, { stage, assigned_to, slots }: LeadChange): Lead {

@@ -1,7 +1,7 @@
+import type { LeadFieldChange, LeadHistoryEntry } from '../../api/types';
 import type { Key } from '../../i18n/en';
 import type { Language } from '../../i18n/languages';
 import { eventName } from '../crm/delivery-text';
-import type { LeadFieldChange, LeadHistoryEntry } from './api/pending';
 import { slotName } from './slot-kind';
 import { slotText } from './slot-text';
 import { className, stageName } from './stage';

@@ -3,10 +3,10 @@ import './trace.css';
 import { Anchor, Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 
+import type { Trace } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { visitLink } from '../visit/visit-link';
-import type { Trace } from './api/trace';
 import { isBad, stepText } from './step-text';
 import { useClock } from './useClock';
 import { useGap } from './useGap';

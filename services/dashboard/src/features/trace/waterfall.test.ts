@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { TraceStep } from './api/trace';
+import type { TraceStep } from '../../api/types';
 import { waterfall } from './waterfall';
 
 /** Steps by their names, at some milliseconds. */

@@ -1,4 +1,4 @@
-import type { TraceStep } from './api/trace';
+import type { TraceStep } from '../../api/types';
 
 /** Done by the customer's phone, whenever it is on: they would squeeze our own part together. */
 const THEIRS = ['delivered', 'read'];

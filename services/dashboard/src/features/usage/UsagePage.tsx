@@ -2,12 +2,13 @@ import { Anchor, Group, Progress, SegmentedControl, Stack, Text } from '@mantine
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
+import type { Usage } from '../../api/types';
 import { Empty } from '../../components/Empty';
 import { Listing } from '../../components/Listing';
 import { PageHead } from '../../components/PageHead';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { usageQuery, type Usage } from './api/usage';
+import { usageQuery } from './api/usage';
 import { UsageState } from './UsageState';
 
 const PERIODS = ['7', '30', '90'];

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useNavigate } from 'react-router';
+import { useEffect, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 
 import { Filled } from '../../components/Filled';
 import { Icon } from '../../components/Icon';
@@ -13,14 +14,23 @@ export const BANNER = 48;
 export function VisitBanner() {
   const { t } = useSpeech();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const { visit, setVisit } = useVisit();
-  if (!visit) {
+  const [leaving, setLeaving] = useState(false);
+  const home = visit && `/tenants/${visit.tenant_id}`;
+  useEffect(() => {
+    // The pages of a tenant lead away by themselves where there is none: first to where nobody misses it.
+    if (leaving && pathname === home) {
+      setLeaving(false);
+      setVisit(null);
+    }
+  }, [leaving, pathname, home, setVisit]);
+  if (!visit || !home) {
     return null;
   }
-  const leave = async () => {
-    // The pages of a tenant lead away by themselves where there is none: first to where nobody is missed.
-    await navigate(`/tenants/${visit.tenant_id}`);
-    setVisit(null);
+  const leave = () => {
+    setLeaving(true);
+    void navigate(home);
   };
   return (
     <Group
@@ -41,7 +51,7 @@ export function VisitBanner() {
           </Filled>
         </Text>
       </Group>
-      <Button size="compact-sm" variant="default" onClick={() => void leave()} flex="none">
+      <Button size="compact-sm" variant="default" onClick={leave} flex="none">
         {t('visit.leave')}
       </Button>
     </Group>

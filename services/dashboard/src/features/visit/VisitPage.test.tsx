@@ -29,7 +29,7 @@ it('shows an operator a tenant’s own pages, and leads back', { timeout: 20_000
 
   fireEvent.click(screen.getByRole('button', { name: 'Leave' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/tenants/5'));
-  expect(screen.queryByText(/What you write goes to customers/)).toBeNull();
+  await waitFor(() => expect(screen.queryByText(/What you write goes to customers/)).toBeNull());
   expect(screen.queryByRole('link', { name: 'Leads' })).toBeNull();
 });
 

@@ -17,6 +17,8 @@ export const overview = {
   'fleet.toDo': 'Wants you now: {count}',
   'fleet.toWatch': 'Keep an eye on: {count}',
 
+  'fleet.busAway':
+    'The message bus (NATS) does not answer: nothing comes in or goes on. Start it again first.',
   'fleet.nodesAway':
     'A server does not answer: {names}. Start it again, or move its sessions to another.',
   'fleet.noNodes': 'No server takes new sessions. Add one, or take one back into service.',

@@ -19,6 +19,8 @@ export const overview: Room<'overview'> = {
   'fleet.toDo': 'Требует действий сейчас: {count}',
   'fleet.toWatch': 'Стоит последить: {count}',
 
+  'fleet.busAway':
+    'Шина сообщений (NATS) не отвечает: ничего не приходит и не идёт дальше. Сначала запустите её.',
   'fleet.nodesAway':
     'Сервер не отвечает: {names}. Запустите его снова или перенесите его сессии на другой.',
   'fleet.noNodes':

@@ -26,13 +26,13 @@ use wish::WishBody;
 /// Plays conversations of the past by two versions of a flow, and says what would have come out otherwise. Nothing is
 /// stored or sent.
 ///
-/// Customers' messages are played at their times, up to now, the newest conversations first; messages that the bot would
-/// have answered together are one burst. Both versions meet each customer as somebody new: of a conversation its last 200
-/// messages are played, whatever flow it was held by. Left out is what was around the bot: what people and the bot wrote
-/// (a message that a person answered is played like any other), pauses, quiet hours, the time that it takes to type, and
-/// what a language model made of a message. Private chats and the one with the agent are not played, unless they are named.
-/// Together at most 5000 messages or so are played, for half of the time that a request may take: `unplayed` says how many
-/// conversations were left.
+/// Customers' messages are played at their times, up to now, the newest conversations first, and as they were first written;
+/// those that the bot would have answered together are one burst. Both versions meet each customer as somebody new: of a
+/// conversation its last 200 messages are played, whatever flow it was held by. Left out is what was around the bot: what
+/// people and the bot wrote (a message that a person answered is played like any other), pauses, quiet hours, the time that
+/// it takes to type, what a language model made of a message, and messages that were deleted. Private chats and the one with
+/// the agent are not played, unless they are named. Together at most 5000 messages or so are played, for half of the time
+/// that a request may take: `unplayed` says how many conversations were left.
 #[utoipa::path(
     post,
     path = "/api/tenants/{tenant_id}/flows/{flow}/replay",

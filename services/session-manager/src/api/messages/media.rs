@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use media_store::{Reading, sniff};
 use storage::media::{self, File, MediaState};
-use storage::tenants;
+use storage::{messages, tenants};
 
 use crate::api::{NO_STORE, Shared};
 use crate::extract::{MessagePath, TenantPath};
@@ -37,7 +37,7 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandb
     responses(
         (status = 200, description = "The file.", content((Vec<u8> = "application/octet-stream"))),
         (status = 206, description = "The part of the file.", content((Vec<u8> = "application/octet-stream"))),
-        (status = 404, description = "`message_not_found`: the tenant has no message with this id. `no_media`: it has no file."),
+        (status = 404, description = "`message_not_found`: the tenant has no message with this id. `no_media`: it has no file, or was deleted by who wrote it."),
         (status = 409, description = "`media_not_fetched`: the file is not fetched yet; try again."),
         (status = 410, description = "`media_gone`: nobody has the file any more. `media_refused`: it was too large to be kept."),
         (status = 416, description = "`range_not_satisfiable`: the file ends before the range."),
@@ -55,9 +55,14 @@ pub(in crate::api) async fn media_of_message(
         return Err(Problem::tenant_not_found());
     }
     let found = media::find(&mut tx, tenant, id).await?;
-    tx.commit().await?;
     let (key, file) = found.ok_or_else(message_not_found)?;
     let file = file.ok_or_else(no_media)?;
+    let message = messages::find(&mut tx, tenant, &key).await?;
+    tx.commit().await?;
+    if message.is_none_or(|message| message.revoked_at.is_some()) {
+        // It was deleted for everyone, and we are among them.
+        return Err(no_media());
+    }
     let size = match (file.state, file.size) {
         (MediaState::Stored, Some(size)) => u64::try_from(size).unwrap_or_default(),
         (MediaState::Wanted, _) => return Err(not_fetched()),

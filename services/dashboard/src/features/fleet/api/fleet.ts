@@ -1,50 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
+import type { Fleet } from '../../../api/types';
 import { withSample, type Samples } from '../samples';
-
-/** How the platform is at a moment: what `GET /api/fleet` answers. */
-export interface Fleet {
-  at: string;
-  nodes: FleetNode[];
-  sessions: { state: string; sessions: number }[];
-  streams: FleetStream[];
-  consumers: FleetConsumer[];
-  mailboxes: { waiting: number; oldest_since: string | null };
-  outbox: { waiting: number; oldest_due_at: string | null; failed_today: number };
-  dead_letters: number;
-  unrouted: number;
-}
-
-export interface FleetNode {
-  id: number;
-  name: string;
-  /** `ok`, `unreachable`, `unknown`. */
-  state: string;
-  /** Nothing new is placed on it. */
-  draining?: boolean;
-  sessions: number;
-  capacity: number | null;
-}
-
-export interface FleetStream {
-  name: string;
-  messages: number;
-  bytes: number;
-  max_bytes: number | null;
-  first_at: string | null;
-}
-
-export interface FleetConsumer {
-  stream: string;
-  name: string;
-  /** Not delivered yet. */
-  waiting: number;
-  unacknowledged: number;
-  redelivered: number;
-  /** A sequence: what it grows by in a time is the throughput. */
-  delivered: number;
-}
 
 export interface Watched {
   fleet: Fleet;

@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { ConversationPage, Lead, LeadPage } from '../../../api/types';
+import type { ConversationPage, Home, Lead, LeadPage } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
-import type { Home, WaitingPage } from './pending';
 
 /** As many as the API gives at once: the one who waits longest may be the last of them. */
 const MOST_WAITING = 200;
@@ -31,7 +30,9 @@ export const waitingQuery = (tenant: number) =>
     queryKey: [...homeOf(tenant), 'waiting'],
     queryFn: async ({ signal }) => {
       const query = queryString({ filter: 'needs_person', limit: MOST_WAITING });
-      const page = await request<WaitingPage>(`${path(tenant)}/conversations${query}`, { signal });
+      const page = await request<ConversationPage>(`${path(tenant)}/conversations${query}`, {
+        signal,
+      });
       return {
         waiting: page.conversations.toSorted((one, other) => since(one) - since(other)),
         isAll: !page.next_before,

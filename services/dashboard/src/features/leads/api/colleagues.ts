@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { Colleagues } from './pending';
+import type { Colleagues } from '../../../api/types';
 
 /** The tenant's people, who seldom change. */
 export const colleaguesQuery = (tenant: number) =>

@@ -1,10 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { ConversationDetail } from '../../../api/types';
+import type { ConversationDetail, LeadHistory } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
 import { leadsOf } from './leads';
-import type { LeadHistory } from './pending';
 
 const PAGE = 20;
 

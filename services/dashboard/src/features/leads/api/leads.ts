@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
-import type { Lead, LeadPage } from '../../../api/types';
+import type { Lead, LeadPage, LeadStages } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
-import type { LeadStages } from './pending';
 
 const PAGE = 50;
 /** A column of the board shows fewer at once. */

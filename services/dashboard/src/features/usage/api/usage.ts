@@ -1,25 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { request } from '../../../api/client';
+import type { UsagePage } from '../../../api/types';
 import { queryString } from '../../../components/useFilters';
-
-/** What a tenant had of the platform in some days. */
-export interface Usage {
-  tenant_id: number;
-  name: string;
-  state: string;
-  received: number;
-  sent: number;
-  failed: number;
-  conversations: number;
-  leads: number;
-  llm_tokens: number;
-}
-
-export interface UsagePage {
-  usage: Usage[];
-  next_before?: string | number | null;
-}
 
 const PAGE = 50;
 
