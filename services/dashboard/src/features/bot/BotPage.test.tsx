@@ -5,7 +5,7 @@ import { MY_TENANT, person } from '../../testing/leads';
 import { refuse, renderAt, serve } from '../../testing/render';
 import type { FlowDraft } from './api/flows';
 import type { Flow } from './flow';
-import { aDraft, aFlow } from './testing';
+import { aDraft, aFlow } from '../../testing/bot';
 
 const FLOWS = `/api/tenants/${MY_TENANT}/flows`;
 const DRAFT = `${FLOWS}/rent/draft`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { getIn, moved, pointer, setIn } from './edit';
 import { begin, change, redo, undo } from './history';
-import { aFlow } from './testing';
+import { aFlow } from '../../testing/bot';
 import { missingIn } from './texts-of';
 import { withoutStep } from './form/without-step';
 

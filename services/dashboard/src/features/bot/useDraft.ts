@@ -9,6 +9,7 @@ import { begin, change, redo, undo, type History } from './history';
 
 /** Who rests so long from writing sees it saved and looked through. */
 const REST_MS = 900;
+const RETRY_MS = 5_000;
 
 export type Saving = 'saved' | 'unsaved' | 'saving' | 'failed' | 'refused' | 'conflict';
 
@@ -100,6 +101,15 @@ export function useDraft(tenant: number, first: FlowDraft): DraftState {
     const timer = setTimeout(() => void flush(), REST_MS);
     return () => clearTimeout(timer);
   }, [history.now, flush]);
+
+  useEffect(() => {
+    // Nobody has to ask again for what only the network did not let through.
+    if (saving === 'failed') {
+      const timer = setTimeout(() => void flush(), RETRY_MS);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [saving, flush]);
 
   useEffect(() => {
     const stay = (event: BeforeUnloadEvent) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { textOf } from '../../../i18n/languages';
 import { setIn } from '../edit';
-import { aFlow } from '../testing';
+import { aFlow } from '../../../testing/bot';
 import { findingText } from '../words';
 import { diffFlows } from './diff';
 

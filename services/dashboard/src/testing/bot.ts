@@ -1,5 +1,5 @@
-import type { FlowDraft } from './api/flows';
-import type { Flow } from './flow';
+import type { FlowDraft } from '../features/bot/api/flows';
+import type { Flow } from '../features/bot/flow';
 
 /** A flow of a test: short, and with a field that no form knows. */
 export const aFlow = (more: Partial<Flow> = {}): Flow =>
