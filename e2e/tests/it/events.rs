@@ -182,14 +182,26 @@ async fn what_happens_to_a_tenant_is_told_as_it_happens() {
         "id": written["id"],
         "conversation_id": written["conversation_id"],
         "direction": "in",
+        "by": "customer",
         "kind": "text",
         "body": "Hi",
         "media": null,
+        "ack": null,
+        "reactions": [],
+        "reply_to": null,
+        "edited_at": null,
+        "revoked_at": null,
         "chat_id": format!("{CUSTOMER}@c.us"),
         "sent_at": written["sent_at"],
     });
     assert_eq!(written, expected);
     assert!(written["id"].is_i64() && written["sent_at"].is_string());
+    // A list that shows the conversation is told as well.
+    let answered = stream
+        .until(|told| told.data["last_message"]["direction"] == "out")
+        .await;
+    assert_eq!(answered.event, "conversation");
+    assert_eq!(answered.data["id"], written["conversation_id"]);
     let reply = stream.until(|told| told.event == "message").await.data;
     assert_eq!(reply["direction"], "out");
     assert_eq!(reply["conversation_id"], written["conversation_id"]);

@@ -144,17 +144,18 @@ function Known({ lead, said, onFollow }: KnownProps) {
             const slot = lead.slots[name]!;
             const { message_id } = slot;
             return (
-              <SlotRow
-                key={name}
-                name={name}
-                slot={slot}
-                source={said.find((message) => message.id === message_id)}
-                toSource={
-                  message_id === null
-                    ? null
-                    : { to: at(message_id), replace: true, onClick: onFollow }
-                }
-              />
+              <li key={name}>
+                <SlotRow
+                  name={name}
+                  slot={slot}
+                  source={said.find((message) => message.id === message_id)}
+                  toSource={
+                    message_id === null
+                      ? null
+                      : { to: at(message_id), replace: true, onClick: onFollow }
+                  }
+                />
+              </li>
             );
           })}
         </Stack>
