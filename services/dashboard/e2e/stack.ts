@@ -190,7 +190,7 @@ export class Phone {
 
   /** Opens the chat, which reads what is there. */
   async open(): Promise<void> {
-    await this.ask('POST', `chats/${this.number}@c.us/open`);
+    await this.ask('POST', `chats/${this.number}@c.us/open`, { open: true });
   }
 
   /** What was written to this phone, the oldest first. */
