@@ -109,6 +109,9 @@ async fn with_a_server_that_hangs_lies_or_talks_nonsense_the_rules_go_on_as_ever
         model.seen().is_empty() && alone.len() == talk.len(),
         "{alone:?}"
     );
+    // A number that is new may not say within an hour what follows, and by the clock of the machine it may be new.
+    let old = "update senders set linked_at = linked_at - interval '30 days'";
+    days.stack.postgres.execute(old).await.unwrap();
     for (number, reply) in (1..).zip([
         Reply::Hang,
         Reply::Status(401, None),
