@@ -51,10 +51,16 @@ export function Templates({ tenant, readOnly, taken, inUse }: Props) {
     <Stack gap="md">
       <div>
         <Title order={2} size="h4">
-          {t('flow.choose')}
+          {t(readOnly ? 'flow.templates' : 'flow.choose')}
         </Title>
         <Text size="sm" c="dimmed">
-          {t(taken.length === 0 ? 'flow.chooseFirst' : 'flow.chooseMore')}
+          {t(
+            readOnly
+              ? 'flow.chosenByOwner'
+              : taken.length === 0
+                ? 'flow.chooseFirst'
+                : 'flow.chooseMore',
+          )}
         </Text>
       </div>
       {start.error && <ErrorNotice error={start.error} title={t('error.title')} />}

@@ -64,6 +64,7 @@ function Cells({ home }: { home: Home }) {
   const sum = (count: (day: HomeDay) => number) =>
     per_day.reduce((all, day) => all + count(day), 0);
   const { median_seconds, p90_seconds } = first_reply;
+  const said = sum((day) => day.bot_replies + day.people_replies);
   return (
     <Card withBorder padding={0}>
       <dl className="home-cells" style={{ margin: 0 }}>
@@ -88,13 +89,13 @@ function Cells({ home }: { home: Home }) {
         />
         <Cell
           name={t('home.replies')}
-          value={number(sum((day) => day.bot_replies + day.people_replies))}
+          value={number(said)}
           more={
             replies.failed > 0
               ? t('home.repliesFailed', { count: number(replies.failed) })
               : replies.waiting > 0
                 ? t('home.repliesWaiting', { count: number(replies.waiting) })
-                : t('home.repliesFine')
+                : t(said === 0 ? 'home.repliesNone' : 'home.repliesFine')
           }
           bad={replies.failed > 0}
         />

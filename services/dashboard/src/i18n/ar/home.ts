@@ -28,6 +28,7 @@ export const home: Room<'home'> = {
   'home.hotLeads': 'ساخن: {count}',
   'home.replies': 'الردود',
   'home.repliesFine': 'وصلت كلها إلى واتساب',
+  'home.repliesNone': 'لا شيء بعد؛ تُحتسب كل دقيقة',
   'home.repliesWaiting': 'في الطريق: {count}',
   'home.repliesFailed': 'لم تُرسل: {count}',
   'home.byDay': '{what} يومًا بيوم',

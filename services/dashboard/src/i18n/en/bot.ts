@@ -16,6 +16,8 @@ export const bot = {
   'flow.structure': 'Structure of the flow',
 
   'flow.choose': 'Choose what to begin with',
+  'flow.templates': 'Templates',
+  'flow.chosenByOwner': 'Only the owner can choose and change what the bot says.',
   'flow.chooseFirst':
     'You can change every word. Until you publish, your bot goes on as it does now.',
   'flow.chooseMore':

@@ -26,6 +26,7 @@ export const home = {
   'home.hotLeads': 'hot: {count}',
   'home.replies': 'Replies',
   'home.repliesFine': 'all delivered to WhatsApp',
+  'home.repliesNone': 'none yet; counted once a minute',
   'home.repliesWaiting': 'on their way: {count}',
   'home.repliesFailed': 'not sent: {count}',
   'home.byDay': '{what}, day by day',

@@ -28,6 +28,7 @@ export const home: Room<'home'> = {
   'home.hotLeads': 'داغ: {count}',
   'home.replies': 'پاسخ‌ها',
   'home.repliesFine': 'همه به واتساپ رسیده است',
+  'home.repliesNone': 'هنوز هیچ؛ هر دقیقه شمرده می‌شود',
   'home.repliesWaiting': 'در راه: {count}',
   'home.repliesFailed': 'فرستاده نشد: {count}',
   'home.byDay': '{what}، روز به روز',

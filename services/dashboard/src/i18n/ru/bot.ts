@@ -18,6 +18,8 @@ export const bot: Room<'bot'> = {
   'flow.structure': 'Структура сценария',
 
   'flow.choose': 'С чего начать',
+  'flow.templates': 'Шаблоны',
+  'flow.chosenByOwner': 'Выбирать и менять то, что говорит бот, может только владелец.',
   'flow.chooseFirst':
     'Изменить можно каждое слово. Пока вы не опубликуете, бот работает как сейчас.',
   'flow.chooseMore':

@@ -28,6 +28,7 @@ export const home: Room<'home'> = {
   'home.hotLeads': 'горячих: {count}',
   'home.replies': 'Ответы',
   'home.repliesFine': 'все переданы в WhatsApp',
+  'home.repliesNone': 'пока нет; считаются раз в минуту',
   'home.repliesWaiting': 'в пути: {count}',
   'home.repliesFailed': 'не отправлено: {count}',
   'home.byDay': '{what} по дням',
