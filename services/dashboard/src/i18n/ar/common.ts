@@ -49,7 +49,7 @@ export const common: Room<'common'> = {
   'role.operator.may': 'يمكنه فعل كل شيء.',
 
   'signIn.title': 'تسجيل الدخول',
-  'signIn.intro': 'اربط رقمك على واتساب ودع الروبوت يردّ.',
+  'signIn.intro': 'اربط رقمك على واتساب ودع البوت يردّ.',
   'signIn.email': 'البريد الإلكتروني',
   'signIn.password': 'كلمة المرور',
   'signIn.submit': 'تسجيل الدخول',

@@ -2,7 +2,7 @@ import type { Room } from '../room';
 
 export const whatsapp: Room<'whatsapp'> = {
   'whatsapp.title': 'ربط واتساب',
-  'whatsapp.intro': 'اربط رقمك على واتساب ليردّ الروبوت على عملائك.',
+  'whatsapp.intro': 'اربط رقمك على واتساب ليردّ البوت على عملائك.',
   'whatsapp.introOf': 'رقم واتساب الخاص بهذه المؤسسة.',
   'whatsapp.connect': 'ربط واتساب',
   'whatsapp.scan': 'امسح رمز QR هذا بواتساب:',
@@ -16,7 +16,7 @@ export const whatsapp: Room<'whatsapp'> = {
   'whatsapp.disconnect': 'قطع الاتصال',
   'whatsapp.askTitle': 'هل تريد قطع اتصال واتساب؟',
   'whatsapp.askText':
-    'سيتوقف الروبوت عن الردّ على العملاء. تبقى المحادثات والعملاء المحتملون محفوظة. للربط من جديد يجب مسح رمز QR مرة أخرى.',
+    'سيتوقف البوت عن الردّ على العملاء. تبقى المحادثات والعملاء المحتملون محفوظة. للربط من جديد يجب مسح رمز QR مرة أخرى.',
   'whatsapp.newCode': 'الحصول على رمز QR جديد',
   'whatsapp.again': 'الربط من جديد',
   'whatsapp.unknown': 'يُبلغ واتساب عن الحالة «{status}». ستظهر التغييرات في هذه الصفحة.',
