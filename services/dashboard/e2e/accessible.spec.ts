@@ -33,6 +33,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('the rooms of a tenant that has customers keep nobody out', async ({ page, stack }) => {
+  const tenant = await stack.linked('Palm Homes', 'owner');
+  const phone = stack.phone(tenant.session, '971551112222');
+  await phone.write('Hello, I want to buy a 2 bedroom apartment in Dubai Marina for 2 million');
+  await expect.poll(async () => (await phone.read()).length).toBeGreaterThan(0);
+  await signIn(page, tenant.agent);
+  for (const path of [
+    '/',
+    '/conversations',
+    '/leads',
+    '/leads?view=board',
+    '/bot',
+    '/settings/bot',
+    '/settings/crm',
+    '/settings/team',
+    '/account',
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await expectAccessible(page);
+  }
+  await page.goto('/leads');
+  await page.getByRole('link', { name: /971551112222|Customer 2222/ }).click();
+  await expect(page).toHaveURL(/\/leads\/\d+/);
+  await expect(page.getByText('Dubai Marina', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+});
+
 test('everything can be reached with the keyboard', async ({ page, stack }) => {
   const tenant = await stack.tenant('Palm Homes');
   await signIn(page, tenant.agent, '/settings/whatsapp');
