@@ -34,6 +34,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('the rooms of a tenant that has customers keep nobody out', async ({ page, stack }) => {
+  // Many pages, and axe takes its time on each.
+  test.setTimeout(180_000);
   const tenant = await stack.linked('Palm Homes', 'owner');
   const phone = stack.phone(tenant.session, '971551112222');
   await phone.write('Hello, I want to buy a 2 bedroom apartment in Dubai Marina for 2 million');

@@ -1,4 +1,9 @@
-import { createTheme, darken, type CSSVariablesResolver } from '@mantine/core';
+import {
+  createTheme,
+  darken,
+  type CSSVariablesResolver,
+  type MantineThemeColors,
+} from '@mantine/core';
 
 const FONTS =
   "'Vazirmatn Arabic', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
@@ -16,10 +21,17 @@ export const theme = createTheme({
 
 const TINTS = ['teal', 'red', 'orange', 'blue'] as const;
 
+/** Below the pointer a button grows darker; Mantine's next shade is lighter, and white has less than 4:1 on it. */
+const hovered = (colors: MantineThemeColors) =>
+  Object.fromEntries(
+    TINTS.map((tint) => [`--mantine-color-${tint}-filled-hover`, darken(colors[tint][9], 0.12)]),
+  );
+
 /** Mantine's own are too pale to be read by everybody: text needs 4.5:1. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
+    ...hovered(colors),
     '--mantine-color-dimmed': colors.gray[7],
     '--mantine-color-placeholder': colors.gray[6],
     '--mantine-color-error': colors.red[9],
@@ -29,6 +41,7 @@ export const variables: CSSVariablesResolver = ({ colors }) => ({
     ),
   },
   dark: {
+    ...hovered(colors),
     '--mantine-color-dimmed': '#a6a6a6',
     '--mantine-color-placeholder': '#a6a6a6',
     '--mantine-color-error': colors.red[4],
