@@ -61,7 +61,7 @@ export const bot: Room<'bot'> = {
   'flow.noTextYet': 'لم يُكتب شيء بعد',
 
   'flow.opening': 'الترحيب',
-  'flow.openingHint': 'أول ما يقرؤه كل عميل.',
+  'flow.openingHint': 'أول ما يقرؤه كل عميل بلغته: غيّره في كل اللغات.',
   'flow.openingText': 'نص الترحيب',
   'flow.places': 'تُملأ تلقائياً:',
   'flow.placeAgency': 'اسم مكتبكم،',

@@ -13,6 +13,7 @@ export const whatsapp: Room<'whatsapp'> = {
   'whatsapp.qrRetry': 'رمز QR غير جاهز بعد. نعيد المحاولة…',
   'whatsapp.preparing': 'جارٍ الاتصال بواتساب…',
   'whatsapp.phone': 'الهاتف: {phone}',
+  'whatsapp.next': 'الخطوة التالية في صفحتك الرئيسية',
   'whatsapp.disconnect': 'قطع الاتصال',
   'whatsapp.askTitle': 'هل تريد قطع اتصال واتساب؟',
   'whatsapp.askText':

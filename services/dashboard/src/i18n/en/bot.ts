@@ -63,7 +63,8 @@ export const bot = {
   'flow.noTextYet': 'Nothing written yet',
 
   'flow.opening': 'Greeting',
-  'flow.openingHint': 'The first thing that every customer reads.',
+  'flow.openingHint':
+    'The first thing that every customer reads, each in their own language: change it in all of them.',
   'flow.openingText': 'Greeting',
   'flow.places': 'Filled in by themselves:',
   'flow.placeAgency': 'your agency’s name,',

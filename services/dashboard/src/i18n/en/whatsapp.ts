@@ -11,6 +11,7 @@ export const whatsapp = {
   'whatsapp.qrRetry': 'The QR code is not there yet. Trying again…',
   'whatsapp.preparing': 'Connecting to WhatsApp…',
   'whatsapp.phone': 'Phone: {phone}',
+  'whatsapp.next': 'What comes next is on your home page',
   'whatsapp.disconnect': 'Disconnect',
   'whatsapp.askTitle': 'Disconnect WhatsApp?',
   'whatsapp.askText':

@@ -63,7 +63,7 @@ export const bot: Room<'bot'> = {
   'flow.noTextYet': 'هنوز چیزی نوشته نشده',
 
   'flow.opening': 'خوش‌آمدگویی',
-  'flow.openingHint': 'اولین چیزی که هر مشتری می‌خواند.',
+  'flow.openingHint': 'اولین چیزی که هر مشتری، به زبان خودش، می‌خواند: در همهٔ زبان‌ها تغییرش دهید.',
   'flow.openingText': 'متن خوش‌آمد',
   'flow.places': 'خودشان پر می‌شوند:',
   'flow.placeAgency': 'نام آژانس شما،',

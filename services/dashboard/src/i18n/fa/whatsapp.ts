@@ -13,6 +13,7 @@ export const whatsapp: Room<'whatsapp'> = {
   'whatsapp.qrRetry': 'کد QR هنوز آماده نیست؛ دوباره تلاش می‌کنیم…',
   'whatsapp.preparing': 'در حال اتصال به واتساپ…',
   'whatsapp.phone': 'شماره: {phone}',
+  'whatsapp.next': 'گام بعدی در صفحهٔ خانه است',
   'whatsapp.disconnect': 'قطع اتصال',
   'whatsapp.askTitle': 'اتصال واتساپ قطع شود؟',
   'whatsapp.askText':

@@ -62,7 +62,7 @@ export const bot: Room<'bot'> = {
   'flow.noTextYet': 'Пока ничего не написано',
 
   'flow.opening': 'Приветствие',
-  'flow.openingHint': 'Первое, что читает каждый клиент.',
+  'flow.openingHint': 'Первое, что читает каждый клиент на своём языке: меняйте на всех языках.',
   'flow.openingText': 'Текст приветствия',
   'flow.places': 'Подставляются сами:',
   'flow.placeAgency': 'название агентства,',

@@ -13,6 +13,7 @@ export const whatsapp: Room<'whatsapp'> = {
   'whatsapp.qrRetry': 'QR-код ещё не готов. Пробуем снова…',
   'whatsapp.preparing': 'Подключаемся к WhatsApp…',
   'whatsapp.phone': 'Телефон: {phone}',
+  'whatsapp.next': 'Что дальше — на главной странице',
   'whatsapp.disconnect': 'Отключить',
   'whatsapp.askTitle': 'Отключить WhatsApp?',
   'whatsapp.askText':
