@@ -10,7 +10,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { botSettingsQuery, saveBotSettingsMutation } from './api/bot-settings';
 import { QuietHours } from './QuietHours';
-import { Section } from './Section';
+import { Section } from '../../components/Section';
 import { fromDraft, toDraft, type Draft } from './settings-draft';
 import { Shield } from './Shield';
 

@@ -2,7 +2,7 @@ import { Group, Select, Switch, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { Section } from './Section';
+import { Section } from '../../components/Section';
 import type { Draft, Wrong } from './settings-draft';
 
 interface Props {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CopyButton } from '../../components/CopyButton';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { sessionQuery } from '../whatsapp/api/session';
-import { Section } from './Section';
+import { Section } from '../../components/Section';
 import { LONGEST_PHRASE, MOST_PHRASES, type Draft, type Wrong } from './settings-draft';
 
 interface Props {

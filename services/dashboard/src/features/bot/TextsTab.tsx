@@ -1,8 +1,8 @@
-import { Card, Code, Stack, Text, Title } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { Code, Stack, Text } from '@mantine/core';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { choiceName } from '../leads/slot-kind';
+import { FormCard } from './form/FormCard';
 import { TextsField } from './form/TextsField';
 import { LanguageBar } from './LanguageBar';
 import { useBot } from './useBot';
@@ -17,15 +17,15 @@ export function TextsTab() {
   return (
     <Stack gap="md">
       <LanguageBar />
-      <Part title={t('flow.opening')} hint={t('flow.openingHint')}>
+      <FormCard title={t('flow.opening')} hint={t('flow.openingHint')}>
         <TextsField path={['opening']} label={t('flow.openingText')} />
         <Text size="xs" c="dimmed" className="bot-places">
           {t('flow.places')} <Code dir="ltr">{'{agency}'}</Code> {t('flow.placeAgency')}{' '}
           <Code dir="ltr">{'[, {name}]'}</Code> {t('flow.placeName')}
         </Text>
-      </Part>
+      </FormCard>
       {flow.steps.map((step, at) => (
-        <Part key={step.id} title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`}>
+        <FormCard key={step.id} title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`}>
           {(step.say || step.ask) && (
             <TextsField
               path={['steps', at, 'say']}
@@ -50,16 +50,16 @@ export function TextsTab() {
               hint={t('flow.retryHint')}
             />
           )}
-        </Part>
+        </FormCard>
       ))}
-      <Part title={t('flow.handOff')} hint={t('flow.handOffHint')}>
+      <FormCard title={t('flow.handOff')} hint={t('flow.handOffHint')}>
         <TextsField path={['handoff', 'say']} label={t('flow.handOffText')} />
         {flow.handoff.say_closed && (
           <TextsField path={['handoff', 'say_closed']} label={t('flow.closedText')} />
         )}
-      </Part>
+      </FormCard>
       {flow.followups && flow.followups.length > 0 && (
-        <Part title={t('flow.followUps')} hint={t('flow.followUpsHint')}>
+        <FormCard title={t('flow.followUps')} hint={t('flow.followUpsHint')}>
           {flow.followups.map((followUp, at) => (
             <TextsField
               key={at}
@@ -67,10 +67,10 @@ export function TextsTab() {
               label={t('flow.afterWait', { wait: waitText(followUp.after, speech) })}
             />
           ))}
-        </Part>
+        </FormCard>
       )}
       {rules.length > 0 && (
-        <Part title={t('flow.reasons')} hint={t('flow.reasonsHint')}>
+        <FormCard title={t('flow.reasons')} hint={t('flow.reasonsHint')}>
           {rules.map((rule, at) => (
             <TextsField
               key={rule.id}
@@ -79,35 +79,8 @@ export function TextsTab() {
               short
             />
           ))}
-        </Part>
+        </FormCard>
       )}
     </Stack>
-  );
-}
-
-interface PartProps {
-  title: string;
-  hint?: string;
-  children: ReactNode;
-}
-
-function Part({ title, hint, children }: PartProps) {
-  const id = useId();
-  return (
-    <Card withBorder padding="md" component="section" aria-labelledby={id}>
-      <Stack gap="sm">
-        <div>
-          <Title order={2} size="h5" id={id}>
-            {title}
-          </Title>
-          {hint && (
-            <Text size="sm" c="dimmed">
-              {hint}
-            </Text>
-          )}
-        </div>
-        {children}
-      </Stack>
-    </Card>
   );
 }

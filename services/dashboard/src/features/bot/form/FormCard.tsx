@@ -1,7 +1,8 @@
-import { Alert, Card, Stack, Text, Title } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { Alert, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 
 import { Icon } from '../../../components/Icon';
+import { Section } from '../../../components/Section';
 import { pointer, type Path } from '../edit';
 import { useFound } from './useFound';
 
@@ -15,30 +16,16 @@ interface Props {
 
 /** A part of a form. */
 export function FormCard({ title, hint, path, children }: Props) {
-  const id = useId();
   return (
-    <Card
-      withBorder
-      padding="md"
-      component="section"
-      aria-labelledby={id}
-      {...(path && { 'data-path': pointer(path) })}
+    <Section
+      compact
+      title={title}
+      {...(hint !== undefined && { hint })}
+      {...(path && { path: pointer(path) })}
     >
-      <Stack gap="sm">
-        <div>
-          <Title order={2} size="h5" id={id}>
-            {title}
-          </Title>
-          {hint && (
-            <Text size="sm" c="dimmed">
-              {hint}
-            </Text>
-          )}
-        </div>
-        {path && <Found path={path} />}
-        {children}
-      </Stack>
-    </Card>
+      {path && <Found path={path} />}
+      {children}
+    </Section>
   );
 }
 
