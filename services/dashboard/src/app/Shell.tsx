@@ -1,4 +1,4 @@
-import { AppShell, Burger, Center, Container, Group, Loader } from '@mantine/core';
+import { AppShell, Burger, Center, Container, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
@@ -9,6 +9,7 @@ import { Brand } from '../components/Brand';
 import { ColorSchemeButton } from '../components/ColorSchemeButton';
 import { ErrorNotice } from '../components/ErrorNotice';
 import { LanguageMenu } from '../components/LanguageMenu';
+import { Loading } from '../components/Loading';
 import { Offline } from '../components/Offline';
 import { meQuery } from '../features/auth/api/me';
 import { useSessionEnded } from '../features/auth/session-end';
@@ -31,11 +32,7 @@ export function Shell() {
   const ended = useSessionEnded();
   const { pathname, search } = useLocation();
   if (me.isPending) {
-    return (
-      <Center mih="100dvh">
-        <Loader aria-label={t('common.loading')} />
-      </Center>
-    );
+    return <Loading />;
   }
   if (me.data) {
     return (

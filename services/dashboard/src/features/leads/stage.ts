@@ -5,7 +5,6 @@ export const STAGES = ['new', 'qualified', 'handed_over', 'visiting', 'won', 'lo
 export type Stage = (typeof STAGES)[number];
 
 export const CLASSES = ['hot', 'warm', 'cold'] as const;
-export type Class = (typeof CLASSES)[number];
 
 export const LEAD_LANGUAGES = ['en', 'fa', 'ar', 'ru'] as const;
 

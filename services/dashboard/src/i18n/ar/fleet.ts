@@ -102,7 +102,6 @@ export const fleet: Room<'fleet'> = {
   'letters.consumer': 'رفضها',
   'letters.deliveries': 'المحاولات',
   'letters.died': 'منذ',
-  'letters.redriven': 'يُعاد تسليمه.',
   'letters.empty': 'لم يفشل شيء',
   'letters.emptyHint': 'عولجت كل الأحداث.',
 

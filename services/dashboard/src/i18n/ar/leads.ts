@@ -20,7 +20,6 @@ export const leads: Room<'leads'> = {
   'leads.lead': 'العميل',
   'leads.nameless': 'بلا اسم',
   'leads.phone': 'الهاتف',
-  'leads.wish': 'الطلب',
   'leads.language': 'اللغة',
   'leads.stage': 'المرحلة',
   'leads.score': 'التقييم',

@@ -22,7 +22,6 @@ export const trace: Room<'trace'> = {
   'trace.toTenant': 'افتح المؤسسة',
   'trace.toChat': 'افتح المحادثة',
   'trace.legend': 'تنتهي الصورة بآخر خطوة لنا؛ المخطّط: هاتف العميل، في وقته هو.',
-  'trace.ofMessage': 'مسار هذه الرسالة',
   'trace.step.written': 'كُتبت (ساعة واتساب)',
   'trace.step.received': 'وردت من WAHA',
   'trace.step.stored': 'حُفظت في المحادثة',

@@ -104,7 +104,6 @@ export const fleet = {
   'letters.consumer': 'Refused by',
   'letters.deliveries': 'Tries',
   'letters.died': 'Since',
-  'letters.redriven': 'It is being delivered again.',
   'letters.empty': 'Nothing has failed',
   'letters.emptyHint': 'Every event could be worked with.',
 

@@ -18,7 +18,6 @@ export const leads = {
   'leads.lead': 'Lead',
   'leads.nameless': 'Without a name',
   'leads.phone': 'Phone',
-  'leads.wish': 'Wish',
   'leads.language': 'Language',
   'leads.stage': 'Stage',
   'leads.score': 'Score',

@@ -21,7 +21,6 @@ export const trace = {
   'trace.toChat': 'Open the chat',
   'trace.legend':
     'The picture ends with our last step; striped: the customer’s phone, in its own time.',
-  'trace.ofMessage': 'Way of this message',
   'trace.step.written': 'Written (WhatsApp’s clock)',
   'trace.step.received': 'Received from WAHA',
   'trace.step.stored': 'Stored in the chat',

@@ -104,7 +104,6 @@ export const fleet: Room<'fleet'> = {
   'letters.consumer': 'ردشده توسط',
   'letters.deliveries': 'تلاش‌ها',
   'letters.died': 'از',
-  'letters.redriven': 'دوباره تحویل داده می‌شود.',
   'letters.empty': 'چیزی ناموفق نبوده است',
   'letters.emptyHint': 'همهٔ رویدادها پردازش شده‌اند.',
 

@@ -20,7 +20,6 @@ export const leads: Room<'leads'> = {
   'leads.lead': 'سرنخ',
   'leads.nameless': 'بدون نام',
   'leads.phone': 'تلفن',
-  'leads.wish': 'خواسته',
   'leads.language': 'زبان',
   'leads.stage': 'مرحله',
   'leads.score': 'امتیاز',

@@ -22,7 +22,6 @@ export const trace: Room<'trace'> = {
   'trace.toTenant': 'باز کردن مجموعه',
   'trace.toChat': 'باز کردن گفتگو',
   'trace.legend': 'تصویر با آخرین گام ما تمام می‌شود؛ راه‌راه: گوشی مشتری، در زمان خودش.',
-  'trace.ofMessage': 'مسیر این پیام',
   'trace.step.written': 'نوشته شد (ساعت واتساپ)',
   'trace.step.received': 'از WAHA رسید',
   'trace.step.stored': 'در گفتگو ثبت شد',

@@ -106,7 +106,6 @@ export const fleet: Room<'fleet'> = {
   'letters.consumer': 'Кто отказал',
   'letters.deliveries': 'Попыток',
   'letters.died': 'С',
-  'letters.redriven': 'Доставляется снова.',
   'letters.empty': 'Ошибок нет',
   'letters.emptyHint': 'Все события обработаны.',
 

@@ -20,7 +20,6 @@ export const leads: Room<'leads'> = {
   'leads.lead': 'Лид',
   'leads.nameless': 'Без имени',
   'leads.phone': 'Телефон',
-  'leads.wish': 'Пожелание',
   'leads.language': 'Язык',
   'leads.stage': 'Этап',
   'leads.score': 'Оценка',

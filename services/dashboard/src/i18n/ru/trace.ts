@@ -23,7 +23,6 @@ export const trace: Room<'trace'> = {
   'trace.toChat': 'Открыть чат',
   'trace.legend':
     'Картина кончается нашим последним шагом; полосками — телефон клиента, в своё время.',
-  'trace.ofMessage': 'Путь этого сообщения',
   'trace.step.written': 'Написано (часы WhatsApp)',
   'trace.step.received': 'Получено от WAHA',
   'trace.step.stored': 'Сохранено в чате',
