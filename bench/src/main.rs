@@ -41,6 +41,9 @@ enum Part {
         /// Where NATS is, with user and password
         #[arg(long, env = "PEYK_BENCH_NATS_URL", hide_env_values = true)]
         nats: Url,
+        /// On how many servers the streams are kept
+        #[arg(long, default_value_t = 1)]
+        replicas: usize,
         /// How many
         #[arg(long)]
         count: i64,
@@ -72,7 +75,11 @@ async fn main() -> Result<()> {
     match Part::parse() {
         Part::Webhooks { folder, load } => webhooks::write(&folder, load),
         Part::Transport { port } => transport::serve(port).await,
-        Part::Tenants { nats, count } => tenants::register(nats, count).await,
+        Part::Tenants {
+            nats,
+            replicas,
+            count,
+        } => tenants::register(nats, replicas, count).await,
         Part::Feed { nats, how } => feed::run(&nats, how).await,
         Part::Store { nats, what } => store::run(&nats, what).await,
         Part::World(world) => world::make(world).await,

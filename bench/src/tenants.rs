@@ -10,9 +10,13 @@ use url::Url;
 /// Writes at once.
 const AT_ONCE: usize = 64;
 
-/// Declares the streams and writes the routes of tenants 1 to `count`.
-pub(crate) async fn register(nats: Url, count: i64) -> Result<()> {
-    let bus = Bus::connect(&Settings { url: nats.into() }, "peyk-bench").await?;
+/// Declares the streams, on so many servers, and writes the routes of tenants 1 to `count`.
+pub(crate) async fn register(nats: Url, replicas: usize, count: i64) -> Result<()> {
+    let settings = Settings {
+        url: nats.into(),
+        replicas,
+    };
+    let bus = Bus::connect(&settings, "peyk-bench").await?;
     bus.declare_topology().await?;
     let routes = bus.tenant_routes().await?;
     stream::iter(1..=count)

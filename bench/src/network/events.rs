@@ -29,7 +29,11 @@ pub(super) struct Events {
 
 impl Events {
     pub(super) async fn connect(nats: Url) -> Result<Self> {
-        let bus = Bus::connect(&bus::Settings { url: nats.into() }, "peyk-bench").await?;
+        let settings = bus::Settings {
+            url: nats.into(),
+            replicas: 1,
+        };
+        let bus = Bus::connect(&settings, "peyk-bench").await?;
         let (publisher, commits) = bus.group_publisher(DEADLINE, LIMITS);
         tokio::spawn(commits.run());
         Ok(Self {

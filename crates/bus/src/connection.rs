@@ -16,6 +16,8 @@ use crate::{
 pub struct Bus {
     client: async_nats::Client,
     jetstream: jetstream::Context,
+    /// On how many servers streams are kept.
+    replicas: usize,
     /// Changes whenever the connection is lost.
     losses: watch::Receiver<()>,
 }
@@ -65,6 +67,7 @@ impl Bus {
         Ok(Self {
             client,
             jetstream,
+            replicas: settings.replicas,
             losses,
         })
     }
@@ -74,7 +77,7 @@ impl Bus {
     pub async fn declare_topology(&self) -> Result<(), BusError> {
         let mut refusals = 0;
         loop {
-            match topology::declare(&self.jetstream).await {
+            match topology::declare(&self.jetstream, self.replicas).await {
                 Ok(()) => return Ok(()),
                 // A server that is there and refuses will refuse again: let the operator see why.
                 Err(error) if self.is_connected() && refusals > 60 => return Err(error),
@@ -129,6 +132,10 @@ impl Bus {
     fn lane(&self, deadline: Duration) -> Lane {
         let (client, jetstream) = (self.client.clone(), self.jetstream.clone());
         Lane::new(client, jetstream, deadline, self.losses.clone())
+    }
+
+    pub(crate) fn replicas(&self) -> usize {
+        self.replicas
     }
 
     pub(crate) fn client(&self) -> &async_nats::Client {

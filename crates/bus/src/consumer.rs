@@ -76,7 +76,7 @@ impl Bus {
                     () = tokio::time::sleep(Duration::from_millis(500)) => {}
                 }
                 // NATS may have come back without its data.
-                if let Err(error) = topology::declare(self.jetstream()).await {
+                if let Err(error) = topology::declare(self.jetstream(), self.replicas()).await {
                     tracing::warn!(error = %telemetry::chain(&error), "JetStream is not ready");
                 }
             }

@@ -9,6 +9,13 @@ use service_runtime::config::{Problems, SecretUrl};
 pub struct Settings {
     /// `nats://user:password@host:4222`; several servers of one cluster are found from one of them.
     pub url: SecretUrl,
+    /// On how many servers of a cluster each stream is kept: 1, 3 or 5. A stream that has more keeps them.
+    #[serde(default = "one")]
+    pub replicas: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 impl Settings {
@@ -18,5 +25,8 @@ impl Settings {
         let known = matches!(self.url.expose().scheme(), "nats" | "tls");
         let message = "must begin with nats:// or tls://";
         problems.check("nats.url", self.url.is_empty() || known, message);
+        // An even number needs as many servers for a majority as the odd one above it.
+        let odd = matches!(self.replicas, 1 | 3 | 5);
+        problems.check("nats.replicas", odd, "must be 1, 3 or 5");
     }
 }

@@ -16,8 +16,9 @@
 use std::time::Duration;
 
 use async_nats::jetstream::{
-    Context,
+    Context, ErrorCode,
     consumer::{AckPolicy, DeliverPolicy, pull},
+    context::{GetStreamError, GetStreamErrorKind},
     kv,
     stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
 };
@@ -34,6 +35,8 @@ pub(crate) const PROBES: &str = "WAHA_PROBES";
 pub(crate) const PROBE: &str = "waha.probe";
 pub(crate) const CHANGES: &str = "TENANT_CHANGES";
 pub(crate) const TENANT_ROUTES: &str = "tenant_routes";
+/// The stream below the bucket.
+const TENANT_ROUTES_STREAM: &str = "KV_tenant_routes";
 
 const MIB: i64 = 1024 * 1024;
 /// Half a million events of ordinary size: hours of a worker fleet being away.
@@ -115,9 +118,10 @@ impl Durable {
     }
 }
 
-/// Makes or updates everything. Idempotent, and safe to run from several processes at once.
-pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
-    for (name, config) in streams() {
+/// Makes or updates everything, each on `replicas` servers. Idempotent, and safe to run from several processes at once.
+pub(crate) async fn declare(jetstream: &Context, replicas: usize) -> Result<(), BusError> {
+    for (name, mut config) in streams() {
+        config.num_replicas = at_least(jetstream, name, replicas).await?;
         let declared = jetstream.create_or_update_stream(config).await;
         declared.map_err(missing(name))?;
     }
@@ -132,6 +136,7 @@ pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
         description: "tenant id → TenantRoute: which webhooks ingress takes".to_owned(),
         history: 1,
         storage: StorageType::File,
+        num_replicas: at_least(jetstream, TENANT_ROUTES_STREAM, replicas).await?,
         ..kv::Config::default()
     };
     jetstream
@@ -139,6 +144,24 @@ pub(crate) async fn declare(jetstream: &Context) -> Result<(), BusError> {
         .await
         .map_err(missing(TENANT_ROUTES))?;
     Ok(())
+}
+
+/// How many replicas a stream shall have: what is asked for, or what it has, if that is more. Otherwise one service that
+/// was started without the setting would quietly take copies away from all.
+async fn at_least(
+    jetstream: &Context,
+    name: &'static str,
+    replicas: usize,
+) -> Result<usize, BusError> {
+    match jetstream.get_stream(name).await {
+        Ok(stream) => Ok(replicas.max(stream.cached_info().config.num_replicas)),
+        Err(error) if is_not_there(&error) => Ok(replicas),
+        Err(error) => Err(missing(name)(error)),
+    }
+}
+
+fn is_not_there(error: &GetStreamError) -> bool {
+    matches!(error.kind(), GetStreamErrorKind::JetStream(refusal) if refusal.error_code() == ErrorCode::STREAM_NOT_FOUND)
 }
 
 /// The error of a stream, consumer or bucket that is not there and cannot be had.

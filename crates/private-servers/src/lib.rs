@@ -15,7 +15,8 @@
 //! Everything blocks and no async runtime is needed: starting a server takes a moment at the beginning of a test, and
 //! the crate has to compile in seconds because `cargo xtask` waits for it.
 //!
-//! - [`NatsServer`] and [`PostgresServer`] are running servers; dropping one ends it.
+//! - [`NatsServer`] and [`PostgresServer`] are running servers; dropping one ends it. [`NatsCluster`] is several of
+//!   NATS that keep one another's streams.
 //! - [`nats::find`] and [`PostgresBinaries::find`] look for the programs in the usual places and fetch them otherwise.
 //! - [`Process`] is a child with a log, which is asked to stop before it is killed.
 //! - [`PidRegistry`] remembers children on disk, so that the next start can end what a `kill -9` left behind.
@@ -30,7 +31,7 @@ mod process;
 mod tools;
 mod wait;
 
-pub use nats::{NatsOptions, NatsServer};
+pub use nats::{NatsCluster, NatsOptions, NatsServer};
 pub use pids::{PidRecord, PidRegistry};
 pub use ports::{free as free_port, is_free as port_is_free};
 pub use postgres::{PostgresBinaries, PostgresOptions, PostgresServer};

@@ -1,6 +1,7 @@
 //! A private NATS server with JetStream, under the settings that production uses.
 
 mod binary;
+mod cluster;
 
 use std::{
     io::{BufRead, BufReader},
@@ -15,6 +16,8 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 pub use binary::find;
+pub use cluster::NatsCluster;
+use cluster::Seat;
 
 use crate::{
     pids::PidRegistry,
@@ -51,6 +54,8 @@ pub struct NatsOptions {
     /// Where the child is recorded, so that it can be ended after our own sudden death. When absent, the folder that
     /// the environment variable `PEYK_PID_REGISTRY` names, if it does.
     pub pids: Option<PidRegistry>,
+    /// The settings file; `infra/nats/nats.conf` when absent.
+    pub config: Option<PathBuf>,
 }
 
 /// A running server on the loopback. Dropping it ends it.
@@ -68,6 +73,10 @@ impl NatsServer {
     /// # Errors
     /// When there is no suitable program, or it does not start: the end of its log is in the message.
     pub fn start(options: NatsOptions) -> Result<Self> {
+        Self::start_at(options, None)
+    }
+
+    fn start_at(options: NatsOptions, seat: Option<Seat>) -> Result<Self> {
         let binary = match options.binary {
             Some(binary) => binary,
             None => find(&tools_dir(), &|message| eprintln!("{message}"))?,
@@ -86,6 +95,10 @@ impl NatsServer {
             store_dir,
             password: options.password.unwrap_or_else(|| "peyk-test".to_owned()),
             pids: PidRegistry::or_from_environment(options.pids)?,
+            config: options
+                .config
+                .unwrap_or_else(|| workspace_root().join("infra/nats/nats.conf")),
+            seat,
         };
         let mut attempts = if options.port.is_some() {
             1
@@ -185,16 +198,20 @@ struct Launch {
     password: String,
     log: PathBuf,
     pids: Option<PidRegistry>,
+    config: PathBuf,
+    /// Its place in a cluster, if it is in one.
+    seat: Option<Seat>,
 }
 
 impl Launch {
     fn run(&self) -> Result<Process> {
         // A name of its own: the answer on our port has to come from this server and not from somebody else's.
+        // JetStream knows the servers of a cluster by their names, so it stays the same when the server is restarted.
         let name = format!("peyk-{}-{}", self.port, std::process::id());
         let mut command = Command::new(&self.binary);
         command
             .arg("--config")
-            .arg(workspace_root().join("infra/nats/nats.conf"))
+            .arg(&self.config)
             .args(["--addr", "127.0.0.1", "--server_name", &name])
             .args([
                 "--port",
@@ -204,6 +221,7 @@ impl Launch {
             ])
             .arg("--store_dir")
             .arg(&self.store_dir)
+            .args(self.seat.iter().flat_map(Seat::arguments))
             // The server reads the value as a piece of the settings file: the quotes keep `4e99` a text.
             .env("PEYK_NATS_PASSWORD", format!("\"{}\"", self.password));
         let mut process = Process::spawn(

@@ -238,6 +238,7 @@ impl<'a> Stack<'a> {
             password: Some(settings::NATS_PASSWORD.to_owned()),
             log: Some(self.home.log_of("nats")),
             pids: Some(self.home.pids.clone()),
+            ..NatsOptions::default()
         })?);
         interrupt.check()
     }

@@ -13,6 +13,7 @@ use events::{Origin, Routing, WahaEvent};
 use tokio::{net::TcpListener, task::JoinSet};
 use waha::webhook::Envelope;
 
+use super::nats::Nats;
 use crate::{fire::Service, harness::MASTER_SECRET};
 
 pub(super) trait Door {
@@ -27,12 +28,16 @@ pub(super) trait Door {
 pub(super) struct Process(Service);
 
 impl Process {
-    pub(super) async fn start(nats_url: String) -> Self {
+    pub(super) async fn start(nats: &Nats) -> Self {
+        let (url, replicas) = (nats.url(), nats.replicas().to_string());
         let settings = [
-            ("PEYK__NATS__URL", nats_url.as_str()),
+            ("PEYK__NATS__URL", url.as_str()),
+            ("PEYK__NATS__REPLICAS", replicas.as_str()),
             ("PEYK__WEBHOOK__MASTER_SECRET", MASTER_SECRET),
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s"),
             ("PEYK__WEBHOOK__RETRY_AFTER", "1s"),
+            // No flood of ours is kept apart: what a webhook becomes is in one stream, where it can be counted.
+            ("PEYK__WEBHOOK__TENANT_BURST", "1000000"),
         ];
         let program = env!("CARGO_BIN_EXE_e2e-webhook-ingress");
         Self(Service::start("webhook-ingress", program, &settings).await)

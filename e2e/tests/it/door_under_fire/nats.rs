@@ -9,7 +9,7 @@ use bus::{Bus, Decision, Delivery, Durable, Handler};
 use domain::{SessionName, webhook_key::FIRST_VERSION};
 use e2e::eventually;
 use events::{TenantRoute, WahaEvent};
-use private_servers::{NatsOptions, NatsServer};
+use private_servers::{NatsCluster, NatsServer};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -17,14 +17,26 @@ use crate::harness::PATIENCE;
 
 /// How long the whole stream may take to be read; it may hold 200,000 events.
 const READING: Duration = Duration::from_mins(10);
+/// For how long one server of a cluster is away: longer than it takes to elect another leader.
+const ONE_AWAY: Duration = Duration::from_secs(6);
 
-pub(super) struct Nats(NatsServer);
+/// One server, or a cluster that keeps each stream on all its servers.
+pub(super) struct Nats {
+    cluster: NatsCluster,
+    servers: usize,
+    /// Which server is killed next.
+    next: usize,
+}
 
 impl Nats {
     /// With the streams, and with tenants from 1 on.
-    pub(super) async fn start(tenants: i64) -> Self {
-        let server = tokio::task::spawn_blocking(|| NatsServer::start(NatsOptions::default()));
-        let nats = Self(server.await.unwrap().unwrap());
+    pub(super) async fn start(servers: usize, tenants: i64) -> Self {
+        let cluster = tokio::task::spawn_blocking(move || NatsCluster::start(servers, None));
+        let nats = Self {
+            cluster: cluster.await.unwrap().unwrap(),
+            servers,
+            next: 0,
+        };
         let bus = nats.bus().await;
         bus.declare_topology().await.unwrap();
         let routes = bus.tenant_routes().await.unwrap();
@@ -43,13 +55,31 @@ impl Nats {
     }
 
     pub(super) fn url(&self) -> String {
-        self.0.url()
+        self.cluster.url()
+    }
+
+    /// What a service is told, so that it declares the streams as they are.
+    pub(super) fn replicas(&self) -> usize {
+        self.servers
     }
 
     /// A connection, once there is a server to connect to.
     pub(super) async fn bus(&self) -> Bus {
-        let url = serde_json::json!({ "url": self.0.url() });
-        let settings: bus::Settings = serde_json::from_value(url).unwrap();
+        self.bus_wanting(self.replicas()).await
+    }
+
+    /// On how many servers the stream of events is, after somebody has declared it on one alone.
+    pub(super) async fn copies_after_one_was_declared(&self) -> usize {
+        let bus = self.bus_wanting(1).await;
+        bus.declare_topology().await.unwrap();
+        bus.close().await;
+        let others = self.stream().await["cluster"]["replicas"].clone();
+        1 + others.as_array().unwrap().len()
+    }
+
+    async fn bus_wanting(&self, replicas: usize) -> Bus {
+        let settings = serde_json::json!({ "url": self.url(), "replicas": replicas });
+        let settings: bus::Settings = serde_json::from_value(settings).unwrap();
         let bus = Bus::connect(&settings, "test").await.unwrap();
         eventually("NATS", PATIENCE, async || {
             Ok(bus.is_connected().then_some(()))
@@ -62,9 +92,41 @@ impl Nats {
     /// `kill -9`, and a new process on the same port over the same store.
     pub(super) fn kill(&mut self) {
         tokio::task::block_in_place(|| {
-            self.0.kill().unwrap();
-            self.0.restart().unwrap();
+            for server in self.cluster.servers() {
+                server.kill().unwrap();
+                server.restart().unwrap();
+            }
         });
+    }
+
+    /// `kill -9` of one server of a cluster, each time another. It comes back over its store some time later, and has
+    /// what the others have stored meanwhile when this returns.
+    pub(super) async fn kill_one(&mut self) {
+        let number = self.next % self.servers;
+        self.next += 1;
+        let server = &mut self.cluster.servers()[number];
+        tokio::task::block_in_place(|| server.kill().unwrap());
+        tokio::time::sleep(ONE_AWAY).await;
+        tokio::task::block_in_place(|| server.restart().unwrap());
+        // Not `/healthz`: a server that has not heard yet which streams it shall keep calls itself healthy.
+        let wanted = self.last_sequences().await.into_iter().flatten().max();
+        eventually("what a server has missed", READING, async || {
+            Ok((self.last_sequences().await[number] >= wanted).then_some(()))
+        })
+        .await
+        .unwrap();
+    }
+
+    /// The last sequence of the stream of events, as each server has it.
+    async fn last_sequences(&mut self) -> Vec<Option<u64>> {
+        let servers = self.cluster.servers().iter();
+        let urls: Vec<String> = servers.map(NatsServer::monitor_url).collect();
+        let mut sequences = Vec::new();
+        for url in urls {
+            let stream = events(&url).await;
+            sequences.push(stream.and_then(|stream| stream["state"]["last_seq"].as_u64()));
+        }
+        sequences
     }
 
     /// All that is stored. Nobody has consumed any of it, so that is all that ever was.
@@ -97,15 +159,21 @@ impl Nats {
 
     /// NATS's own account of the stream and its consumers.
     async fn stream(&self) -> Value {
-        let url = format!("{}/jsz?consumers=true", self.0.monitor_url());
-        let http = e2e::http_client().unwrap();
-        let answer = http.get(url).send().await.unwrap().text().await.unwrap();
-        let account: Value = serde_json::from_str(&answer).unwrap();
-        let streams = account["account_details"][0]["stream_detail"].as_array();
-        let mut streams = streams.unwrap().iter();
-        let events = streams.find(|stream| stream["name"] == "WAHA_EVENTS");
-        events.unwrap().clone()
+        events(&self.cluster.monitor_url()).await.unwrap()
     }
+}
+
+/// What the server that is monitored here says of the stream of events, if it has it.
+async fn events(monitor_url: &str) -> Option<Value> {
+    let url = format!("{monitor_url}/jsz?consumers=true");
+    let http = e2e::http_client().unwrap();
+    let answer = http.get(url).send().await.unwrap().text().await.unwrap();
+    let account: Value = serde_json::from_str(&answer).unwrap();
+    let streams = account["account_details"][0]["stream_detail"].as_array()?;
+    let mut streams = streams.iter();
+    streams
+        .find(|stream| stream["name"] == "WAHA_EVENTS")
+        .cloned()
 }
 
 /// Takes everything.
