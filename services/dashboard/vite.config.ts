@@ -20,9 +20,59 @@ function gzipped(): Plugin {
   };
 }
 
+/** What the first script asks for itself, asked for by index.html already: the script would be a way later. */
+function preloaded(): Plugin {
+  return {
+    name: 'preloaded',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) => {
+        const start = Object.values(bundle).find(
+          (part) => part.type === 'chunk' && part.facadeModuleId?.endsWith('/app/start.tsx'),
+        );
+        if (start?.type !== 'chunk') {
+          throw new Error('the build has no chunk of app/start.tsx');
+        }
+        return [start.fileName, ...start.imports].map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head',
+        }));
+      },
+    },
+  };
+}
+
+/** Libraries, and components of Mantine, that the page to sign in needs: `mantine-first.ts` has their styles. */
+const FIRST = new RegExp(
+  'node_modules/(?:react|react-dom|scheduler|react-router|@tanstack|' +
+    '@mantine/core/esm/(?:core|components/(?:ActionIcon|Alert|Anchor|Button|Center|CloseButton|Group|Input|InputBase|' +
+    'Loader|Paper|PasswordInput|Stack|Text|TextInput|Title|Transition|UnstyledButton)))/',
+);
+
 export default defineConfig({
-  plugins: [react(), gzipped()],
+  plugins: [react(), preloaded(), gzipped()],
   build: {
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Each file is a way to the service, and a browser goes six at a time: without groups there are sixty crumbs.
+          groups: [
+            {
+              // What `main.ts` asks for everything else with.
+              name: 'begin',
+              test: /preload-helper|src[\\/](?:api[\\/]client|app[\\/]pages|i18n[\\/](?:languages|en[\\/]common))\.ts/,
+              priority: 4,
+              includeDependenciesRecursively: false,
+            },
+            { name: 'first', test: FIRST, priority: 3 },
+            { name: 'rooms', test: /node_modules/, minShareCount: 7, priority: 2 },
+            { name: 'shared', test: /src[\\/](?!i18n)/, minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
+    },
     // The policy of the page allows fonts of our own, not data in the styles.
     assetsInlineLimit: 0,
   },

@@ -1,7 +1,9 @@
+import './mantine-rooms';
+
 import { AppShell, Burger, Center, Container, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 
 import type { User } from '../api/types';
@@ -29,15 +31,17 @@ const HEADER = 60;
 export function Shell() {
   const { t } = useSpeech();
   const me = useQuery(meQuery);
+  // A whole page comes with who it is for: drawn in pieces, it keeps no finger waiting.
+  const user = useDeferredValue(me.data);
   const ended = useSessionEnded();
   const { pathname, search } = useLocation();
-  if (me.isPending) {
+  if (me.isPending || (me.data && !user)) {
     return <Loading />;
   }
-  if (me.data) {
+  if (me.data && user) {
     return (
       <>
-        <VisitProvider user={me.data}>{(user) => <Frame user={user} />}</VisitProvider>
+        <VisitProvider user={user}>{(here) => <Frame user={here} />}</VisitProvider>
         {ended && <SessionEnded user={me.data} />}
       </>
     );

@@ -5,7 +5,8 @@ import { Link } from 'react-router';
 import { LoadFailed } from '../../components/Listing';
 import { Icon } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
-import { english, type Key } from '../../i18n/en';
+import type { Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { sessionQuery } from '../whatsapp/api/session';
 import { shown, type State, type View } from '../whatsapp/state';
@@ -83,7 +84,7 @@ function What({ state }: { state: State }) {
   const { t } = useSpeech();
   const said = (what: string) => {
     const key = `state.${state}.${what}`;
-    return Object.hasOwn(english, key) ? t(key as Key) : null;
+    return isKey(key) ? t(key) : null;
   };
   const words = [said('what') ?? t('home.notAnswered'), said('next')].filter(Boolean);
   return (
