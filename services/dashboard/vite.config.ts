@@ -44,12 +44,25 @@ function preloaded(): Plugin {
   };
 }
 
-/** Libraries, and components of Mantine, that the page to sign in needs: `mantine-first.ts` has their styles. */
+/** What the page to sign in needs: libraries, components of Mantine (`mantine-first.ts` has their styles), and ours. */
 const FIRST = new RegExp(
   'node_modules/(?:react|react-dom|scheduler|react-router|@tanstack|' +
     '@mantine/core/esm/(?:core|components/(?:ActionIcon|Alert|Anchor|Button|Center|CloseButton|Group|Input|InputBase|' +
-    'Loader|Paper|PasswordInput|Stack|Text|TextInput|Title|Transition|UnstyledButton)))/',
+    'Loader|Paper|PasswordInput|Stack|Text|TextInput|Title|Transition|UnstyledButton)))/|' +
+    'src/(?:app/(?:Home|start|mantine-first)|i18n/(?:LanguageProvider|error-text)|' +
+    'features/auth/(?:api/(?:login|me)|kept|return-to|session-end|sign-out|useUser)|' +
+    'components/(?:Brand|ColorSchemeButton|ErrorNotice|Icon|LanguageMenu|Loading|NotFoundPage|PageTitle|PasswordField))\\.tsx?',
 );
+
+/** What floats above a page, or opens: most pages are there before anybody wants it. */
+const FLOATING =
+  /node_modules[\\/](?:@floating-ui|@mantine[\\/]core[\\/]esm[\\/]components[\\/](?:Combobox|Menu|Modal|Popover|Select))/;
+
+/** What stands on most pages. */
+const ROOMS =
+  /node_modules[\\/](?:react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|tslib|@mantine[\\/](?:hooks|core[\\/]esm[\\/]components[\\/](?:Accordion|Badge|Box|Card|Code|Collapse|Flex|Portal|SimpleGrid|Skeleton|ThemeIcon|VisuallyHidden)))[\\/]/;
+const SHARED =
+  /src[\\/](?:api|components[\\/](?!Ask|FormModal|Listing|RowMenu|Rows|SecretOnce)|features[\\/](?:leads|visit|whatsapp))[\\/]?/;
 
 export default defineConfig({
   plugins: [react(), preloaded(), gzipped()],
@@ -63,12 +76,14 @@ export default defineConfig({
               // What `main.ts` asks for everything else with.
               name: 'begin',
               test: /preload-helper|src[\\/](?:api[\\/]client|app[\\/]pages|i18n[\\/](?:languages|en[\\/]common))\.ts/,
-              priority: 4,
+              priority: 5,
               includeDependenciesRecursively: false,
             },
-            { name: 'first', test: FIRST, priority: 3 },
-            { name: 'rooms', test: /node_modules/, minShareCount: 7, priority: 2 },
-            { name: 'shared', test: /src[\\/](?!i18n)/, minShareCount: 3, priority: 1 },
+            { name: 'first', test: FIRST, priority: 4 },
+            { name: 'floating', test: FLOATING, minShareCount: 3, priority: 2 },
+            { name: 'rooms', test: ROOMS, minShareCount: 4, priority: 3 },
+            // Of ours, what needs nothing that floats.
+            { name: 'shared', test: SHARED, minShareCount: 3, priority: 1 },
           ],
         },
       },

@@ -3,7 +3,7 @@ import './mantine-rooms';
 import { AppShell, Burger, Center, Container, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 
 import type { User } from '../api/types';
@@ -15,7 +15,6 @@ import { Loading } from '../components/Loading';
 import { Offline } from '../components/Offline';
 import { meQuery } from '../features/auth/api/me';
 import { useSessionEnded } from '../features/auth/session-end';
-import { SessionEnded } from '../features/auth/SessionEnded';
 import { useVisit } from '../features/visit/visit';
 import { BANNER, VisitBanner } from '../features/visit/VisitBanner';
 import { VisitProvider } from '../features/visit/VisitProvider';
@@ -24,6 +23,10 @@ import { AccountMenu } from './AccountMenu';
 import { Keys } from './Keys';
 import { Navigation, placesOf } from './Navigation';
 import { useArrival } from './useArrival';
+
+const SessionEnded = lazy(async () => ({
+  default: (await import('../features/auth/SessionEnded')).SessionEnded,
+}));
 
 const HEADER = 60;
 
@@ -42,7 +45,11 @@ export function Shell() {
     return (
       <>
         <VisitProvider user={user}>{(here) => <Frame user={here} />}</VisitProvider>
-        {ended && <SessionEnded user={me.data} />}
+        {ended && (
+          <Suspense>
+            <SessionEnded user={me.data} />
+          </Suspense>
+        )}
       </>
     );
   }

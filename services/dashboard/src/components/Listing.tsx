@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useDeferredValue, type ReactNode } from 'react';
 
 import { useSpeech } from '../i18n/LanguageProvider';
-import { ErrorNotice } from './ErrorNotice';
+import { LoadFailed } from './LoadFailed';
 import { Pager } from './Pager';
 import { Rows, type Column } from './Rows';
 
@@ -42,20 +42,6 @@ export function Listing<Page, Row>({
       )}
       {data && next && <Pager next={next(data)} waiting={query.isPlaceholderData} />}
     </Stack>
-  );
-}
-
-export function LoadFailed({ query }: { query: UseQueryResult<unknown, Error> }) {
-  const { t } = useSpeech();
-  return (
-    query.error && (
-      <ErrorNotice
-        error={query.error}
-        title={t('error.loadTitle')}
-        onRetry={() => query.refetch()}
-        retrying={query.isFetching}
-      />
-    )
   );
 }
 

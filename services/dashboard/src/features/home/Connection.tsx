@@ -2,7 +2,7 @@ import { Button, Card, Group, Skeleton, Text, ThemeIcon, Title } from '@mantine/
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { Icon } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
 import type { Key } from '../../i18n/en';

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 
 import type { Conversation } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { Phone } from '../../components/Phone';
 import type { Key } from '../../i18n/en';
 import { isKey } from '../../i18n/languages';
