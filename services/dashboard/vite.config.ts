@@ -60,7 +60,7 @@ const FLOATING =
 
 /** What stands on most pages. */
 const ROOMS =
-  /node_modules[\\/](?:react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|tslib|@mantine[\\/](?:hooks|core[\\/]esm[\\/]components[\\/](?:Accordion|Badge|Box|Card|Code|Collapse|Flex|Portal|SimpleGrid|Skeleton|ThemeIcon|VisuallyHidden)))[\\/]/;
+  /node_modules[\\/](?:react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|tslib|@mantine[\\/](?:hooks|core[\\/]esm[\\/]components[\\/](?:Accordion|Badge|Box|Card|Code|Collapse|Flex|FloatingIndicator|Portal|SegmentedControl|SimpleGrid|Skeleton|ThemeIcon|VisuallyHidden)))[\\/]/;
 const SHARED =
   /src[\\/](?:api|components[\\/](?!Ask|FormModal|Listing|RowMenu|Rows|SecretOnce)|features[\\/](?:leads|visit|whatsapp))[\\/]?/;
 
