@@ -20,8 +20,6 @@ const DEEDS: Partial<Record<View, Key>> = {
   linked: 'home.repair',
 };
 
-const AS_HIGH = 92;
-
 /** Whether the tenant's number is connected: calm where it is, else what to do. */
 export function Connection({ tenant }: { tenant: number }) {
   const { t, dateTime } = useSpeech();
@@ -30,7 +28,12 @@ export function Connection({ tenant }: { tenant: number }) {
     return session.error ? (
       <LoadFailed query={session} />
     ) : (
-      <Skeleton height={AS_HIGH} role="status" aria-busy aria-label={t('common.loading')} />
+      <Skeleton
+        className="home-connection"
+        role="status"
+        aria-busy
+        aria-label={t('common.loading')}
+      />
     );
   }
   const { phone, last_event_at } = session.data;
@@ -43,7 +46,7 @@ export function Connection({ tenant }: { tenant: number }) {
       padding="lg"
       component="section"
       aria-labelledby="connection-title"
-      mih={AS_HIGH}
+      className="home-connection"
     >
       <Group gap="md" justify="space-between">
         <Group gap="md" wrap="nowrap" align="flex-start" style={{ flex: '1 1 16rem' }}>
