@@ -20,9 +20,74 @@ function gzipped(): Plugin {
   };
 }
 
+/** What the first script asks for itself, asked for by index.html already: the script would be a way later. */
+function preloaded(): Plugin {
+  return {
+    name: 'preloaded',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) => {
+        const start = Object.values(bundle).find(
+          (part) => part.type === 'chunk' && part.facadeModuleId?.endsWith('/app/start.tsx'),
+        );
+        if (start?.type !== 'chunk') {
+          throw new Error('the build has no chunk of app/start.tsx');
+        }
+        return [start.fileName, ...start.imports].map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head',
+        }));
+      },
+    },
+  };
+}
+
+/** What the page to sign in needs: libraries, components of Mantine (`mantine-first.ts` has their styles), and ours. */
+const FIRST = new RegExp(
+  'node_modules/(?:react|react-dom|scheduler|react-router|@tanstack|' +
+    '@mantine/core/esm/(?:core|components/(?:ActionIcon|Alert|Anchor|Button|Center|CloseButton|Group|Input|InputBase|' +
+    'Loader|Paper|PasswordInput|Stack|Text|TextInput|Title|Transition|UnstyledButton)))/|' +
+    'src/(?:app/(?:Home|start|mantine-first)|i18n/(?:LanguageProvider|error-text)|' +
+    'features/auth/(?:api/(?:login|me)|kept|return-to|session-end|sign-out|useUser)|' +
+    'components/(?:Brand|ColorSchemeButton|ErrorNotice|Icon|LanguageMenu|Loading|NotFoundPage|PageTitle|PasswordField))\\.tsx?',
+);
+
+/** What floats above a page, or opens: most pages are there before anybody wants it. */
+const FLOATING =
+  /node_modules[\\/](?:@floating-ui|@mantine[\\/]core[\\/]esm[\\/]components[\\/](?:Combobox|Menu|Modal|Popover|Select))/;
+
+/** What stands on most pages. */
+const ROOMS =
+  /node_modules[\\/](?:react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|tslib|@mantine[\\/](?:hooks|core[\\/]esm[\\/]components[\\/](?:Accordion|Badge|Box|Card|Code|Collapse|Flex|FloatingIndicator|Portal|SegmentedControl|SimpleGrid|Skeleton|ThemeIcon|VisuallyHidden)))[\\/]/;
+const SHARED =
+  /src[\\/](?:api|components[\\/](?!Ask|FormModal|Listing|RowMenu|Rows|SecretOnce)|features[\\/](?:leads|visit|whatsapp))[\\/]?/;
+
 export default defineConfig({
-  plugins: [react(), gzipped()],
+  plugins: [react(), preloaded(), gzipped()],
   build: {
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Each file is a way to the service, and a browser goes six at a time: without groups there are sixty crumbs.
+          groups: [
+            {
+              // What `main.ts` asks for everything else with.
+              name: 'begin',
+              test: /preload-helper|src[\\/](?:api[\\/]client|app[\\/]pages|i18n[\\/](?:languages|en[\\/]common))\.ts/,
+              priority: 5,
+              includeDependenciesRecursively: false,
+            },
+            { name: 'first', test: FIRST, priority: 4 },
+            { name: 'floating', test: FLOATING, minShareCount: 3, priority: 2 },
+            { name: 'rooms', test: ROOMS, minShareCount: 4, priority: 3 },
+            // Of ours, what needs nothing that floats.
+            { name: 'shared', test: SHARED, minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
+    },
     // The policy of the page allows fonts of our own, not data in the styles.
     assetsInlineLimit: 0,
   },

@@ -260,7 +260,11 @@ for (const [width, viewport] of [
             await expect(page.locator('h1')).toBeVisible();
             await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
             await shot.then?.(page);
+            // What is drawn beside the bot's forms is a file of its own.
+            await expect(page.locator('.bot-side .mantine-Loader-root')).toHaveCount(0);
             await page.evaluate(() => document.fonts.ready);
+            // A picture of a whole page that is scrolled has its header twice.
+            await page.evaluate(() => window.scrollTo(0, 0));
             // Nothing is wider than the screen.
             const overflow = await page.evaluate(
               () => document.documentElement.scrollWidth - window.innerWidth,

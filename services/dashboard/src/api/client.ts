@@ -33,6 +33,37 @@ interface Options {
   signal?: AbortSignal;
 }
 
+const early = new Map<string, Promise<Response>>();
+
+/** Asks for what is wanted as soon as the code that wants it has come: the next `request` for it takes the answer. */
+export function askEarly(path: string): void {
+  const asked = send(path, 'GET', { Accept: 'application/json' });
+  // Who takes it is told.
+  asked.catch(() => undefined);
+  early.set(path, asked);
+}
+
+function takeEarly(path: string): Promise<Response> | undefined {
+  const asked = early.get(path);
+  early.delete(path);
+  return asked;
+}
+
+const send = (
+  path: string,
+  method: string,
+  headers: Record<string, string>,
+  body: unknown = undefined,
+  signal: AbortSignal | null = null,
+) =>
+  fetch(path, {
+    method,
+    headers,
+    credentials: 'same-origin',
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+  });
+
 /** Asks the API; the answer is `T`, or an `ApiError` is thrown. */
 export async function request<T>(path: string, options: Options = {}): Promise<T> {
   const { method = 'GET', body, key, signal } = options;
@@ -49,13 +80,8 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   }
   let response: Response;
   try {
-    response = await fetch(path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ?? null,
-    });
+    const asked = method === 'GET' ? takeEarly(path) : undefined;
+    response = await (asked ?? send(path, method, headers, body, signal));
   } catch (error) {
     if (signal?.aborted) {
       throw error;

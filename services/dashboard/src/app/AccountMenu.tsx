@@ -1,70 +1,45 @@
-import { ActionIcon, Loader, Menu, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { ActionIcon } from '@mantine/core';
+import { lazy, Suspense, useState, type Ref } from 'react';
 
-import type { User } from '../api/types';
-import { ErrorNotice } from '../components/ErrorNotice';
 import { Icon } from '../components/Icon';
-import { logoutMutation } from '../features/auth/api/logout';
-import { forgetSignedIn } from '../features/auth/sign-out';
 import { useSpeech } from '../i18n/LanguageProvider';
+import type { Props } from './AccountList';
 
-interface Props {
-  user: User;
-  /** To be told which keys do something. */
-  onHelp: () => void;
+const loadList = () => import('./AccountList');
+const AccountList = lazy(async () => ({ default: (await loadList()).AccountList }));
+
+/** The button is always there; what it opens, and what makes that float, is fetched by who points at it. */
+export function AccountMenu(props: Props) {
+  const [wanted, setWanted] = useState(false);
+  const button = <AccountButton onClick={() => setWanted(true)} />;
+  return wanted ? (
+    <Suspense fallback={button}>
+      <AccountList {...props} />
+    </Suspense>
+  ) : (
+    button
+  );
 }
 
-/** Who is signed in, and their way out. */
-export function AccountMenu({ user, onHelp }: Props) {
+interface ButtonProps {
+  onClick?: () => void;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function AccountButton(props: ButtonProps) {
   const { t } = useSpeech();
-  const client = useQueryClient();
-  const logout = useMutation({
-    ...logoutMutation,
-    onSuccess: () => forgetSignedIn(client),
-  });
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('nav.account')}>
-          <Icon shape="person" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" c="var(--mantine-color-text)" truncate>
-            <bdi>{user.email}</bdi>
-          </Text>
-          <Text size="xs" truncate>
-            {t(`role.${user.role}`)}
-            {user.tenant_name && (
-              <>
-                {' · '}
-                <bdi>{user.tenant_name}</bdi>
-              </>
-            )}
-          </Text>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<Icon shape="settings" size={18} />}>
-          {t('nav.accountPage')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Icon shape="keyboard" size={18} />}
-          visibleFrom="sm"
-          onClick={onHelp}
-        >
-          {t('shortcuts.title')}
-        </Menu.Item>
-        <Menu.Item
-          closeMenuOnClick={false}
-          leftSection={logout.isPending ? <Loader size={18} /> : <Icon shape="signOut" size={18} />}
-          onClick={() => logout.mutate()}
-        >
-          {t('nav.signOut')}
-        </Menu.Item>
-        {logout.error && <ErrorNotice error={logout.error} />}
-      </Menu.Dropdown>
-    </Menu>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={t('nav.account')}
+      aria-haspopup="menu"
+      onPointerEnter={() => void loadList()}
+      onFocus={() => void loadList()}
+      {...props}
+    >
+      <Icon shape="person" />
+    </ActionIcon>
   );
 }

@@ -1,3 +1,4 @@
+import './mantine-first';
 import './global.css';
 
 import { DirectionProvider, MantineProvider } from '@mantine/core';

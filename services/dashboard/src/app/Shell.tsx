@@ -1,7 +1,9 @@
+import './mantine-rooms';
+
 import { AppShell, Burger, Center, Container, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 
 import type { User } from '../api/types';
@@ -13,7 +15,6 @@ import { Loading } from '../components/Loading';
 import { Offline } from '../components/Offline';
 import { meQuery } from '../features/auth/api/me';
 import { useSessionEnded } from '../features/auth/session-end';
-import { SessionEnded } from '../features/auth/SessionEnded';
 import { useVisit } from '../features/visit/visit';
 import { BANNER, VisitBanner } from '../features/visit/VisitBanner';
 import { VisitProvider } from '../features/visit/VisitProvider';
@@ -23,22 +24,32 @@ import { Keys } from './Keys';
 import { Navigation, placesOf } from './Navigation';
 import { useArrival } from './useArrival';
 
+const SessionEnded = lazy(async () => ({
+  default: (await import('../features/auth/SessionEnded')).SessionEnded,
+}));
+
 const HEADER = 60;
 
 /** What is around every page of somebody who is signed in. */
 export function Shell() {
   const { t } = useSpeech();
   const me = useQuery(meQuery);
+  // A whole page comes with who it is for: drawn in pieces, it keeps no finger waiting.
+  const user = useDeferredValue(me.data);
   const ended = useSessionEnded();
   const { pathname, search } = useLocation();
-  if (me.isPending) {
+  if (me.isPending || (me.data && !user)) {
     return <Loading />;
   }
-  if (me.data) {
+  if (me.data && user) {
     return (
       <>
-        <VisitProvider user={me.data}>{(user) => <Frame user={user} />}</VisitProvider>
-        {ended && <SessionEnded user={me.data} />}
+        <VisitProvider user={user}>{(here) => <Frame user={here} />}</VisitProvider>
+        {ended && (
+          <Suspense>
+            <SessionEnded user={me.data} />
+          </Suspense>
+        )}
       </>
     );
   }

@@ -1,12 +1,46 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 
-import { SignInPage } from '../features/auth/SignInPage';
-import { NotFoundPage } from '../components/NotFoundPage';
 import { Loading } from '../components/Loading';
+import { NotFoundPage } from '../components/NotFoundPage';
+import { languageAtFirst } from '../i18n/LanguageProvider';
+import { fetchTexts } from '../i18n/languages';
 import { CrashPage } from './CrashPage';
 import { OnlyOperators } from './Home';
-import { page } from './page';
-import { Shell } from './Shell';
+import { loadShell, PAGES, SIGN_IN, type PagePath } from './pages';
+
+const page = (path: PagePath): RouteObject => ({ path, lazy: { Component: PAGES[path] } });
+
+const TENANTS: PagePath[] = [
+  '/',
+  '/conversations/:conversationId?',
+  '/leads',
+  '/leads/:leadId',
+  '/bot/:flow?/:tab?',
+  '/settings/bot',
+  '/settings/crm',
+  '/settings/whatsapp',
+  '/settings/team',
+  '/account',
+];
+const OPERATORS: PagePath[] = [
+  '/fleet',
+  '/usage',
+  '/trace',
+  '/visit/:tenantId',
+  '/tenants',
+  '/tenants/:tenantId/:tab?',
+  '/sessions',
+  '/nodes',
+  '/undelivered/:tab',
+  '/audit',
+  '/access',
+];
+
+/** The shell, and what the pages in it say. */
+async function loadInside() {
+  const [Shell] = await Promise.all([loadShell(), fetchTexts(languageAtFirst())]);
+  return Shell;
+}
 
 /** Made anew for each router: a router keeps what it fetched in them. */
 export const routes = (): RouteObject[] => [
@@ -14,77 +48,16 @@ export const routes = (): RouteObject[] => [
     errorElement: <CrashPage />,
     hydrateFallbackElement: <Loading />,
     children: [
-      { path: '/sign-in', element: <SignInPage /> },
+      page(SIGN_IN),
       {
-        element: <Shell />,
+        lazy: { Component: loadInside },
         children: [
-          { index: true, ...page(() => import('../features/home/HomePage'), 'HomePage') },
-          {
-            path: '/conversations/:conversationId?',
-            ...page(
-              () => import('../features/conversations/ConversationsPage'),
-              'ConversationsPage',
-            ),
-          },
-          { path: '/leads', ...page(() => import('../features/leads/LeadsPage'), 'LeadsPage') },
-          {
-            path: '/leads/:leadId',
-            ...page(() => import('../features/leads/LeadPage'), 'LeadPage'),
-          },
-          {
-            path: '/bot/:flow?/:tab?',
-            ...page(() => import('../features/bot/BotPage'), 'BotPage'),
-          },
-          {
-            path: '/settings/bot',
-            ...page(() => import('../features/bot-settings/BotSettingsPage'), 'BotSettingsPage'),
-          },
-          { path: '/settings/crm', ...page(() => import('../features/crm/CrmPage'), 'CrmPage') },
-          {
-            path: '/settings/whatsapp',
-            ...page(() => import('../features/whatsapp/WhatsAppPage'), 'WhatsAppPage'),
-          },
-          {
-            path: '/settings/team',
-            ...page(() => import('../features/people/TeamPage'), 'TeamPage'),
-          },
-          {
-            path: '/account',
-            ...page(() => import('../features/account/AccountPage'), 'AccountPage'),
-          },
+          ...TENANTS.map(page),
           {
             element: <OnlyOperators />,
             children: [
-              { path: '/fleet', ...page(() => import('../features/fleet/FleetPage'), 'FleetPage') },
-              { path: '/usage', ...page(() => import('../features/usage/UsagePage'), 'UsagePage') },
-              { path: '/trace', ...page(() => import('../features/trace/TracePage'), 'TracePage') },
-              {
-                path: '/visit/:tenantId',
-                ...page(() => import('../features/visit/VisitPage'), 'VisitPage'),
-              },
-              {
-                path: '/tenants',
-                ...page(() => import('../features/tenants/TenantsPage'), 'TenantsPage'),
-              },
-              {
-                path: '/tenants/:tenantId/:tab?',
-                ...page(() => import('../features/tenants/TenantPage'), 'TenantPage'),
-              },
-              {
-                path: '/sessions',
-                ...page(() => import('../features/sessions/SessionsPage'), 'SessionsPage'),
-              },
-              { path: '/nodes', ...page(() => import('../features/nodes/NodesPage'), 'NodesPage') },
+              ...OPERATORS.map(page),
               { path: '/undelivered', element: <Navigate to="/undelivered/unrouted" replace /> },
-              {
-                path: '/undelivered/:tab',
-                ...page(() => import('../features/undelivered/UndeliveredPage'), 'UndeliveredPage'),
-              },
-              { path: '/audit', ...page(() => import('../features/audit/AuditPage'), 'AuditPage') },
-              {
-                path: '/access',
-                ...page(() => import('../features/access/AccessPage'), 'AccessPage'),
-              },
             ],
           },
           { path: '*', element: <NotFoundPage /> },

@@ -1,31 +1,44 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
+import { lazy, Suspense, useState, type Ref } from 'react';
 
-import { LANGUAGES, type Language } from '../i18n/languages';
 import { useSpeech } from '../i18n/LanguageProvider';
 import { Icon } from './Icon';
 
+const loadList = () => import('./LanguageList');
+const LanguageList = lazy(async () => ({ default: (await loadList()).LanguageList }));
+
+/** Most never choose another: the list, and what makes it float, is fetched by who does. */
 export function LanguageMenu() {
-  const { language, setLanguage, t } = useSpeech();
+  const [wanted, setWanted] = useState(false);
+  const button = <LanguageButton onClick={() => setWanted(true)} />;
+  return wanted ? (
+    <Suspense fallback={button}>
+      <LanguageList />
+    </Suspense>
+  ) : (
+    button
+  );
+}
+
+interface Props {
+  onClick?: () => void;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function LanguageButton(props: Props) {
+  const { t } = useSpeech();
   return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('nav.language')}>
-          <Icon shape="language" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(Object.keys(LANGUAGES) as Language[]).map((other) => (
-          <Menu.Item
-            key={other}
-            lang={other}
-            aria-current={other === language}
-            rightSection={other === language && <Icon shape="check" size={16} />}
-            onClick={() => setLanguage(other)}
-          >
-            {LANGUAGES[other].name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={t('nav.language')}
+      aria-haspopup="menu"
+      onPointerEnter={() => void loadList()}
+      onFocus={() => void loadList()}
+      {...props}
+    >
+      <Icon shape="language" />
+    </ActionIcon>
   );
 }

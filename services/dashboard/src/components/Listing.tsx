@@ -1,9 +1,9 @@
 import { Card, Skeleton, Stack } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 
 import { useSpeech } from '../i18n/LanguageProvider';
-import { ErrorNotice } from './ErrorNotice';
+import { LoadFailed } from './LoadFailed';
 import { Pager } from './Pager';
 import { Rows, type Column } from './Rows';
 
@@ -29,31 +29,19 @@ export function Listing<Page, Row>({
   next,
 }: Props<Page, Row>) {
   const { data, error } = query;
-  const found = data && rows(data);
+  // Long lists are drawn in pieces.
+  const read = useDeferredValue(data);
+  const found = read && rows(read);
   return (
     <Stack gap="md" aria-busy={query.isPlaceholderData}>
       {error && <LoadFailed query={query} />}
-      {query.isPending && <Loading />}
+      {!found && !error && <Loading />}
       {found?.length === 0 && empty}
       {found && found.length > 0 && (
         <Rows label={label} columns={columns} rows={found} rowKey={rowKey} />
       )}
       {data && next && <Pager next={next(data)} waiting={query.isPlaceholderData} />}
     </Stack>
-  );
-}
-
-export function LoadFailed({ query }: { query: UseQueryResult<unknown, Error> }) {
-  const { t } = useSpeech();
-  return (
-    query.error && (
-      <ErrorNotice
-        error={query.error}
-        title={t('error.loadTitle')}
-        onRetry={() => query.refetch()}
-        retrying={query.isFetching}
-      />
-    )
   );
 }
 

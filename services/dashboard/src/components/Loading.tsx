@@ -1,13 +1,12 @@
-import { Center, Loader } from '@mantine/core';
-
 import { useSpeech } from '../i18n/LanguageProvider';
 
-/** Before the first page is there. */
+/** Before the first page is there: as index.html begins, so that nothing moves. */
 export function Loading() {
   const { t } = useSpeech();
   return (
-    <Center mih="100dvh">
-      <Loader aria-label={t('common.loading')} />
-    </Center>
+    <div className="splash" role="status" aria-busy aria-label={t('common.loading')}>
+      <img src="/icon.svg" alt="" width={28} height={28} />
+      Peyk
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { createContext, use, useLayoutEffect, useMemo, useState, type ReactNode 
 
 import type { Key } from './en';
 import {
-  fetchTexts,
+  fetchWanted,
   firstLanguage,
   keepLanguage,
   keptLanguage,
@@ -72,7 +72,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     return {
       language,
       setLanguage: async (chosen) => {
-        await fetchTexts(chosen);
+        await fetchWanted(chosen);
         keepLanguage(chosen);
         choose(chosen);
       },

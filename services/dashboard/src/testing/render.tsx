@@ -1,3 +1,7 @@
+// Fetched when wanted, as pages are; a test's patience is not for that.
+import '../app/Shell';
+import '../features/auth/SignInPage';
+
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';

@@ -11,7 +11,7 @@ if (!document.fonts) {
   Object.defineProperty(document, 'fonts', { value: new EventTarget() });
 }
 
-// As main.tsx does before anything is drawn.
+// As main.ts does before anything is drawn.
 beforeAll(() => Promise.all((Object.keys(LANGUAGES) as Language[]).map(fetchTexts)));
 
 afterEach(() => {

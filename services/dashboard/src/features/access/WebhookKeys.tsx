@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { Ask } from '../../components/Ask';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { rotateKeysMutation, webhookKeysQuery } from './api/webhook-keys';
 

@@ -1,4 +1,5 @@
 import { english, type Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 
 const PREFIX = 'audit.action.';
 
@@ -10,5 +11,5 @@ export const ACTIONS = Object.keys(english)
 /** What was done, in the reader's words; a deed that we do not know, as it is. */
 export function actionText(action: string, t: (key: Key) => string): string {
   const key = `${PREFIX}${action}`;
-  return Object.hasOwn(english, key) ? t(key as Key) : action;
+  return isKey(key) ? t(key) : action;
 }

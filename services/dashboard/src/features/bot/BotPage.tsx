@@ -1,8 +1,9 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router';
 
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { PageHead } from '../../components/PageHead';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
@@ -71,8 +72,10 @@ function OneFlow({ tenant, name, readOnly }: Props & { name: string }) {
     staleTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (draft.data && draft.isFetchedAfterMount) {
-    return <FlowRoom tenant={tenant} draft={draft.data} readOnly={readOnly} />;
+  // A hundred fields are drawn in pieces.
+  const read = useDeferredValue(draft.isFetchedAfterMount ? draft.data : undefined);
+  if (read) {
+    return <FlowRoom tenant={tenant} draft={read} readOnly={readOnly} />;
   }
   return (
     <Stack gap="lg">

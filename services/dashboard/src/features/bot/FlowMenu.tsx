@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
 import { Icon } from '../../components/Icon';
-import { english, type Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { flowsQuery } from './api/flows';
 import { useBot } from './useBot';
@@ -15,7 +15,7 @@ export function FlowMenu() {
   const flows = useQuery(flowsQuery(tenant));
   const name = (flow: string) => {
     const key = `flow.template.${flow}`;
-    return Object.hasOwn(english, key) ? t(key as Key) : flow;
+    return isKey(key) ? t(key) : flow;
   };
   const state = (version: number | null) =>
     version === null ? t('flow.unpublished') : t('flow.versionOf', { n: number(version) });

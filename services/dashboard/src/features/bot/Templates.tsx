@@ -13,8 +13,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 
 import { ErrorNotice } from '../../components/ErrorNotice';
-import { LoadFailed } from '../../components/Listing';
-import { english, type Key } from '../../i18n/en';
+import { LoadFailed } from '../../components/LoadFailed';
+import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { flowsQuery, saveDraft, templatesQuery, type FlowTemplate } from './api/flows';
 import { freeId } from './flow';
@@ -45,8 +45,7 @@ export function Templates({ tenant, readOnly, taken, inUse }: Props) {
       return navigate(`/bot/${draft.flow}`);
     },
   });
-  const named = (key: string, otherwise: string) =>
-    Object.hasOwn(english, key) ? t(key as Key) : otherwise;
+  const named = (key: string, otherwise: string) => (isKey(key) ? t(key) : otherwise);
   return (
     <Stack gap="md">
       <div>

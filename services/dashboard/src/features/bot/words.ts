@@ -1,5 +1,5 @@
-import { english, type Key } from '../../i18n/en';
-import { LANGUAGES } from '../../i18n/languages';
+import type { Key } from '../../i18n/en';
+import { isKey, LANGUAGES } from '../../i18n/languages';
 import { choiceName, slotName } from '../leads/slot-kind';
 import type { Finding } from './api/flows';
 import { HAND_OFF, END, LANGS, type Condition, type Flow, type Lang, type Step } from './flow';
@@ -16,7 +16,7 @@ export const isLang = (word: string | null | undefined): word is Lang =>
 /** A day as a flow writes it: `mon`. */
 export function dayName(day: string, t: Speaker['t']): string {
   const key = `flow.day.${day}`;
-  return Object.hasOwn(english, key) ? t(key as Key) : day;
+  return isKey(key) ? t(key) : day;
 }
 
 /** What a step is about; its id too where another one is about the same. */

@@ -1,10 +1,10 @@
 import { Center, Loader, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
 import { ErrorNotice } from '../../components/ErrorNotice';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { conversationQuery } from './api/conversation';
 import { messagesQuery } from './api/messages';
@@ -65,7 +65,9 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
     [write],
   );
 
-  if (one.isPending) {
+  // Drawn in pieces, when it is there.
+  const isThere = useDeferredValue(!one.isPending);
+  if (one.isPending || !isThere) {
     return (
       <Center h="100%" mih={200}>
         <Loader aria-label={t('common.loading')} />

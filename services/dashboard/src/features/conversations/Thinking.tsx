@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadQuery } from '../leads/api/leads';
 import { ScoreBadge } from '../leads/ScoreBadge';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Navigate } from 'react-router';
 
 import { FormModal } from '../../components/FormModal';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { PageHead } from '../../components/PageHead';
 import { SecretOnce } from '../../components/SecretOnce';
 import { useSpeech } from '../../i18n/LanguageProvider';

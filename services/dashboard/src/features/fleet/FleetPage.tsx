@@ -3,7 +3,7 @@ import './fleet.css';
 import { Card, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { PageHead } from '../../components/PageHead';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { fleetQuery, type Watched } from './api/fleet';

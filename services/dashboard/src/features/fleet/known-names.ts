@@ -1,4 +1,5 @@
-import { english, type Key } from '../../i18n/en';
+import type { Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 
 /** What a stream or consumer is for, in plain words; null of one that we do not know. */
 export function plainName(
@@ -7,5 +8,5 @@ export function plainName(
   t: (key: Key) => string,
 ): string | null {
   const key = `fleet.${kind}.${name}`;
-  return Object.hasOwn(english, key) ? t(key as Key) : null;
+  return isKey(key) ? t(key) : null;
 }

@@ -2,10 +2,11 @@ import { Button, Card, Group, Skeleton, Text, ThemeIcon, Title } from '@mantine/
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { Icon } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
-import { english, type Key } from '../../i18n/en';
+import type { Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { sessionQuery } from '../whatsapp/api/session';
 import { shown, type State, type View } from '../whatsapp/state';
@@ -19,8 +20,6 @@ const DEEDS: Partial<Record<View, Key>> = {
   linked: 'home.repair',
 };
 
-const AS_HIGH = 92;
-
 /** Whether the tenant's number is connected: calm where it is, else what to do. */
 export function Connection({ tenant }: { tenant: number }) {
   const { t, dateTime } = useSpeech();
@@ -29,7 +28,12 @@ export function Connection({ tenant }: { tenant: number }) {
     return session.error ? (
       <LoadFailed query={session} />
     ) : (
-      <Skeleton height={AS_HIGH} role="status" aria-busy aria-label={t('common.loading')} />
+      <Skeleton
+        className="home-connection"
+        role="status"
+        aria-busy
+        aria-label={t('common.loading')}
+      />
     );
   }
   const { phone, last_event_at } = session.data;
@@ -42,7 +46,7 @@ export function Connection({ tenant }: { tenant: number }) {
       padding="lg"
       component="section"
       aria-labelledby="connection-title"
-      mih={AS_HIGH}
+      className="home-connection"
     >
       <Group gap="md" justify="space-between">
         <Group gap="md" wrap="nowrap" align="flex-start" style={{ flex: '1 1 16rem' }}>
@@ -83,7 +87,7 @@ function What({ state }: { state: State }) {
   const { t } = useSpeech();
   const said = (what: string) => {
     const key = `state.${state}.${what}`;
-    return Object.hasOwn(english, key) ? t(key as Key) : null;
+    return isKey(key) ? t(key) : null;
   };
   const words = [said('what') ?? t('home.notAnswered'), said('next')].filter(Boolean);
   return (

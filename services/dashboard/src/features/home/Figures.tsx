@@ -11,7 +11,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 
 import type { Home, HomeDay } from '../../api/types';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { homeQuery } from './api/home';

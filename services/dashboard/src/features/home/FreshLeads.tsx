@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 
 import type { Lead } from '../../api/types';
 import { Ago } from '../../components/Ago';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadName } from '../leads/lead-name';
 import { ScoreBadge } from '../leads/ScoreBadge';

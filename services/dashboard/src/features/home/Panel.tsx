@@ -51,13 +51,13 @@ export function Quiet({ icon, title, hint }: { icon: Shape; title: string; hint:
   );
 }
 
-/** As high as a few rows. */
+/** As high as the rows that mostly come, so that what stands below does not jump. */
 export function PanelWaiting() {
   const { t } = useSpeech();
   return (
     <Stack gap="md" p="md" aria-busy role="status" aria-label={t('common.loading')}>
-      {[1, 2, 3].map((row) => (
-        <Skeleton key={row} height={44} />
+      {[1, 2, 3, 4, 5].map((row) => (
+        <Skeleton key={row} height={48} />
       ))}
     </Stack>
   );

@@ -4,9 +4,10 @@ import { Link } from 'react-router';
 
 import type { Conversation } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { Phone } from '../../components/Phone';
-import { english, type Key } from '../../i18n/en';
+import type { Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { chatLink } from '../leads/chat-link';
 import { waitingQuery } from './api/home';
@@ -107,5 +108,5 @@ function preview(last: Conversation['last_message'] | undefined, t: (key: Key) =
     return last.body;
   }
   const key = `chat.media.${last?.media_kind}`;
-  return last?.media_kind ? t(Object.hasOwn(english, key) ? (key as Key) : 'chat.media.file') : '…';
+  return last?.media_kind ? t(isKey(key) ? key : 'chat.media.file') : '…';
 }

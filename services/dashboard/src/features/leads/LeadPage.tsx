@@ -16,7 +16,7 @@ import { ApiError } from '../../api/client';
 import type { Lead, LeadChange } from '../../api/types';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
 import { Phone } from '../../components/Phone';

@@ -1,4 +1,5 @@
-import { english, type Key } from '../../i18n/en';
+import type { Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 
 type Kind =
   'choice' | 'choices' | 'areas' | 'bedrooms' | 'budget' | 'moment' | 'phone' | 'text' | 'long';
@@ -79,7 +80,7 @@ export const choiceName = (slot: string, choice: string, t: Speak): string =>
   named(`slot.${slot}.${choice}`, choice, t);
 
 function named(key: string, otherwise: string, t: Speak): string {
-  return Object.hasOwn(english, key) ? t(key as Key) : plain(otherwise);
+  return isKey(key) ? t(key) : plain(otherwise);
 }
 
 /** `parking_places` is a word for programs. */

@@ -7,7 +7,7 @@ import { ApiError } from '../../api/client';
 import type { Tenant } from '../../api/types';
 import { Done } from '../../components/Done';
 import { Icon } from '../../components/Icon';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
 import { useSpeech } from '../../i18n/LanguageProvider';

@@ -4,7 +4,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 
 import { ApiError } from '../../api/client';
 import { Empty } from '../../components/Empty';
-import { LoadFailed } from '../../components/Listing';
+import { LoadFailed } from '../../components/LoadFailed';
 import { PageHead } from '../../components/PageHead';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { traceQuery, type Wanted } from './api/trace';

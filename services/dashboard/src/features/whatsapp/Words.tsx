@@ -2,7 +2,7 @@ import { Alert, Stack, Text } from '@mantine/core';
 
 import type { WhatsAppSession } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { english, type Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { State } from './state';
 
@@ -18,7 +18,7 @@ export function Words({ state, session, status }: Props) {
   const { t, dateTime } = useSpeech();
   const said = (what: string): string | null => {
     const key = `state.${state}.${what}`;
-    return Object.hasOwn(english, key) ? t(key as Key) : null;
+    return isKey(key) ? t(key) : null;
   };
   // Only where the platform speaks of the same state: its reason may be that of an older one.
   const same = session?.state === state ? session : undefined;

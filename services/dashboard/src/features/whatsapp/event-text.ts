@@ -1,5 +1,6 @@
 import type { TimelineEvent } from '../../api/types';
-import { english, type Key } from '../../i18n/en';
+import type { Key } from '../../i18n/en';
+import { isKey } from '../../i18n/languages';
 import { stateOfStatus } from './state';
 
 interface EventText {
@@ -15,8 +16,8 @@ export function eventText({ kind, detail }: TimelineEvent, t: (key: Key) => stri
     return { text: state ? t(`state.${state}`) : detail, more: null };
   }
   const key = `timeline.${kind}`;
-  if (Object.hasOwn(english, key)) {
-    return { text: t(key as Key), more: detail };
+  if (isKey(key)) {
+    return { text: t(key), more: detail };
   }
   return { text: detail ?? kind, more: null };
 }

@@ -1,7 +1,6 @@
 import { Badge, Group, Text, Tooltip } from '@mantine/core';
 
-import type { Key } from '../../../i18n/en';
-import { english } from '../../../i18n/en';
+import { isKey } from '../../../i18n/languages';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import { slotName } from '../../leads/slot-kind';
 import { slotText } from '../../leads/slot-text';
@@ -18,8 +17,7 @@ export function Thoughts({ turn }: { turn: Turn }) {
   const { flow } = useBot();
   const { place, step: id, language, slots, score, wake_at: wakeAt } = turn;
   const step = flow.steps.find((one) => one.id === id);
-  const named = (key: string, otherwise: string) =>
-    Object.hasOwn(english, key) ? t(key as Key) : otherwise;
+  const named = (key: string, otherwise: string) => (isKey(key) ? t(key) : otherwise);
   const stands =
     place === 'step' && step ? stepTitle(flow, step, speech) : named(`flow.place.${place}`, place);
   return (

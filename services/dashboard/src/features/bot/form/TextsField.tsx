@@ -78,6 +78,9 @@ const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
   'error',
 ];
 
+/** Where a field grows by its style alone, none has to be measured. */
+const GROWS = typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
+
 /** Drawn again only when it reads otherwise: there are a hundred of them, and each measures its text. */
 const Field = memo(function Field({ place, short, lang, edit, ...rest }: FieldProps) {
   const { error, ...shared } = rest;
@@ -92,7 +95,13 @@ const Field = memo(function Field({ place, short, lang, edit, ...rest }: FieldPr
   };
   return (
     <Box data-path={place} miw={0}>
-      {short ? <TextInput {...props} /> : <Textarea {...props} autosize minRows={1} maxRows={12} />}
+      {short ? (
+        <TextInput {...props} />
+      ) : GROWS ? (
+        <Textarea {...props} rows={1} classNames={{ input: 'bot-grows' }} />
+      ) : (
+        <Textarea {...props} autosize minRows={1} maxRows={12} />
+      )}
     </Box>
   );
 });

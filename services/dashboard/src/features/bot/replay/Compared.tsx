@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 
-import { english, type Key } from '../../../i18n/en';
+import { isKey } from '../../../i18n/languages';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import type { Turn } from '../api/flows';
 import type { ReplayDifference, ReplayedConversation } from '../api/replay';
@@ -87,7 +87,7 @@ function Stands({ turn }: { turn: Turn }) {
   const key = `flow.place.${turn.place}`;
   const place = step
     ? stepTitle(flow, step, speech)
-    : (turn.step ?? (Object.hasOwn(english, key) ? t(key as Key) : turn.place));
+    : (turn.step ?? (isKey(key) ? t(key) : turn.place));
   return (
     <Group gap={4}>
       <Badge size="sm" variant="default" tt="none" maw="100%">

@@ -1,8 +1,8 @@
-import { english, type Key } from '../../../i18n/en';
+import { isKey } from '../../../i18n/languages';
 import type { Speaker } from '../words';
 
 /** What is different, by the API's word for it. */
 export function differsName(kind: string, t: Speaker['t']): string {
   const key = `flow.differs.${kind}`;
-  return Object.hasOwn(english, key) ? t(key as Key) : kind;
+  return isKey(key) ? t(key) : kind;
 }

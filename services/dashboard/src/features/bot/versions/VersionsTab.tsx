@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { Empty } from '../../../components/Empty';
-import { LoadFailed, Listing } from '../../../components/Listing';
+import { Listing } from '../../../components/Listing';
+import { LoadFailed } from '../../../components/LoadFailed';
 import { useFilters } from '../../../components/useFilters';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import { versionQuery, versionsQuery, type FlowVersion } from '../api/flows';
