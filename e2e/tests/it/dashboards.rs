@@ -1,56 +1,78 @@
 //! What dashboards and alerts look at is exported: no panel is empty because of a name, and no alert silent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use e2e::eventually;
+use e2e::{eventually, http_client};
+use private_servers::workspace_root;
 
-use crate::harness::{PATIENCE, Stack};
+use crate::{
+    fire::{Chat, House, Written, settled, write},
+    harness::{CUSTOMER, PATIENCE},
+};
 
-/// Who exports what, by `infra/prometheus/exported.toml`. That rules and dashboards name nothing else, and all of it, is
-/// a test of xtask.
+/// Who exports what. That rules and dashboards name nothing else, and all of it, is a test of xtask.
+const EXPORTED: &str = "infra/prometheus/exported.toml";
+
 fn exported() -> BTreeMap<String, BTreeSet<String>> {
-    let file = private_servers::workspace_root().join("infra/prometheus/exported.toml");
-    toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+    let text = std::fs::read_to_string(workspace_root().join(EXPORTED)).unwrap();
+    toml::from_str(&text).unwrap()
 }
 
-/// The metrics of Prometheus' text format that are described or have a sample.
+/// The names in Prometheus' text format of which there is a series; a histogram's as it is called in the code.
 fn names(text: &str) -> BTreeSet<String> {
-    let described = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
-    let sampled = text.lines().filter(|line| !line.starts_with('#'));
-    let first = |line: &str| line.split([' ', '{']).next().unwrap().to_owned();
-    described.chain(sampled).map(first).collect()
+    let mut names = BTreeSet::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let name = line.split([' ', '{']).next().unwrap_or_default();
+        names.insert(name.strip_suffix("_count").unwrap_or(name).to_owned());
+    }
+    names
 }
 
-/// In the harness all services share a process, and so its numbers; so they are processes of their own here.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_metric_that_rules_and_dashboards_name_is_exported_by_its_service() {
-    let stack = Stack::start_without_worker().await;
-    let (worker, worker_url) = stack.spawn_worker_at().await;
-    let (ingress, ingress_url) = stack.spawn_ingress_at().await;
-    let (manager, manager_url) = stack.spawn_manager_at().await;
-    let services = [
-        ("bot-worker", worker_url),
-        ("webhook-ingress", ingress_url),
-        ("session-manager", manager_url),
-    ];
+    let house = House::start(Duration::from_millis(50)).await;
     let exported = exported();
-    for (service, url) in &services {
-        let mut wanted = exported[*service].clone();
-        wanted.extend(exported["every_service"].iter().cloned());
-        let scrape = async || {
-            let answer = stack.http.get(format!("{url}/metrics")).send().await?;
-            let text = answer.error_for_status()?.text().await?;
-            let there = names(&text);
-            let missing: Vec<_> = wanted.difference(&there).cloned().collect();
-            anyhow::Ok(missing)
-        };
-        // What is sampled comes with the first samples.
+    // One customer is answered: what is of calls of WAHA is there once one was made.
+    let tenant = house.tenants(1).await[0].get();
+    let message = Written {
+        chat: Chat {
+            tenant,
+            customer: CUSTOMER.to_owned(),
+        },
+        stanza: "3EB0DA5B0A2D1".to_owned(),
+        text: "Hi".to_owned(),
+        at: service_runtime::clock::now().unix_timestamp(),
+    };
+    write(&house.simulator, &message).await;
+    settled(&house, 1).await;
+
+    let http = http_client().unwrap();
+    for (service, urls) in house.addresses() {
+        let wanted = exported["every_service"].union(&exported[service]).cloned();
+        let wanted: BTreeSet<String> = wanted.collect();
+        // What is sampled comes with the first samples, and either worker may have answered.
+        let mut missing = wanted.clone();
         let waited = eventually(service, PATIENCE, async || {
-            Ok(scrape().await?.is_empty().then_some(()))
+            let mut there = BTreeSet::new();
+            for url in &urls {
+                let answer = http.get(format!("{url}/metrics")).send().await?;
+                there.extend(names(&answer.error_for_status()?.text().await?));
+            }
+            missing = wanted.difference(&there).cloned().collect();
+            Ok(missing.is_empty().then_some(()))
         });
-        if waited.await.is_err() {
-            panic!("{service} does not export {:?}", scrape().await.unwrap());
-        }
+        let waited = waited.await;
+        assert!(waited.is_ok(), "{service} does not export {missing:?}");
     }
-    drop((worker, ingress, manager));
+}
+
+#[test]
+fn a_series_is_known_by_its_metrics_name() {
+    let text = "# TYPE a counter\na{x=\"1\"} 2\n\n# TYPE b histogram\nb_bucket{le=\"1\"} 3\nb_sum 1\nb_count 3\nc 1\n";
+    let names = names(text);
+    assert!(["a", "b", "c"].iter().all(|name| names.contains(*name)));
+    assert!(!names.contains("d"));
 }
