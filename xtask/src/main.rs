@@ -20,8 +20,11 @@ mod generate;
 mod http;
 mod interrupt;
 mod room;
+mod rules;
 mod score;
 mod test;
+#[cfg(test)]
+mod watching;
 
 use std::process::ExitCode;
 

@@ -11,7 +11,7 @@ use domain::{TenantId, seal::Sealer};
 use llm::{Client, Form, Prompt};
 use metrics::counter;
 use outbound::Guard;
-use service_runtime::{clock, telemetry};
+use service_runtime::{clock, metrics::Metric, telemetry};
 use storage::{
     Database, StorageError,
     llm::{self as stored, LlmSettings, Spent},
@@ -62,6 +62,37 @@ impl Silence {
         }
     }
 }
+
+/// `ok`, and each [`Silence::kind`].
+const OUTCOMES: &[&str] = &[
+    "ok",
+    "spent_minute",
+    "spent_day",
+    "resting",
+    "settings",
+    "address",
+    "key",
+    "unauthorized",
+    "not_found",
+    "bad_request",
+    "too_many",
+    "server",
+    "redirect",
+    "timeout",
+    "unreachable",
+    "too_large",
+    "protocol",
+    "declined",
+    "cut_off",
+    "off_form",
+];
+
+/// What every process exports that asks language models.
+pub const METRICS: &[Metric] = &[Metric::counter(
+    "llm_requests_total",
+    &[("outcome", OUTCOMES)],
+    "Questions to tenants' language models: ok, or why there was no answer",
+)];
 
 impl Advisor {
     /// One that waits and goes where the settings say.

@@ -12,6 +12,7 @@ mod consumer;
 mod error;
 mod forget;
 mod lead_lookup;
+mod metrics;
 mod overview;
 mod publisher;
 mod routes;
@@ -19,6 +20,7 @@ mod settings;
 mod shelf;
 mod topology;
 
+pub use self::metrics::{CONSUMER_METRICS, PUBLISHER_METRICS};
 pub use change_feed::{ChangeFeed, ChangeId, InvalidChangeId};
 pub use changes::Changes;
 pub use connection::Bus;

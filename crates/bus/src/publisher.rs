@@ -12,7 +12,10 @@ mod outgoing;
 mod probe;
 mod recent;
 
+use std::time::Instant;
+
 use events::{DeadLetter, Subject, UnroutedEvent, WahaEvent};
+use metrics::histogram;
 use service_runtime::telemetry;
 use tracing::{Instrument, Span};
 
@@ -94,19 +97,25 @@ impl Publisher {
         // With no span of its own it takes along the trace of the span around it.
         let message = span
             .in_scope(|| Outgoing::new(subject.to_string(), event.key.as_str(), event.encode()));
+        let began = Instant::now();
         let sending = async move {
             let _until_it_is_there = apart;
-            match &self.queues {
+            let published = match &self.queues {
                 Some(queues) => {
                     let queue = if in_bulk {
                         &queues.bulk
                     } else {
                         &queues.events
                     };
-                    self.lane.within(queue.publish(message)).await?
+                    let outcome = self.lane.within(queue.publish(message)).await;
+                    outcome.and_then(|outcome| outcome)
                 }
                 None => self.lane.send(&message).await,
+            };
+            if published.is_ok() {
+                histogram!("publish_duration_seconds").record(began.elapsed());
             }
+            published
         };
         sending.instrument(span)
     }

@@ -71,7 +71,7 @@ impl Durable {
     pub(crate) const ALL: [Self; 3] = [Self::BotWorker, Self::BotWorkerBulk, Self::SessionManager];
 
     /// The consumer's name in JetStream.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::BotWorker => "bot-worker",
             Self::BotWorkerBulk => "bot-worker-bulk",

@@ -13,4 +13,4 @@ pub use chat::{ChatId, ChatKind, InvalidChatId};
 pub use message_key::{Direction, MessageKey, MessageKeyParts, UnownedKey};
 pub use phone::{InvalidPhone, Phone};
 pub use session::{InvalidSessionName, SessionName, SessionStatus};
-pub use tenant::{InvalidTenantId, TenantId};
+pub use tenant::{InvalidTenantClass, InvalidTenantId, TenantClass, TenantId};

@@ -60,6 +60,48 @@ impl fmt::Display for TenantId {
     }
 }
 
+/// What a tenant is promised. Promises are measured by class: a series for each of thousands of tenants is too many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum TenantClass {
+    /// As everybody.
+    #[default]
+    Standard,
+    /// Watched more closely.
+    Priority,
+    /// Trying it out.
+    Trial,
+}
+
+impl TenantClass {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Priority, Self::Trial];
+
+    /// As it is stored, shown and counted.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Priority => "priority",
+            Self::Trial => "trial",
+        }
+    }
+}
+
+/// The text is no class of tenants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a tenant's class is standard, priority or trial")]
+pub struct InvalidTenantClass;
+
+impl FromStr for TenantClass {
+    type Err = InvalidTenantClass;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTenantClass> {
+        Self::ALL
+            .into_iter()
+            .find(|class| class.as_str() == text)
+            .ok_or(InvalidTenantClass)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,17 +1,24 @@
-//! The recorder behind the `metrics` macros, and how its numbers are read.
+//! The recorder behind the `metrics` macros, what it is told beforehand, and how its numbers are read.
+
+mod catalogue;
 
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_process::Collector;
+
+pub use catalogue::{Kind, Labels, Metric, OF_EVERY_SERVICE};
 
 /// How often histograms are folded, so that they do not grow between two scrapes.
 pub(crate) const UPKEEP_PERIOD: Duration = Duration::from_secs(5);
 
-/// Seconds: from a published webhook (a millisecond) to a QR code that WAHA makes wait (20 s).
-const SECONDS_BUCKETS: [f64; 14] = [
-    0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
+/// Seconds: from a published webhook (a millisecond), and a QR code that WAHA makes wait (20 s), to a customer whose
+/// answer had to wait for somebody's repair (half an hour).
+const SECONDS_BUCKETS: [f64; 18] = [
+    0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+    60.0, 300.0, 1800.0,
 ];
 
 /// Pieces at once: the size of a batch.
@@ -33,8 +40,16 @@ impl MetricsHandle {
         Self(HANDLE.get_or_init(install_recorder).clone())
     }
 
-    /// All numbers in Prometheus' text format.
+    /// Makes these known before anything is counted.
+    pub fn declare(&self, catalogues: &[&[Metric]]) {
+        for metric in catalogues.iter().copied().flatten() {
+            metric.declare();
+        }
+    }
+
+    /// All numbers in Prometheus' text format, those of the process as they are at this moment.
     pub fn render(&self) -> String {
+        Collector::default().collect();
         self.0.render()
     }
 
@@ -62,5 +77,6 @@ fn install_recorder() -> PrometheusHandle {
     // Refused only when a test has put its own recorder in place; then that one counts, and
     // `/metrics` stays empty.
     let _ = ::metrics::set_global_recorder(recorder);
+    Collector::default().describe();
     handle
 }

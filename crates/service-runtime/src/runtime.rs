@@ -1,6 +1,11 @@
 //! What a running service is handed by its surroundings.
 
-use crate::{MetricsHandle, Readiness, Shutdown};
+use metrics::gauge;
+
+use crate::{
+    MetricsHandle, Readiness, Shutdown,
+    metrics::{Metric, OF_EVERY_SERVICE},
+};
 
 /// The surroundings of one running service: how it is stopped, when it is ready, what it counts.
 ///
@@ -37,6 +42,13 @@ impl Runtime {
             identity: Identity { name, version },
             shutdown,
         }
+    }
+
+    /// Makes known what the service exports, before it counts anything, and which version of it exports that.
+    pub fn export(&self, catalogues: &[&[Metric]]) {
+        self.metrics.declare(&[OF_EVERY_SERVICE]);
+        self.metrics.declare(catalogues);
+        gauge!("build_info", "service" => self.name(), "version" => self.version()).set(1.0);
     }
 
     /// The service's name, as in its binary.

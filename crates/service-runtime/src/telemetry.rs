@@ -8,6 +8,7 @@ mod init;
 mod lines;
 mod propagation;
 pub mod semconv;
+mod traced;
 
 pub use chain::{Chain, chain};
 pub use init::{TelemetryError, TelemetryGuard, init, layer_with};

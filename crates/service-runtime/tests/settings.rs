@@ -40,6 +40,7 @@ impl Settings for Sample {
         filter = "info"
         format = "text"
         otlp_endpoint = ""
+        sample_ratio = 1.0
         [lifecycle]
         shutdown_deadline = "30s"
         [webhook]

@@ -4,12 +4,13 @@ use std::{
     collections::BTreeSet,
     ops::{Deref, DerefMut},
     str::FromStr,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use domain::TenantId;
+use metrics::{gauge, histogram};
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction,
+    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, SqlSafeStr as _, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tracing::Instrument as _;
@@ -18,6 +19,9 @@ use crate::{Realm, Settings, StorageError};
 
 /// A connection that was idle for so long is asked whether Postgres is still there before it is used.
 const ASKED_AFTER: Duration = Duration::from_millis(500);
+
+/// How often the pool's connections are counted.
+const COUNTED_EVERY: Duration = Duration::from_secs(5);
 
 /// A pool of connections; clones share it.
 #[derive(Clone)]
@@ -79,7 +83,13 @@ impl Database {
         // that is never ended.
         let begin = format!("begin; set local app.tenant_ids = '{}'", array(tenants));
         let pool = self.pool.clone();
-        let begun = async move { pool.begin_with(AssertSqlSafe(begin)).await };
+        let begun = async move {
+            let asked = Instant::now();
+            let connection = pool.acquire().await;
+            histogram!("database_pool_wait_seconds").record(asked.elapsed());
+            let begin = AssertSqlSafe(begin).into_sql_str();
+            Transaction::begin(connection?, Some(begin)).await
+        };
         let begun = tokio::spawn(begun.in_current_span());
         let inner = begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))?;
         Ok(Tx { inner })
@@ -95,6 +105,19 @@ impl Database {
             .fetch_one(&mut *tx)
             .await?;
         Ok(tx)
+    }
+
+    /// Counts the pool's connections, again and again, for as long as it is polled.
+    pub async fn keep_counting(&self) {
+        loop {
+            let idle = self.pool.num_idle();
+            let used = (self.pool.size() as usize).saturating_sub(idle);
+            for (state, connections) in [("idle", idle), ("used", used)] {
+                #[expect(clippy::cast_precision_loss, reason = "a number for a graph")]
+                gauge!("database_pool_connections", "state" => state).set(connections as f64);
+            }
+            tokio::time::sleep(COUNTED_EVERY).await;
+        }
     }
 
     /// Closes every connection.

@@ -24,6 +24,7 @@ pub mod mailbox;
 pub mod media;
 pub mod merges;
 pub mod messages;
+mod metrics;
 mod migrations;
 pub mod nodes;
 pub mod outbox;
@@ -46,6 +47,7 @@ pub mod turns;
 pub mod usage;
 pub mod users;
 
+pub use self::metrics::METRICS;
 pub use database::{Database, Tx};
 pub use error::StorageError;
 pub use migrations::{migrate, migrate_up_to};

@@ -130,6 +130,8 @@ pub struct Waiting {
     pub media: Option<MediaKind>,
     /// When it was written, by WhatsApp's clock.
     pub sent_at: OffsetDateTime,
+    /// When it reached us.
+    pub received_at: OffsetDateTime,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
@@ -271,7 +273,7 @@ pub(crate) async fn waiting(
     let ids: Vec<i64> = conversations.iter().map(|(_, id, _)| id.0).collect();
     let taken: Vec<i64> = conversations.iter().map(|(.., taken)| *taken).collect();
     let rows = sqlx::query!(
-        "select m.conversation_id, m.id, m.kind, m.body, m.sent_at, m.traceparent,
+        "select m.conversation_id, m.id, m.kind, m.body, m.sent_at, m.received_at, m.traceparent,
                 case when m.kind = 'media' then (
                     select d.kind from media d where d.tenant_id = m.tenant_id and d.message_key = m.key
                 ) end as media
@@ -297,6 +299,7 @@ pub(crate) async fn waiting(
                 .map(MediaKind::from_stored)
                 .transpose()?,
             sent_at: row.sent_at,
+            received_at: row.received_at,
             traceparent: row.traceparent,
         };
         waiting

@@ -10,7 +10,7 @@ mod withdrawal;
 
 use std::{collections::HashMap, time::Duration};
 
-use domain::{ChatId, SessionName, TenantId};
+use domain::{ChatId, SessionName, TenantClass, TenantId};
 use time::OffsetDateTime;
 
 pub use attempts::{Settled, begin, hold, renew, settle, type_on};
@@ -118,6 +118,15 @@ pub enum Stage {
     Sending,
 }
 
+/// Whom a reply answers: somebody who waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answers {
+    /// When the first of the messages reached us that it answers.
+    pub since: OffsetDateTime,
+    /// What the tenant is promised.
+    pub class: TenantClass,
+}
+
 /// A reply, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -149,6 +158,8 @@ pub struct Reply {
     pub created_at: OffsetDateTime,
     /// Whether the person it goes to wants no messages.
     pub opted_out: bool,
+    /// Whom it answers; `None`: nobody, or it goes on with an answer.
+    pub answers: Option<Answers>,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
@@ -170,6 +181,8 @@ pub struct Saying<'a> {
     pub opted_out: bool,
     /// Whether it is leased to this process at once, which delivers it: it is due, and nothing else waits in its chat.
     pub taken: bool,
+    /// Whom it answers; `None`: nobody, or it goes on with an answer.
+    pub answers: Option<Answers>,
     /// The trace that it belongs to.
     pub traceparent: Option<String>,
 }
@@ -196,20 +209,24 @@ pub async fn add(
         |value: fn(&Saying<'_>) -> bool| -> Vec<bool> { sayings.iter().map(value).collect() };
     let positions: Vec<i32> = sayings.iter().map(|saying| saying.position).collect();
     let due: Vec<OffsetDateTime> = sayings.iter().map(|saying| saying.due_at).collect();
+    let since: Vec<Option<OffsetDateTime>> = sayings
+        .iter()
+        .map(|saying| Some(saying.answers?.since))
+        .collect();
     let traces: Vec<Option<&str>> = sayings
         .iter()
         .map(|saying| saying.traceparent.as_deref())
         .collect();
     let rows = sqlx::query!(
         "insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, kind,
-                             first_contact, due_at, traceparent, lease, lease_until, created_at)
+                             first_contact, due_at, traceparent, lease, lease_until, created_at, answers_since)
          select x.tenant_id, x.conversation_id, x.session, x.chat_id, x.turn, x.position, x.body, x.kind,
                 x.first_contact, x.due_at, x.traceparent, case when x.taken then nextval('leases') end,
-                case when x.taken then $13::timestamptz end, $14
+                case when x.taken then $13::timestamptz end, $14, x.answers_since
          from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[],
-                     $8::text[], $9::bool[], $10::timestamptz[], $11::text[], $12::bool[])
+                     $8::text[], $9::bool[], $10::timestamptz[], $11::text[], $12::bool[], $15::timestamptz[])
               x (tenant_id, conversation_id, session, chat_id, turn, position, body, kind, first_contact, due_at,
-                 traceparent, taken)
+                 traceparent, taken, answers_since)
          on conflict (tenant_id, conversation_id, turn, position) do nothing
          returning conversation_id, position, id, lease",
         &number(|saying| saying.conversation.at.tenant.get()),
@@ -226,6 +243,7 @@ pub async fn add(
         &flag(|saying| saying.taken),
         now + lease,
         now,
+        &since as &[Option<OffsetDateTime>],
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -264,6 +282,7 @@ impl Saying<'_> {
             in_doubt: false,
             created_at: now,
             opted_out: self.opted_out,
+            answers: self.answers,
             traceparent: self.traceparent.clone(),
         }
     }
@@ -311,11 +330,13 @@ pub async fn lookup(tx: &mut Tx, claims: &[ReplyClaim]) -> Result<Vec<Reply>, St
     let rows = sqlx::query!(
         "select o.tenant_id, o.id, o.lease as \"lease!\", o.conversation_id, o.session, o.chat_id, o.body, o.kind,
                 o.first_contact, o.state, o.stanza, o.attempts, o.begun_at,
-                o.state = 'sending' and o.reason is null as \"in_doubt!\", o.created_at, o.traceparent, p.opted_out_at is not null as \"opted_out!\"
+                o.state = 'sending' and o.reason is null as \"in_doubt!\", o.created_at, o.traceparent, p.opted_out_at is not null as \"opted_out!\",
+                o.answers_since, t.class
          from unnest($1::bigint[], $2::bigint[], $3::bigint[]) claim (tenant_id, id, lease)
          join outbox o on o.tenant_id = claim.tenant_id and o.id = claim.id and o.lease = claim.lease
          join conversations c on c.tenant_id = o.tenant_id and c.id = o.conversation_id
          join contacts p on p.tenant_id = c.tenant_id and p.id = c.contact_id
+         join tenants t on t.id = o.tenant_id
          where o.state not in ('sent', 'failed', 'cancelled')",
         &tenants,
         &ids,
@@ -325,6 +346,7 @@ pub async fn lookup(tx: &mut Tx, claims: &[ReplyClaim]) -> Result<Vec<Reply>, St
     .await?;
     rows.into_iter()
         .map(|row| {
+            let class = row.class.parse().map_err(invalid("class"))?;
             Ok(Reply {
                 claim: ReplyClaim {
                     tenant: row.tenant_id.try_into().map_err(invalid("tenant_id"))?,
@@ -348,6 +370,7 @@ pub async fn lookup(tx: &mut Tx, claims: &[ReplyClaim]) -> Result<Vec<Reply>, St
                 in_doubt: row.in_doubt,
                 created_at: row.created_at,
                 opted_out: row.opted_out,
+                answers: row.answers_since.map(|since| Answers { since, class }),
                 traceparent: row.traceparent,
             })
         })

@@ -1,7 +1,7 @@
 //! Tenants. Their table has no row-level security: it holds what an operator sees, and every function but
 //! the operator's takes the tenant.
 
-use domain::{SessionName, TenantId, webhook_key::KeyVersion};
+use domain::{SessionName, TenantClass, TenantId, webhook_key::KeyVersion};
 use time::OffsetDateTime;
 
 use crate::{StorageError, Tx, pattern};
@@ -13,6 +13,8 @@ pub struct Tenant {
     pub id: TenantId,
     /// What people call it.
     pub name: String,
+    /// What it is promised.
+    pub class: TenantClass,
     /// Whether it is served; not while it is suspended.
     pub enabled: bool,
     /// Whether it is being deleted: it goes once its session is gone.
@@ -46,6 +48,7 @@ impl Tenant {
 struct Row {
     id: i64,
     name: String,
+    class: String,
     enabled: bool,
     deleting: bool,
     waha_session_name: Option<String>,
@@ -66,6 +69,7 @@ impl TryFrom<Row> for Tenant {
         Ok(Self {
             id: row.id.try_into().map_err(|_| invalid("id"))?,
             name: row.name,
+            class: row.class.parse().map_err(|_| invalid("class"))?,
             enabled: row.enabled,
             deleting: row.deleting,
             key: KeyGeneration {
@@ -86,7 +90,7 @@ pub async fn add(tx: &mut Tx, name: &str) -> Result<Tenant, StorageError> {
     sqlx::query_as!(
         Row,
         "insert into tenants (name) values ($1)
-         returning id, name, enabled, deleting, waha_session_name,
+         returning id, name, class, enabled, deleting, waha_session_name,
                    key_version, key_rolled_out_at, created_at",
         name,
     )
@@ -99,7 +103,7 @@ pub async fn add(tx: &mut Tx, name: &str) -> Result<Tenant, StorageError> {
 pub async fn lookup(tx: &mut Tx, tenant: TenantId) -> Result<Option<Tenant>, StorageError> {
     sqlx::query_as!(
         Row,
-        "select id, name, enabled, deleting, waha_session_name,
+        "select id, name, class, enabled, deleting, waha_session_name,
                 key_version, key_rolled_out_at, created_at
          from tenants where id = $1",
         tenant.get(),
@@ -129,7 +133,7 @@ pub async fn list(
 ) -> Result<Vec<Tenant>, StorageError> {
     sqlx::query_as!(
         Row,
-        "select id, name, enabled, deleting, waha_session_name,
+        "select id, name, class, enabled, deleting, waha_session_name,
                 key_version, key_rolled_out_at, created_at
          from tenants where id > $1 order by id limit $2",
         after.map_or(0, TenantId::get),
@@ -151,7 +155,7 @@ pub async fn search(
 ) -> Result<Vec<Tenant>, StorageError> {
     sqlx::query_as!(
         Row,
-        "select id, name, enabled, deleting, waha_session_name,
+        "select id, name, class, enabled, deleting, waha_session_name,
                 key_version, key_rolled_out_at, created_at
          from tenants where id > $1 and (name ilike $3 or id = $4) order by id limit $2",
         after.map_or(0, TenantId::get),
@@ -171,7 +175,7 @@ pub async fn list_of(tx: &mut Tx, tenants: &[TenantId]) -> Result<Vec<Tenant>, S
     let ids: Vec<i64> = tenants.iter().map(|tenant| tenant.get()).collect();
     sqlx::query_as!(
         Row,
-        "select id, name, enabled, deleting, waha_session_name,
+        "select id, name, class, enabled, deleting, waha_session_name,
                 key_version, key_rolled_out_at, created_at
          from tenants where id = any ($1) order by id",
         &ids,
@@ -203,7 +207,7 @@ pub async fn list_deleting(tx: &mut Tx) -> Result<Vec<TenantId>, StorageError> {
 pub async fn lock(tx: &mut Tx, tenant: TenantId) -> Result<Option<Tenant>, StorageError> {
     sqlx::query_as!(
         Row,
-        "select id, name, enabled, deleting, waha_session_name,
+        "select id, name, class, enabled, deleting, waha_session_name,
                 key_version, key_rolled_out_at, created_at
          from tenants where id = $1 for update",
         tenant.get(),
@@ -236,6 +240,22 @@ pub async fn rename(tx: &mut Tx, tenant: TenantId, name: &str) -> Result<(), Sto
         "update tenants set name = $2 where id = $1",
         tenant.get(),
         name,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts the tenant into another class.
+pub async fn set_class(
+    tx: &mut Tx,
+    tenant: TenantId,
+    class: TenantClass,
+) -> Result<(), StorageError> {
+    sqlx::query!(
+        "update tenants set class = $2 where id = $1",
+        tenant.get(),
+        class.as_str(),
     )
     .execute(&mut **tx)
     .await?;

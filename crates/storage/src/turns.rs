@@ -215,15 +215,16 @@ pub async fn save(tx: &mut Tx, turns: &[Taken<'_>]) -> Result<(), StorageError> 
     Ok(())
 }
 
-/// Notes whether the bot may speak in a claimed conversation and why, and gives it back for its turn.
+/// Notes whether the bot may speak in a claimed conversation and why, and gives it back for its turn; `false`: the claim
+/// is nobody's any more, and nothing was noted.
 pub async fn open_gate(
     tx: &mut Tx,
     claim: &Claim,
     gate: Gate,
     reason: &str,
     now: OffsetDateTime,
-) -> Result<(), StorageError> {
-    sqlx::query!(
+) -> Result<bool, StorageError> {
+    let noted = sqlx::query!(
         "update conversations
          set gate = coalesce(gate, $4), gate_reason = coalesce(gate_reason, $5), wake_at = least(wake_at, $6),
              lease = null, lease_until = null
@@ -237,5 +238,5 @@ pub async fn open_gate(
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(noted.rows_affected() > 0)
 }

@@ -44,6 +44,8 @@ mod message_id;
 #[cfg(feature = "client")]
 mod messages;
 #[cfg(feature = "client")]
+mod metrics;
+#[cfg(feature = "client")]
 mod refusal;
 #[cfg(feature = "client")]
 mod server;
@@ -77,6 +79,7 @@ pub use self::{
     files::{Download, Files},
     history::{HistoryMessage, HistoryPage},
     messages::{Messages, SendText, Sent},
+    metrics::METRICS,
     server::{Server, Version},
     sessions::{CreateSession, Link, SessionInfo, Sessions},
     settings::{API_KEY, API_URL, Settings, Timeouts, is_api_key, is_api_url},

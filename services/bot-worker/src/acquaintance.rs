@@ -135,7 +135,9 @@ impl Acquaintance {
             Ok(known) => {
                 let (gate, reason) = known.gate;
                 counter!("gate_total", "gate" => gate.as_str(), "reason" => reason).increment(1);
-                turns::open_gate(&mut tx, claim, gate, reason, now).await?;
+                if !turns::open_gate(&mut tx, claim, gate, reason, now).await? {
+                    counter!("leases_lost_total", "lease" => "acquaintance").increment(1);
+                }
                 if let Some(number) = &known.number {
                     let both = [&stranger.chat, number];
                     let locks: BTreeSet<(TenantId, &ChatId)> = both

@@ -9,7 +9,7 @@ use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use storage::Database;
 use tokio::{net::TcpListener, sync::mpsc};
 
-use crate::{Settings, rounds::Rounds};
+use crate::{METRICS, Settings, rounds::Rounds};
 
 /// The service as a process.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ pub async fn run(
     listener: TcpListener,
     runtime: Runtime,
 ) -> anyhow::Result<()> {
+    runtime.export(METRICS);
     let topology = runtime.readiness.latch("nats topology");
     let postgres = runtime.readiness.latch("postgres");
     let bus = Bus::connect(&settings.nats, BotWorker::NAME)
@@ -80,6 +81,11 @@ pub async fn run(
             consume(Durable::BotWorkerBulk, "consume floods"),
         )?;
         Ok(())
+    });
+    let (counted, stop) = (database.clone(), soft.clone());
+    runtime.shutdown.spawn("database count", async move {
+        stop.run_until_cancelled(counted.keep_counting()).await;
+        anyhow::Ok(())
     });
     runtime
         .shutdown

@@ -203,7 +203,10 @@ impl Delivery {
         async {
             let outcome = tokio::select! {
                 outcome = self.attempt(&reply, &way, now) => outcome,
-                () = self.keep_lease(&reply) => Ok("lost"),
+                () = self.keep_lease(&reply) => {
+                    counter!("leases_lost_total", "lease" => "reply").increment(1);
+                    Ok("lost")
+                }
             };
             let outcome = outcome.unwrap_or_else(|error| {
                 tracing::warn!(error = %telemetry::chain(&error), reply = %reply.claim.reply, "a delivery stopped; its lease will run out");

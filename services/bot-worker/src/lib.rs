@@ -26,6 +26,7 @@ mod flows;
 mod intake;
 mod lease;
 mod media;
+mod metrics;
 mod pace;
 mod quiet;
 mod readings;
@@ -35,6 +36,7 @@ mod turns;
 mod under_way;
 mod wakers;
 
+pub use self::metrics::METRICS;
 pub use app::{BotWorker, run};
 pub use rounds::Rounds;
 pub use settings::{

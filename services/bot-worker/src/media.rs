@@ -25,7 +25,7 @@ use crate::{
 use meaning::Trouble;
 
 /// Counts what came of files.
-const COUNTER: &str = "media_total";
+pub(crate) const COUNTER: &str = "media_total";
 
 /// Fetches files.
 #[derive(Clone)]
@@ -108,7 +108,10 @@ impl Media {
     async fn fetch(&self, claim: &Claim) {
         let done = tokio::select! {
             done = self.fetch_and_note(claim) => done,
-            () = self.keep_lease(claim) => Ok("lost"),
+            () = self.keep_lease(claim) => {
+                counter!("leases_lost_total", "lease" => "media").increment(1);
+                Ok("lost")
+            }
         };
         let outcome = done.unwrap_or_else(|error| {
             tracing::warn!(error = %telemetry::chain(&error), "cannot note what came of a file; its lease will run out");
@@ -132,6 +135,9 @@ impl Media {
         let is_over = !matches!(outcome, Outcome::Again { .. });
         if is_over && !matches!(settled, Settled::Overtaken | Settled::Forgotten) {
             self.changes.message(claim.tenant, claim.key.clone()).await;
+        }
+        if settled == Settled::Overtaken {
+            counter!("leases_lost_total", "lease" => "media").increment(1);
         }
         if settled == Settled::Forgotten {
             // The tenant went meanwhile, with all that was there.

@@ -24,7 +24,7 @@ use crate::{ReadingSettings, under_way::UnderWay};
 pub(crate) use readers::Readers;
 
 /// Counts what came of messages to read.
-const COUNTER: &str = "readings_total";
+pub(crate) const COUNTER: &str = "readings_total";
 /// How often what is old is forgotten.
 const FORGET_EVERY: Duration = Duration::from_hours(1);
 

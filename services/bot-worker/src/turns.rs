@@ -15,7 +15,7 @@ use std::{
 
 use bus::Changes;
 use domain::{Phone, TenantId};
-use metrics::counter;
+use metrics::{counter, histogram};
 use service_runtime::{clock, telemetry};
 use storage::{
     Database, Share, StorageError, Tx, agents,
@@ -150,6 +150,7 @@ impl Turns {
             busy,
         };
         let mut tx = self.database.begin_for(&[]).await?;
+        let began = Instant::now();
         let due = conversations::lock_due(&mut tx, share, now).await?;
         if due.is_empty() {
             tx.commit().await?;
@@ -159,6 +160,7 @@ impl Turns {
         tx.turn_to(&tenants).await?;
         let mut round = Round::of(&tenants, self.settings.per_tenant);
         let Err(error) = self.take(tx, &due, now).await else {
+            histogram!("turn_round_seconds").record(began.elapsed());
             return Ok(round);
         };
         round.taken = 0;
@@ -260,6 +262,7 @@ impl Turns {
             .iter()
             .map(|agency| (agency.id, agency.name.as_str()))
             .collect();
+        let classes = agencies.iter().map(|it| (it.id, it.class)).collect();
         let settings = bot_settings::list_of(tx, &ids).await?;
         let agents = agents_of(tx, &settings).await?;
         let readings = self.readers.readings(tx, &conversations).await?;
@@ -294,7 +297,7 @@ impl Turns {
                 }
             }
         }
-        let said = self.say(tx, &took, &settings, now).await?;
+        let said = self.say(tx, &took, &settings, &classes, now).await?;
         let mut leads = Vec::new();
         for (conversation, decision) in &took {
             let changed = note(tx, conversation, decision, now).await?;

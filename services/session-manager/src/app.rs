@@ -15,7 +15,6 @@ use storage::Database;
 use tokio::net::TcpListener;
 use tokio::time::interval;
 
-use crate::Settings;
 use crate::api::{self, Api};
 use crate::auth::Auth;
 use crate::crm::Crm;
@@ -27,6 +26,7 @@ use crate::nodes;
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
 use crate::routes::Routes;
+use crate::sampler::Sampler;
 use crate::session_leases::SessionLeases;
 use crate::status_events::{self, StatusEvents};
 use crate::tenant_locks::TenantLocks;
@@ -34,6 +34,7 @@ use crate::unrouted::{DatabaseLeads, Redriver};
 use crate::wake::Wake;
 use crate::watchers::Watchers;
 use crate::whatsapp::{SessionPlan, WhatsApp};
+use crate::{METRICS, Settings};
 
 /// The name that Postgres and NATS show for our connections.
 const CLIENT_NAME: &str = env!("CARGO_PKG_NAME");
@@ -50,6 +51,7 @@ pub async fn run(
     listener: TcpListener,
     runtime: Runtime,
 ) -> anyhow::Result<()> {
+    runtime.export(METRICS);
     let database = Database::connect(&settings.database, CLIENT_NAME)
         .context("the database settings cannot be used")?;
     let bus = Bus::connect(&settings.nats, CLIENT_NAME)
@@ -80,6 +82,18 @@ pub async fn run(
     let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
     runtime.shutdown.spawn("message counts", async move {
         counting.await;
+        Ok(())
+    });
+    let counted = database.clone();
+    let soft = runtime.shutdown.soft().clone();
+    runtime.shutdown.spawn("database count", async move {
+        soft.run_until_cancelled(counted.keep_counting()).await;
+        Ok(())
+    });
+    let sampler = Sampler::new(&settings.metrics, database.clone(), bus.clone());
+    let shutdown = runtime.shutdown.clone();
+    runtime.shutdown.spawn("sampler", async move {
+        sampler.keep(shutdown).await;
         Ok(())
     });
     let whatsapp = api.whatsapp.clone();

@@ -13,12 +13,14 @@ mod extract;
 mod flows;
 mod gap_fill;
 mod message_counts;
+mod metrics;
 mod nodes;
 mod operators;
 mod problem;
 mod qr_link;
 mod reconcile;
 mod routes;
+mod sampler;
 mod service;
 mod session_leases;
 mod settings;
@@ -31,11 +33,13 @@ mod wake;
 mod watchers;
 mod whatsapp;
 
+pub use self::metrics::METRICS;
 pub use api::document;
 pub use app::run;
 pub use crm::CrmSettings;
 pub use gap_fill::{DeafSettings, GapFillSettings};
 pub use reconcile::ReconcileSettings;
+pub use sampler::MetricsSettings;
 pub use service::{Command, SessionManager};
 pub use settings::{
     ApiSettings, AuthSettings, DashboardSettings, EventSettings, RouteSettings, Settings,

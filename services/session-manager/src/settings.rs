@@ -18,6 +18,7 @@ use crate::crm::CrmSettings;
 use crate::dashboard;
 use crate::gap_fill::{DeafSettings, GapFillSettings};
 use crate::reconcile::ReconcileSettings;
+use crate::sampler::MetricsSettings;
 use crate::unrouted::UnroutedSettings;
 
 /// All settings of session-manager.
@@ -63,6 +64,8 @@ pub struct Settings {
     pub media: MediaSettings,
     /// How tenants' language models are tried out.
     pub llm: LlmServerSettings,
+    /// What is measured of the whole house.
+    pub metrics: MetricsSettings,
 }
 
 /// `[api]`
@@ -166,6 +169,7 @@ impl service_runtime::Settings for Settings {
         self.crm.validate(problems);
         problems.check("media.store", is_store_url(&self.media.store), STORE_URL);
         self.llm.validate(problems);
+        self.metrics.validate(problems);
         problems.check(
             "api.request_timeout",
             self.api.request_timeout > self.waha.timeouts.control_timeout,
@@ -393,6 +397,7 @@ mod tests {
             ("crm.keep", "0s"),
             ("crm.max_attempts", "0"),
             ("llm.timeout", "0s"),
+            ("metrics.sample_period", "0s"),
         ] {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));

@@ -8,7 +8,7 @@ use service_runtime::{NoCommand, Runtime, Service, telemetry};
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, store,
+    METRICS, Settings, WebhookSettings, authenticate::Keys, receive::Door, route::Judge, store,
     upstream::Line,
 };
 
@@ -40,6 +40,7 @@ pub async fn run(
     listener: TcpListener,
     runtime: Runtime,
 ) -> anyhow::Result<()> {
+    runtime.export(METRICS);
     let webhook = &settings.webhook;
     let keys = Keys::new(webhook).context("webhook.master_secret")?;
     let bus = Bus::connect(&settings.nats, WebhookIngress::NAME).await?;

@@ -8,6 +8,7 @@
 mod answer;
 mod app;
 mod authenticate;
+mod metrics;
 mod places;
 mod receive;
 mod refusals;
@@ -17,5 +18,6 @@ mod store;
 mod upstream;
 mod webhook;
 
+pub use self::metrics::METRICS;
 pub use app::{WebhookIngress, run};
 pub use settings::{Settings, WebhookSettings};

@@ -17,7 +17,7 @@ use bus::PublishOutcome;
 use domain::{Phone, TenantId};
 use events::{LeadsByPhone, Routing, Unrouted};
 use serde::Deserialize;
-use service_runtime::telemetry;
+use service_runtime::{clock, telemetry};
 use tokio::{
     sync::{Semaphore, watch},
     time::timeout,
@@ -179,6 +179,7 @@ impl<U: Upstream> Door<U> {
 
     async fn publish(&self, webhook: Webhook, routed: Routed) -> Result<Received, Refusal> {
         let tenant = routed.tenant;
+        let message_at = webhook.message_at();
         let event = webhook.into_event(routed);
         let span = Span::current();
         span.record("peyk.tenant.id", event.tenant.get());
@@ -188,6 +189,13 @@ impl<U: Upstream> Door<U> {
             PublishOutcome::Duplicate => "duplicate",
         };
         metrics::counter!("webhook_received_total", "outcome" => outcome).increment(1);
+        if let Some(at) = message_at
+            && outcome == "stored"
+        {
+            // Two clocks: one that goes behind must not make a wait of it.
+            let lag = (clock::now() - at).as_seconds_f64().max(0.0);
+            metrics::histogram!("webhook_lag_seconds").record(lag);
+        }
         Ok(Received { tenant })
     }
 

@@ -9,6 +9,9 @@ use waha::webhook::{self, Customer, Envelope};
 
 use crate::{answer::Refusal, route::Routed};
 
+/// The event that brings a message, of whoever wrote it.
+const MESSAGE: &str = "message.any";
+
 /// Whose a webhook says that it is, for the log. Nothing is proven yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Claimed {
@@ -46,6 +49,11 @@ impl Webhook {
             received_at: clock::now(),
             body,
         })
+    }
+
+    /// When the message that it brings was an event at WAHA; `None`: it brings none, or does not say.
+    pub(crate) fn message_at(&self) -> Option<OffsetDateTime> {
+        self.occurred_at.filter(|_| self.event.as_str() == MESSAGE)
     }
 
     /// What the webhook says of itself.

@@ -35,6 +35,9 @@ pub struct TelemetrySettings {
     /// The base URL of an OTLP/HTTP collector, such as `http://otel-collector:4318`. Empty: traces
     /// are made and passed on, but not exported.
     pub otlp_endpoint: String,
+    /// Which part of the traces that begin here is exported, from 0 to 1. A trace that another service began is exported
+    /// when that service says so.
+    pub sample_ratio: f64,
 }
 
 /// How log lines are written.
@@ -88,6 +91,11 @@ impl TelemetrySettings {
             "telemetry.otlp_endpoint",
             endpoint.is_empty() || endpoint.parse().is_ok_and(is_http),
             "expected a URL such as http://otel-collector:4318, or nothing",
+        );
+        problems.check(
+            "telemetry.sample_ratio",
+            (0.0..=1.0).contains(&self.sample_ratio),
+            "must be from 0 to 1: 0.1 exports every tenth trace",
         );
     }
 }

@@ -7,13 +7,11 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
-use opentelemetry::trace::TraceContextExt;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service};
-use tracing::field::{Empty, display};
+use tracing::field::Empty;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
-use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use crate::telemetry::{self, TRACEPARENT, extract, semconv, set_parent_context};
 
@@ -174,23 +172,12 @@ fn span(method: &'static str, route: &str, headers: &HeaderMap) -> Span {
         { semconv::HTTP_REQUEST_METHOD } = method,
         { semconv::HTTP_ROUTE } = route,
         { semconv::HTTP_RESPONSE_STATUS_CODE } = Empty,
-        trace_id = Empty,
     );
-    join_trace(&span, headers);
-    span
-}
-
-fn join_trace(span: &Span, headers: &HeaderMap) {
     if headers.contains_key(TRACEPARENT) {
         let parent = extract(|name| headers.get(name)?.to_str().ok());
-        set_parent_context(span, parent);
+        set_parent_context(&span, parent);
     }
-    let context = span.context();
-    let otel_span = context.span();
-    if otel_span.span_context().is_valid() {
-        // So that a log line leads to its trace.
-        span.record("trace_id", display(otel_span.span_context().trace_id()));
-    }
+    span
 }
 
 /// Methods are free text in HTTP; a label must be one of few.

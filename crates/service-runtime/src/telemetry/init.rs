@@ -9,6 +9,7 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use tracing::Subscriber;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter, ParseError};
+use tracing_subscriber::fmt;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
@@ -17,6 +18,7 @@ use super::propagation::nobody_sees_spans;
 use crate::config::{LogFormat, TelemetrySettings};
 
 use super::lines::{Lines, Spelling};
+use super::traced::Traced;
 
 /// Where an OTLP/HTTP collector takes traces, below its base URL.
 const TRACES_PATH: &str = "/v1/traces";
@@ -60,20 +62,23 @@ pub fn init(
         .parse(&settings.filter)
         .map_err(TelemetryError::Filter)?;
     let logs = match settings.format {
-        LogFormat::Text if io::stderr().is_terminal() => tracing_subscriber::fmt::layer()
+        LogFormat::Text if io::stderr().is_terminal() => fmt::layer()
             .with_writer(Lines::new(io::stderr, Spelling::Coloured))
             .with_ansi(true)
+            .event_format(Traced::text(fmt::format().with_ansi(true)))
             .boxed(),
-        LogFormat::Text => tracing_subscriber::fmt::layer()
+        LogFormat::Text => fmt::layer()
             .with_writer(Lines::new(io::stderr, Spelling::Rust))
             .with_ansi(false)
+            .event_format(Traced::text(fmt::format().with_ansi(false)))
             .boxed(),
-        LogFormat::Json => tracing_subscriber::fmt::layer()
+        LogFormat::Json => fmt::layer()
             .with_writer(Lines::new(io::stderr, Spelling::Json))
             .json()
+            .event_format(Traced::json(fmt::format().json()))
             .boxed(),
     };
-    let provider = provider(&settings.otlp_endpoint, name, version)?;
+    let provider = provider(settings, name, version)?;
     if settings.otlp_endpoint.is_empty() {
         nobody_sees_spans();
     }
@@ -103,7 +108,7 @@ where
 }
 
 fn provider(
-    endpoint: &str,
+    settings: &TelemetrySettings,
     name: &'static str,
     version: &'static str,
 ) -> Result<SdkTracerProvider, TelemetryError> {
@@ -112,11 +117,14 @@ fn provider(
         .with_attribute(opentelemetry::KeyValue::new("service.version", version))
         .build();
     let provider = SdkTracerProvider::builder().with_resource(resource);
+    let endpoint = &settings.otlp_endpoint;
     if endpoint.is_empty() {
         // Ids are made and passed on all the same. What nobody will see is not worth recording.
         return Ok(provider.with_sampler(Sampler::AlwaysOff).build());
     }
-    let provider = provider.with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)));
+    // Decided once, where a trace begins, by its id: it is there whole or not at all, whoever takes part in it.
+    let sampler = Sampler::TraceIdRatioBased(settings.sample_ratio);
+    let provider = provider.with_sampler(Sampler::ParentBased(Box::new(sampler)));
     let exporter = SpanExporter::builder()
         .with_http()
         .with_endpoint(format!("{}{TRACES_PATH}", endpoint.trim_end_matches('/')))

@@ -210,6 +210,7 @@ async fn what_a_turn_delivers_itself_is_leased_as_it_is_written() {
         due_at: now,
         opted_out: false,
         taken,
+        answers: None,
         traceparent: None,
     };
     let said = [saying(0, true), saying(1, false)];

@@ -50,6 +50,7 @@ pub(crate) async fn say(
             due_at: now,
             opted_out: false,
             taken: false,
+            answers: None,
             traceparent: None,
         })
         .collect();

@@ -26,6 +26,7 @@ pub(crate) async fn with_two_replies(database: &Database, tenant: TenantId, from
             due_at: clock::now(),
             opted_out: false,
             taken: false,
+            answers: None,
             traceparent: None,
         })
         .into();

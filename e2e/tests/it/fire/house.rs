@@ -144,6 +144,16 @@ impl House {
         }
     }
 
+    /// The services, and where the processes of each are.
+    pub(crate) fn addresses(&self) -> [(&'static str, Vec<String>); 3] {
+        let url = |service: &Service| service.url().to_owned();
+        [
+            ("webhook-ingress", vec![url(&self.ingress)]),
+            ("session-manager", vec![url(&self.session_manager)]),
+            ("bot-worker", self.workers.iter().map(url).collect()),
+        ]
+    }
+
     /// Where NATS is.
     pub(crate) fn nats_url(&self) -> String {
         self.nats.url()

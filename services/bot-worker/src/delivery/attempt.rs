@@ -1,10 +1,11 @@
 //! One attempt at one reply.
 
 use fleet::FleetError;
-use service_runtime::telemetry;
+use metrics::histogram;
+use service_runtime::{clock, telemetry};
 use storage::{
     StorageError,
-    outbox::{self, Reply, ReplyKind, Settled, Stage},
+    outbox::{self, Answers, Reply, ReplyKind, Settled, Stage},
     senders,
 };
 use time::OffsetDateTime;
@@ -170,6 +171,7 @@ impl Delivery {
         now: OffsetDateTime,
     ) -> Result<&'static str, StorageError> {
         let tenant = reply.claim.tenant;
+        let settled_at = clock::now();
         let (settled, name) = match &meaning {
             Meaning::Sent(stanza) => (Settled::Sent(stanza.clone()), "sent"),
             Meaning::Later(after, reason) => {
@@ -194,6 +196,11 @@ impl Delivery {
             self.wakers.delivery.notify_one();
         }
         self.tell(reply).await;
+        if let (Meaning::Sent(_), Some(Answers { since, class })) = (&meaning, reply.answers) {
+            let waited = (settled_at - since).as_seconds_f64().max(0.0);
+            histogram!("time_to_first_reply_seconds", "tenant_class" => class.as_str())
+                .record(waited);
+        }
         match meaning {
             Meaning::Unconnected(reason) => {
                 let mut tx = self.database.begin(tenant).await?;

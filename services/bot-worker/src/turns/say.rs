@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::TenantId;
+use domain::{TenantClass, TenantId};
 use storage::{
     StorageError, Tx,
     bot_settings::BotSettings,
-    outbox::{self, Reply, Saying},
+    outbox::{self, Answers, Reply, ReplyKind, Saying},
     senders::{self, Sender},
     turns::Conversation,
 };
@@ -33,6 +33,7 @@ impl Turns {
         tx: &mut Tx,
         took: &[(&Conversation, Took)],
         settings: &HashMap<TenantId, BotSettings>,
+        classes: &HashMap<TenantId, TenantClass>,
         now: OffsetDateTime,
     ) -> Result<Said, StorageError> {
         let speaking = took
@@ -78,6 +79,9 @@ impl Turns {
                     due_at,
                     opted_out: decision.opted_out.unwrap_or(opted_out),
                     taken,
+                    answers: (position == 0 && is_answer(*kind))
+                        .then(|| answers(conversation, classes))
+                        .flatten(),
                     traceparent: decision.traceparent.clone(),
                 });
             }
@@ -106,4 +110,21 @@ impl Turns {
             handed,
         })
     }
+}
+
+fn is_answer(kind: ReplyKind) -> bool {
+    matches!(kind, ReplyKind::Answer | ReplyKind::Farewell)
+}
+
+/// Since when the customer waits whom a turn answers.
+fn answers(
+    conversation: &Conversation,
+    classes: &HashMap<TenantId, TenantClass>,
+) -> Option<Answers> {
+    let first = conversation.waiting.iter().map(|it| it.received_at).min();
+    let class = classes.get(&conversation.at.tenant);
+    first.map(|since| Answers {
+        since,
+        class: class.copied().unwrap_or_default(),
+    })
 }

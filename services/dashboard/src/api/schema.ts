@@ -574,7 +574,7 @@ export interface paths {
         delete: operations["tenants_remove"];
         options?: never;
         head?: never;
-        /** Renames a tenant, suspends it, or serves it again. */
+        /** Renames a tenant, puts it into another class, suspends it, or serves it again. */
         patch: operations["tenants_update"];
         trace?: never;
     };
@@ -3390,6 +3390,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            /** @description What it is promised: `standard`, `priority` or `trial`. Metrics tell the time to a first reply by it. */
+            class: string;
             /** @description False while it is suspended: its session is stopped, and its webhooks are refused. */
             enabled: boolean;
             /** @description Whether it is being deleted: it goes once its phone is unlinked. */
@@ -3408,6 +3410,8 @@ export interface components {
              *     serves it again.
              */
             enabled?: boolean | null;
+            /** @description What it is promised: `standard`, `priority` or `trial`. */
+            class?: string | null;
         };
         /** @description A page of tenants. */
         TenantPage: {

@@ -24,6 +24,8 @@ pub(super) use update::*;
 pub(in crate::api) struct TenantBody {
     id: i64,
     name: String,
+    /// What it is promised: `standard`, `priority` or `trial`. Metrics tell the time to a first reply by it.
+    class: &'static str,
     /// False while it is suspended: its session is stopped, and its webhooks are refused.
     enabled: bool,
     /// Whether it is being deleted: it goes once its phone is unlinked.
@@ -40,6 +42,7 @@ impl From<Tenant> for TenantBody {
         Self {
             id: tenant.id.get(),
             name: tenant.name,
+            class: tenant.class.as_str(),
             enabled: tenant.enabled,
             deleting: tenant.deleting,
             session: tenant.session.map(String::from),
@@ -50,6 +53,7 @@ impl From<Tenant> for TenantBody {
 
 #[cfg(test)]
 mod tests {
+    use domain::TenantClass;
     use serde_json::json;
     use storage::tenants::KeyGeneration;
     use time::macros::datetime;
@@ -61,6 +65,7 @@ mod tests {
         let tenant = Tenant {
             id: 5.try_into().unwrap(),
             name: "Marina Homes".to_owned(),
+            class: TenantClass::Priority,
             enabled: true,
             deleting: false,
             key: KeyGeneration {
@@ -76,6 +81,7 @@ mod tests {
             json!({
                 "id": 5,
                 "name": "Marina Homes",
+                "class": "priority",
                 "enabled": true,
                 "deleting": false,
                 "session": "tenant_5",

@@ -39,7 +39,8 @@ pub(super) const SUSPENDED: &str = "The operator has suspended this tenant.";
 const CODE_EXPIRED: &str = "Nobody scanned the QR code in time.";
 
 impl State {
-    const ALL: [Self; 12] = [
+    /// All there are.
+    pub(crate) const ALL: [Self; 12] = [
         Self::Connecting,
         Self::WaitingForScan,
         Self::WaitingForPasskey,
@@ -55,7 +56,7 @@ impl State {
     ];
 
     /// As it is stored and shown.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Connecting => "connecting",
             Self::WaitingForScan => "waiting_for_scan",

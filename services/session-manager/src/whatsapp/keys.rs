@@ -81,6 +81,7 @@ pub(crate) fn accepted_versions(tenant: &Tenant, now: OffsetDateTime) -> Vec<Key
 
 #[cfg(test)]
 mod tests {
+    use domain::TenantClass;
     use time::macros::datetime;
 
     use super::*;
@@ -91,6 +92,7 @@ mod tests {
         let tenant = Tenant {
             id: 5.try_into().unwrap(),
             name: "Palm Homes".to_owned(),
+            class: TenantClass::Standard,
             enabled: true,
             deleting: false,
             session: None,

@@ -80,6 +80,7 @@ pub(crate) async fn turn(service: &Service, tenant: TenantId, says: Option<&str>
             due_at: now,
             opted_out: false,
             taken: false,
+            answers: None,
             traceparent: None,
         });
         outbox::add(&mut tx, saying.as_slice(), lease, now)

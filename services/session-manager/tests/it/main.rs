@@ -160,6 +160,7 @@ fn environment(nats_url: &str, database: &TestDatabase) -> Vec<(String, String)>
         ("database.url", &database.url),
         ("database.owner_url", &database.owner_url),
         ("routes.repair_period", "1s"),
+        ("metrics.sample_period", "1s"),
         // A test asks more often than anybody else.
         ("api.requests_per_minute", "1000000"),
         ("api.request_burst", "1000000"),

@@ -224,3 +224,52 @@ async fn usage_lists_tenants_by_their_messages_in_pages() {
     }
     service.stop().await;
 }
+
+#[tokio::test]
+async fn operators_put_a_tenant_into_a_class_and_nobody_else_does() {
+    let service = Service::start().await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    let path = format!("/api/tenants/{tenant}");
+    let (_, body) = service.ask(Method::GET, &path, None).await;
+    assert_eq!(body["class"], "standard", "{body}");
+
+    let priority = Some(json!({"class": "priority"}));
+    let (status, body) = service.ask(Method::PATCH, &path, priority).await;
+    assert_eq!(
+        (status, &body["class"], &body["name"]),
+        (StatusCode::OK, &json!("priority"), &json!("Palm Homes"))
+    );
+    let gold = Some(json!({"class": "gold"}));
+    let (status, problem) = service.ask(Method::PATCH, &path, gold).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{problem}");
+    assert_eq!(problem["errors"][0]["field"], "class", "{problem}");
+    let (_, body) = service.ask(Method::GET, &path, None).await;
+    assert_eq!(body["class"], "priority", "{body}");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn the_whole_house_is_measured_from_the_start() {
+    let service = Service::start().await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    write(&service, tenant, CUSTOMER, "Hi").await;
+    let wanted = [
+        "consumer_pending{stream=\"WAHA_EVENTS\",consumer=\"bot-worker\"} 0",
+        "stream_messages{stream=\"WAHA_DEAD\"} 0",
+        "sessions{state=\"connected\"} 0",
+        "database_pool_connections{state=\"idle\"}",
+        "mailboxes_due 1",
+        "build_info{service=",
+        "process_open_fds",
+    ];
+    for wanted in wanted {
+        let what = format!("{wanted} in /metrics");
+        eventually(&what, async || {
+            let answer = service.client.get(format!("{}/metrics", service.base));
+            let text = answer.send().await.unwrap().text().await.unwrap();
+            text.contains(wanted).then_some(())
+        })
+        .await;
+    }
+    service.stop().await;
+}

@@ -122,6 +122,7 @@ export const fleet: Room<'fleet'> = {
   'audit.action.token_revoked': 'إلغاء رمز API',
   'audit.action.tenant_added': 'إضافة مؤسسة',
   'audit.action.tenant_renamed': 'تغيير اسم مؤسسة',
+  'audit.action.tenant_classed': 'تغيير فئة مؤسسة',
   'audit.action.tenant_suspended': 'إيقاف مؤسسة',
   'audit.action.tenant_resumed': 'استئناف مؤسسة',
   'audit.action.tenant_deleted': 'حذف مؤسسة',

@@ -124,6 +124,7 @@ export const fleet = {
   'audit.action.token_revoked': 'API token revoked',
   'audit.action.tenant_added': 'Tenant added',
   'audit.action.tenant_renamed': 'Tenant renamed',
+  'audit.action.tenant_classed': 'Tenant put into another class',
   'audit.action.tenant_suspended': 'Tenant suspended',
   'audit.action.tenant_resumed': 'Tenant resumed',
   'audit.action.tenant_deleted': 'Tenant deleted',

@@ -124,6 +124,7 @@ export const fleet: Room<'fleet'> = {
   'audit.action.token_revoked': 'ابطال توکن API',
   'audit.action.tenant_added': 'افزودن مجموعه',
   'audit.action.tenant_renamed': 'تغییر نام مجموعه',
+  'audit.action.tenant_classed': 'تغییر دستهٔ مجموعه',
   'audit.action.tenant_suspended': 'تعلیق مجموعه',
   'audit.action.tenant_resumed': 'از سر گرفتن مجموعه',
   'audit.action.tenant_deleted': 'حذف مجموعه',

@@ -126,6 +126,7 @@ export const fleet: Room<'fleet'> = {
   'audit.action.token_revoked': 'Отозван токен API',
   'audit.action.tenant_added': 'Добавлена организация',
   'audit.action.tenant_renamed': 'Переименована организация',
+  'audit.action.tenant_classed': 'Изменён класс организации',
   'audit.action.tenant_suspended': 'Приостановлена организация',
   'audit.action.tenant_resumed': 'Возобновлена организация',
   'audit.action.tenant_deleted': 'Удалена организация',

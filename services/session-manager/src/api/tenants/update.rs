@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use domain::TenantClass;
 use serde::Deserialize;
 use storage::{audit, tenants};
 use utoipa::ToSchema;
@@ -21,9 +22,11 @@ pub(in crate::api) struct TenantChange {
     /// False suspends the tenant: its session is stopped and stays linked, its webhooks are refused. True
     /// serves it again.
     enabled: Option<bool>,
+    /// What it is promised: `standard`, `priority` or `trial`.
+    class: Option<String>,
 }
 
-/// Renames a tenant, suspends it, or serves it again.
+/// Renames a tenant, puts it into another class, suspends it, or serves it again.
 #[utoipa::path(
     patch,
     path = "/api/tenants/{tenant_id}",
@@ -41,6 +44,7 @@ pub(in crate::api) async fn update(
     extract::Json(change): extract::Json<TenantChange>,
 ) -> Result<Json<TenantBody>, Problem> {
     let new_name = change.name.as_deref().map(name::checked).transpose()?;
+    let new_class = change.class.as_deref().map(class).transpose()?;
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     if tenants::lock(&mut tx, tenant).await?.is_none() {
         return Err(Problem::tenant_not_found());
@@ -49,6 +53,11 @@ pub(in crate::api) async fn update(
     if let Some(name) = new_name {
         tenants::rename(&mut tx, tenant, name).await?;
         audit::add(&mut tx, tenant.into(), &actor, "tenant_renamed", Some(name)).await?;
+    }
+    if let Some(class) = new_class {
+        tenants::set_class(&mut tx, tenant, class).await?;
+        let (action, detail) = ("tenant_classed", Some(class.as_str()));
+        audit::add(&mut tx, tenant.into(), &actor, action, detail).await?;
     }
     if let Some(enabled) = change.enabled {
         let action = if enabled {
@@ -70,4 +79,9 @@ pub(in crate::api) async fn update(
     tenant
         .map(|tenant| Json(tenant.into()))
         .ok_or_else(Problem::tenant_not_found)
+}
+
+fn class(text: &str) -> Result<TenantClass, Problem> {
+    let class = text.parse::<TenantClass>();
+    class.map_err(|_| Problem::field("class", "must be standard, priority or trial"))
 }
