@@ -2,6 +2,7 @@
 
 mod banner;
 mod children;
+mod collector;
 mod logs;
 mod ports;
 mod restarts;
@@ -47,6 +48,10 @@ pub(crate) struct Arguments {
     /// Show the services' logs here too; they are in target/peyk/<port base>/logs in any case
     #[arg(long)]
     logs: bool,
+    /// Start an OpenTelemetry collector (otelcol or otelcol-contrib on PATH, or what PEYK_OTELCOL names), which prints the
+    /// traces of all services into target/peyk/<port base>/logs/otelcol.log
+    #[arg(long)]
+    telemetry: bool,
     /// Build with optimisations
     #[arg(long)]
     release: bool,
@@ -57,6 +62,7 @@ pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCo
     let ports = Ports {
         base: arguments.port_base,
     };
+    let collector = arguments.telemetry.then(collector::find).transpose()?;
     let home = Home::claim(ports)?;
     for name in home.pids.end_leftovers()? {
         println!("ended {name}, left running by a stack that was killed");
@@ -69,7 +75,11 @@ pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<ExitCo
     let programs = build(arguments.release, &home.pids, interrupt)?;
     dashboard::build(&home.pids, interrupt)?;
     let mut stack = Stack::new(ports, &home, programs);
-    let outcome = stack.bring_up(interrupt, arguments.logs).and_then(|()| {
+    let traced = collector.map(|program| stack.collect_traces(program, interrupt));
+    let brought_up = traced
+        .unwrap_or(Ok(()))
+        .and_then(|()| stack.bring_up(interrupt, arguments.logs));
+    let outcome = brought_up.and_then(|()| {
         if arguments.once {
             stack.play(interrupt)
         } else {

@@ -162,6 +162,8 @@ fn sending_span() -> Span {
         otel.kind = "producer",
         messaging.system = "nats",
         messaging.operation.type = "send",
+        messaging.operation.name = "publish",
+        messaging.destination.name = "waha.events",
     )
 }
 

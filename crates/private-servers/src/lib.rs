@@ -37,5 +37,5 @@ pub use ports::{free as free_port, is_free as port_is_free};
 pub use postgres::{PostgresBinaries, PostgresOptions, PostgresServer};
 pub use process::Process;
 pub use rustix::process::Signal;
-pub use tools::{tools_dir, workspace_root};
+pub use tools::{find_program, tools_dir, workspace_root};
 pub use wait::wait_for;

@@ -21,6 +21,11 @@ pub fn tools_dir() -> PathBuf {
     workspace_root().join("target/peyk/tools")
 }
 
+/// The program that the variable names, else the first of these on PATH.
+pub fn find_program(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    from_environment(variable).or_else(|| names.iter().find_map(|name| on_path(name)))
+}
+
 /// A program on PATH.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?)

@@ -14,6 +14,8 @@ use crate::{Error, SessionStatus};
 const LONGEST_REASON: usize = 300;
 /// Echoed values shorter than this would be found in any sentence.
 const SHORTEST_ECHO: usize = 3;
+/// Fewer digits than this are no phone number: a status, a port, a year.
+const SHORTEST_NUMBER: usize = 7;
 
 /// What a status of 3xx, 4xx or 5xx with this body means. `secret` is kept out of the reason.
 pub(crate) fn meaning(status: StatusCode, body: &[u8], secret: &str) -> Error {
@@ -112,7 +114,8 @@ fn presentable(words: &str, body: &Value, secret: &str) -> String {
     {
         reason = reason.replace(private, "[…]");
     }
-    reason = reason
+    // A path that WAHA does not know, or a chat that it does not find, is told with the number in it.
+    reason = without_numbers(&reason)
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(LONGEST_REASON)
@@ -121,6 +124,25 @@ fn presentable(words: &str, body: &Value, secret: &str) -> String {
         "no reason given".clone_into(&mut reason);
     }
     reason
+}
+
+/// The text without what may be a phone number.
+fn without_numbers(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| !c.is_ascii_digit());
+        let (digits, after) = from.split_at(end.unwrap_or(from.len()));
+        kept.push_str(before);
+        kept.push_str(if digits.len() < SHORTEST_NUMBER {
+            digits
+        } else {
+            "[…]"
+        });
+        rest = after;
+    }
+    kept + rest
 }
 
 #[cfg(test)]
@@ -249,6 +271,19 @@ mod tests {
                 .to_string()
                 .ends_with("name too long; url must be a URL"),
             "{error}"
+        );
+    }
+
+    #[test]
+    fn no_phone_number_gets_through() {
+        let body = json!({"statusCode": 404, "error": "Not Found",
+                          "message": "Cannot GET /api/tenant_5/chats/971509876543%40c.us/messages?limit=100"});
+        let error = meaning(StatusCode::NOT_FOUND, body.to_string().as_bytes(), "key");
+        let told = error.to_string();
+        assert!(!told.contains("9876543"), "{told}");
+        assert!(
+            told.contains("/api/tenant_5/chats/[…]%40c.us/messages?limit=100"),
+            "{told}"
         );
     }
 

@@ -25,6 +25,7 @@ mod media;
 mod old_bodies;
 mod once;
 mod poison;
+mod private;
 mod proxy;
 mod qualified;
 mod refused;

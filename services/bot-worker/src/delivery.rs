@@ -14,7 +14,10 @@ use bus::Changes;
 use domain::TenantId;
 use fleet::{Fleet, FleetError};
 use metrics::counter;
-use service_runtime::{clock, telemetry};
+use service_runtime::{
+    clock,
+    telemetry::{self, semconv},
+};
 use storage::{
     Database, Share, StorageError,
     outbox::{self, Reply},
@@ -194,9 +197,9 @@ impl Delivery {
     async fn deliver(&self, reply: Reply, way: Way, now: OffsetDateTime) {
         let span = tracing::info_span!(
             "reply deliver",
-            tenant = reply.claim.tenant.get(),
+            { semconv::TENANT_ID } = reply.claim.tenant.get(),
+            { semconv::SESSION } = %reply.session,
             reply = %reply.claim.reply,
-            session = %reply.session,
             attempt = reply.attempts + 1,
         );
         telemetry::set_parent(&span, reply.traceparent.as_deref());

@@ -14,7 +14,10 @@ use bus::{Changes, Decision, Delivery, Handler};
 use domain::{ChatId, MessageKey, TenantId};
 use events::WahaEvent;
 use metrics::counter;
-use service_runtime::{clock, telemetry};
+use service_runtime::{
+    clock,
+    telemetry::{self, semconv},
+};
 use storage::{
     Database, StorageError,
     mailbox::{self, Patience, Stored},
@@ -254,9 +257,11 @@ fn item(delivery: &Delivery) -> Result<Item<'_>, String> {
         otel.kind = "consumer",
         messaging.system = "nats",
         messaging.operation.type = "process",
-        tenant = event.tenant.get(),
-        session = %event.session,
-        key = %event.key,
+        messaging.destination.name = "waha.events",
+        { semconv::TENANT_ID } = event.tenant.get(),
+        { semconv::SESSION } = %event.session,
+        { semconv::EVENT } = %event.event,
+        { semconv::MESSAGE_KEY } = %event.key,
     );
     telemetry::set_parent(&span, delivery.traceparent.as_deref());
     let work = span

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bus::{Changes, Decision, Delivery, Handler};
+use bus::{Changes, Decision, Delivery, Durable, Handler};
 use domain::{Phone, SessionStatus};
 use events::WahaEvent;
 use service_runtime::clock;
@@ -52,6 +52,8 @@ impl Handler for StatusEvents {
                 { semconv::OTEL_KIND } = "consumer",
                 { semconv::MESSAGING_SYSTEM } = "nats",
                 { semconv::MESSAGING_OPERATION_TYPE } = "process",
+                { semconv::MESSAGING_DESTINATION_NAME } = "waha.events",
+                { semconv::MESSAGING_CONSUMER_GROUP_NAME } = Durable::SessionManager.name(),
             );
             telemetry::add_link(&span, delivery.traceparent.as_deref());
             decisions.push(self.decide(delivery).instrument(span).await);

@@ -25,6 +25,8 @@ const LOG_LINES_SHOWN: usize = 20;
 pub(super) struct Children {
     services: Vec<(Place, Process)>,
     ports: Ports,
+    /// What all of them are told beside their usual settings.
+    told: Vec<(&'static str, String)>,
 }
 
 impl Children {
@@ -32,12 +34,18 @@ impl Children {
         Self {
             services: Vec::new(),
             ports,
+            told: Vec::new(),
         }
+    }
+
+    /// Tells this to all that are started from now on.
+    pub(super) fn tell(&mut self, setting: (&'static str, String)) {
+        self.told.push(setting);
     }
 
     /// Starts one service under its settings.
     pub(super) fn start(&mut self, service: Place, programs: &Path, home: &Home) -> Result<()> {
-        let process = spawn(service, self.ports, programs, home)?;
+        let process = spawn(service, self.ports, &self.told, programs, home)?;
         self.services.push((service, process));
         Ok(())
     }
@@ -47,7 +55,7 @@ impl Children {
         let mut mended = Vec::new();
         for (service, process) in &mut self.services {
             if let Err(ended) = require_running(process) {
-                *process = spawn(*service, self.ports, programs, home)?;
+                *process = spawn(*service, self.ports, &self.told, programs, home)?;
                 mended.push(format!("{ended:#}"));
             }
         }
@@ -124,10 +132,18 @@ impl Children {
     }
 }
 
-fn spawn(service: Place, ports: Ports, programs: &Path, home: &Home) -> Result<Process> {
+fn spawn(
+    service: Place,
+    ports: Ports,
+    told: &[(&'static str, String)],
+    programs: &Path,
+    home: &Home,
+) -> Result<Process> {
     let mut command = Command::new(programs.join(service.name()));
     cargo::without_peyk(&mut command);
-    command.envs(settings::of(service, ports));
+    command
+        .envs(settings::of(service, ports))
+        .envs(told.iter().cloned());
     if service == Place::SessionManager {
         command.envs(settings::dashboard());
     }

@@ -56,8 +56,8 @@ impl Place {
 
 impl Ports {
     pub(crate) const DEFAULT_BASE: u16 = 8080;
-    /// The last of the seven has to be a port as well.
-    pub(crate) const HIGHEST_BASE: u16 = u16::MAX - 6;
+    /// The last of the seven, and the two that may be beyond them, have to be ports as well.
+    pub(crate) const HIGHEST_BASE: u16 = u16::MAX - 8;
     /// From one stack to the next: room for all, and easy to read.
     const STEP: u16 = 10;
 
@@ -77,6 +77,11 @@ impl Ports {
     /// The first after the range.
     pub(crate) fn beyond(self) -> u16 {
         self.base + 7
+    }
+
+    /// Where a collector of traces listens: the second after the range.
+    pub(crate) fn of_collector(self) -> u16 {
+        self.base + 8
     }
 
     fn is_free(self) -> bool {

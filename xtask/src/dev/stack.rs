@@ -15,6 +15,7 @@ use private_servers::{
 use super::{
     Home, banner,
     children::{Children, require_running},
+    collector,
     logs::LogFollower,
     ports::{Place, Ports},
     restarts::Restarts,
@@ -36,6 +37,7 @@ pub(crate) struct Stack<'a> {
     follower: Option<LogFollower>,
     children: Children,
     second_waha: Option<Process>,
+    collector: Option<Process>,
     nats: Option<NatsServer>,
     postgres: Option<PostgresServer>,
     ports: Ports,
@@ -51,6 +53,7 @@ impl<'a> Stack<'a> {
             follower: None,
             children: Children::none(ports),
             second_waha: None,
+            collector: None,
             nats: None,
             postgres: None,
             ports,
@@ -100,6 +103,14 @@ impl<'a> Stack<'a> {
             command.arg("setup").envs(settings::of_demo(self.ports));
             command
         })
+    }
+
+    /// Starts a collector, to which all services that are started later send their traces.
+    pub(super) fn collect_traces(&mut self, program: PathBuf, interrupt: &Interrupt) -> Result<()> {
+        let process = collector::start(program, self.ports, self.home, interrupt)?;
+        self.collector = Some(process);
+        self.children.tell(collector::endpoint(self.ports));
+        Ok(())
     }
 
     /// Starts one more simulated WAHA, which the stack does not know yet.
@@ -200,6 +211,7 @@ impl<'a> Stack<'a> {
         let children = self.children.stop(interrupt);
         for server in [
             self.second_waha.as_mut(),
+            self.collector.as_mut(),
             self.nats.as_mut().map(NatsServer::process),
             self.postgres.as_mut().map(PostgresServer::process),
         ]

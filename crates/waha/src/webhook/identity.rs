@@ -22,7 +22,7 @@ pub struct EventIdentity {
     pub from_me: bool,
     /// WhatsApp's id of the message, or the envelope's id.
     pub stanza: String,
-    /// What tells several events about one message apart: for an ack its level, and its reader in a
+    /// What tells several events about one message apart: for an ack its level, and a digest of its reader in a
     /// group; for what is said of a message under that message's own id, which telling of it this is.
     pub extra: Option<String>,
 }
@@ -79,7 +79,8 @@ fn of_message(envelope: &Envelope<'_>) -> Option<EventIdentity> {
         "ack" => {
             let level = AckLevel::read(ids.ack.as_ref(), ids.ack_name.as_deref()).number();
             Some(match &ids.participant {
-                Some(reader) => format!("{level}:{}", Address::new(reader)),
+                // Keys are logged, and an address is mostly a phone number.
+                Some(reader) => format!("{level}:{}", digest(&Address::new(reader).to_string())),
                 None => level.to_string(),
             })
         }
@@ -102,10 +103,13 @@ fn of_message(envelope: &Envelope<'_>) -> Option<EventIdentity> {
 /// What tells one telling of an event from another where the event itself has no id: the envelope's id, or what it
 /// says, word for word. Copies under another address are not found by it, and are taken twice rather than never.
 fn telling(envelope: &Envelope<'_>) -> String {
-    envelope.id.clone().unwrap_or_else(|| {
-        let digest = Sha256::digest(envelope.payload.get().as_bytes());
-        hex::encode(&digest[..16])
-    })
+    let said = || digest(envelope.payload.get());
+    envelope.id.clone().unwrap_or_else(said)
+}
+
+/// What tells one text from another, and does not tell the text.
+fn digest(text: &str) -> String {
+    hex::encode(&Sha256::digest(text.as_bytes())[..16])
 }
 
 #[derive(Deserialize)]
@@ -218,6 +222,8 @@ mod tests {
         assert_eq!(ack("2", "null").extra.as_deref(), Some("2"));
         assert_ne!(ack("2", "null"), ack("3", "null"));
         assert_ne!(ack("3", "\"1@lid\""), ack("3", "\"2@lid\""));
+        let extra = ack("3", "\"971509876543@c.us\"").extra.expect("a reader");
+        assert!(!extra.contains("9876543"), "{extra}");
         assert_eq!(ack("3", "\"1:7@s.whatsapp.net\""), ack("3.0", "\"1@c.us\""));
     }
 

@@ -8,7 +8,7 @@ use std::{
 use bot::{Agency, Effect, HandOff, Input, LeadUpdate, Reading, State};
 use domain::ChatKind;
 use serde_json::Value;
-use service_runtime::telemetry;
+use service_runtime::telemetry::{self, semconv};
 use storage::{
     bot_settings::BotSettings,
     media::MediaKind,
@@ -80,8 +80,8 @@ pub(crate) fn decide(
     let waiting = &conversation.waiting;
     let span = tracing::info_span!(
         "conversation turn",
-        tenant = conversation.at.tenant.get(),
-        conversation = %conversation.at.conversation,
+        { semconv::TENANT_ID } = conversation.at.tenant.get(),
+        { semconv::CONVERSATION_ID } = %conversation.at.conversation,
         turn = conversation.turn,
         messages = waiting.len(),
     );
