@@ -18,6 +18,8 @@ mod dev;
 mod fuzz;
 mod generate;
 mod http;
+#[cfg(test)]
+mod image;
 mod interrupt;
 mod room;
 mod score;
