@@ -27,7 +27,7 @@ COPY . .
 RUN rm -rf services/dashboard docs migrations .sqlx \
     && find . -type f ! -name Cargo.toml ! -name Cargo.lock ! -path './.cargo/*' \
         ! -path '*/src/lib.rs' ! -path '*/src/main.rs' ! -path '*/src/bin/*.rs' ! -path '*/tests/it/main.rs' -delete \
-    && find . -type f -name '*.rs' -exec sh -c 'for file; do echo "fn main() {}" > "$file"; done' sh {} + \
+    && find . -type f -name '*.rs' -exec sh -c 'for file; do echo "fn main() { }" > "$file"; done' sh {} + \
     && find . -type d -empty -delete
 
 FROM toolchain AS dependencies
