@@ -16,7 +16,8 @@ const SECRET: &str = "5ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e7";
 type Environment = BTreeMap<String, String>;
 
 fn documents(path: &Path) -> Vec<Value> {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Deserializer::from_str(&text)
         .map(|document| {
             let mut document = Value::deserialize(document).unwrap();
