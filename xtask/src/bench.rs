@@ -5,9 +5,9 @@ mod cost;
 mod ingress;
 mod load;
 mod nats;
+mod python;
 mod report;
 mod understanding;
-mod venv;
 mod worker;
 
 use anyhow::Result;

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::{
     arch, browser, cargo, dashboard, fuzz, generate,
     interrupt::{Interrupt, Interrupted},
-    rules, test,
+    manifests, rules, test,
 };
 
 type Step = (&'static str, fn(&Interrupt) -> Result<()>);
@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     }),
     ("architecture", |_| arch::run()),
     ("alert rules", rules::check),
+    ("manifests", manifests::check),
     ("generated files", |interrupt| {
         generate::run(&generate::Arguments { check: true }, interrupt)
     }),

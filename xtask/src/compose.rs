@@ -1,7 +1,10 @@
 //! Tests of `docker-compose.yml`: it has to agree with the services' settings, and to keep its promises about secrets,
-//! scaling and who can reach whom. They need no Docker.
+//! scaling and who can reach whom. They need no Docker. Whether the values are ones that the services take is a test of
+//! `e2e`, which knows their settings.
 
-use std::{collections::BTreeSet, fs};
+mod stack;
+
+use std::{collections::BTreeSet, fs, process::Command};
 
 use private_servers::workspace_root;
 use serde_yaml_ng::Value;
@@ -11,10 +14,14 @@ use crate::{
     dev::{Place, Ports},
 };
 
-const SERVICES: [Place; 3] = [
-    Place::SessionManager,
-    Place::WebhookIngress,
-    Place::BotWorker,
+/// The profiles, and what runs only with them.
+const PROFILES: [(&str, &[&str]); 3] = [
+    ("waha", &["waha"]),
+    ("sandbox", &["waha-simulator"]),
+    (
+        "observability",
+        &["prometheus", "otel-collector", "grafana"],
+    ),
 ];
 
 fn text(file: &str) -> String {
@@ -44,12 +51,31 @@ fn environment<'a>(compose: &'a Value, name: &str) -> Vec<(&'a str, &'a str)> {
 }
 
 fn texts(value: &Value) -> Vec<&str> {
+    let names = value
+        .as_mapping()
+        .into_iter()
+        .flat_map(|named| named.keys());
     value
         .as_sequence()
         .into_iter()
         .flatten()
+        .chain(names)
         .filter_map(Value::as_str)
         .collect()
+}
+
+/// Where a WAHA listens.
+const WAHA_PORT: u16 = 3000;
+
+/// The port on which a service listens in its container: its own, but the simulator is where WAHA would be.
+fn port(place: Place) -> u16 {
+    let ports = Ports {
+        base: Ports::DEFAULT_BASE,
+    };
+    match place {
+        Place::WahaSimulator => WAHA_PORT,
+        place => ports.of(place),
+    }
 }
 
 /// The names of the variables in a text: `${NAME}`, `${NAME:-default}`, `${NAME:?message}`.
@@ -64,7 +90,7 @@ fn variables(text: &str) -> BTreeSet<String> {
 #[test]
 fn the_services_are_told_only_settings_that_they_have() {
     let compose = compose();
-    for place in SERVICES {
+    for place in Place::SERVICES {
         for (name, _) in environment(&compose, place.name()) {
             assert!(
                 defaults::has(place, name),
@@ -84,11 +110,8 @@ fn the_services_are_told_only_settings_that_they_have() {
 #[test]
 fn they_listen_on_their_own_ports_and_are_asked_there() {
     let compose = compose();
-    let ports = Ports {
-        base: Ports::DEFAULT_BASE,
-    };
-    for place in SERVICES {
-        let (name, port) = (place.name(), ports.of(place));
+    for place in Place::SERVICES {
+        let (name, port) = (place.name(), port(place));
         let listen = format!("0.0.0.0:{port}");
         assert!(
             environment(&compose, name).contains(&("PEYK__HTTP__LISTEN", &listen)),
@@ -102,7 +125,7 @@ fn they_listen_on_their_own_ports_and_are_asked_there() {
         );
         for published in texts(&service(&compose, name)["ports"]) {
             assert!(
-                published.ends_with(&format!(":{port}:{port}")),
+                published.ends_with(&format!(":{port}")),
                 "{name}: {published}"
             );
         }
@@ -115,7 +138,7 @@ fn they_listen_on_their_own_ports_and_are_asked_there() {
         .1;
     let ingress = format!(
         "http://webhook-ingress:{}/api/webhook/waha",
-        ports.of(Place::WebhookIngress)
+        port(Place::WebhookIngress)
     );
     assert!(webhooks.contains(&ingress), "{webhooks}");
 }
@@ -150,113 +173,48 @@ fn the_example_lists_what_is_asked_for_and_nothing_else() {
                 .all(|letter| letter.is_ascii_uppercase() || letter == '_')
         })
         .collect();
-    assert_eq!(variables(&text("docker-compose.yml")), example);
+    let mut asked_for = variables(&text("docker-compose.yml"));
+    // Asked for by Docker Compose itself.
+    asked_for.insert("COMPOSE_PROFILES".to_owned());
+    assert_eq!(asked_for, example);
 }
 
 #[test]
-fn bot_workers_can_be_many() {
-    let compose = compose();
-    let worker = service(&compose, "bot-worker");
-    for fixed in ["container_name", "hostname", "ports"] {
-        assert!(worker.get(fixed).is_none(), "{fixed} can be only one's");
+fn the_script_makes_an_environment_with_every_secret_and_never_another() {
+    let checkout = tempfile::tempdir().unwrap();
+    fs::create_dir(checkout.path().join("infra")).unwrap();
+    for file in [".env.example", "infra/env.sh"] {
+        fs::copy(workspace_root().join(file), checkout.path().join(file)).unwrap();
     }
-}
+    let run = |profiles: &[&str]| {
+        let mut script = Command::new("sh");
+        script
+            .arg(checkout.path().join("infra/env.sh"))
+            .args(profiles);
+        script.output().unwrap().status.success()
+    };
+    let made = || fs::read_to_string(checkout.path().join(".env"));
 
-#[test]
-fn only_the_two_doors_are_published_and_waha_cannot_reach_the_stores() {
-    let compose = compose();
-    let mut published = Vec::new();
-    for (name, definition) in compose["services"].as_mapping().unwrap() {
-        let name = name.as_str().unwrap();
-        if definition.get("ports").is_some() {
-            published.push(name);
-        }
-        let networks = texts(&definition["networks"]);
-        let expected: &[&str] = match name {
-            "waha" => &["whatsapp"],
-            "postgres" | "nats" | "migrate" => &["data"],
-            _ => &["data", "whatsapp"],
-        };
-        assert_eq!(networks, expected, "{name}");
+    for wrong in [&["vaha"][..], &["waha", "sandbox"], &["sandbox", "sandbox"]] {
+        assert!(!run(wrong), "{wrong:?}");
+        assert!(made().is_err(), "{wrong:?}");
     }
-    published.sort_unstable();
-    assert_eq!(published, ["session-manager", "webhook-ingress"]);
-    assert_eq!(compose["networks"]["data"]["internal"], Value::Bool(true));
-}
+    assert!(run(&["sandbox", "observability"]));
+    let first = made().unwrap();
+    assert!(first.contains("\nCOMPOSE_PROFILES=sandbox,observability\n"));
+    assert!(first.contains("\nOTLP_ENDPOINT=http://otel-collector:4318\n"));
+    let values: BTreeSet<&str> = first
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| {
+            assert!(!value.is_empty(), "{name}");
+            value
+        })
+        .filter(|value| value.len() == 48)
+        .collect();
+    assert!(values.len() > 8, "each has a secret of its own: {values:?}");
 
-#[test]
-fn images_are_pinned_and_everything_says_whether_it_is_well() {
-    let compose = compose();
-    for name in ["postgres", "nats", "waha"] {
-        let image = service(&compose, name)["image"].as_str().unwrap();
-        let (_, tag) = image.split_once(':').expect("an image has a tag");
-        assert!(tag.matches('.').count() >= 1, "{image} moves");
-    }
-    for (name, definition) in compose["services"].as_mapping().unwrap() {
-        assert!(definition.get("healthcheck").is_some(), "{name:?}");
-    }
-}
-
-#[test]
-fn each_image_of_ours_is_built_once_and_never_pulled() {
-    let compose = compose();
-    let (mut built, mut shared) = (Vec::new(), Vec::new());
-    for (name, definition) in compose["services"].as_mapping().unwrap() {
-        let image = definition["image"].as_str().unwrap();
-        if definition.get("build").is_some() {
-            assert!(
-                !built.contains(&image),
-                "{name:?}: two builds of {image} at the same time collide"
-            );
-            built.push(image);
-        } else if image.starts_with("peyk/") {
-            assert_eq!(
-                definition["pull_policy"].as_str(),
-                Some("never"),
-                "{name:?}"
-            );
-            shared.push(image);
-        }
-    }
-    assert_eq!(shared, ["peyk/session-manager"]);
-    assert!(shared.iter().all(|image| built.contains(image)));
-}
-
-#[test]
-fn services_wait_for_the_migrations_and_the_stores() {
-    let compose = compose();
-    for (name, on, condition) in [
-        ("migrate", "postgres", "service_healthy"),
-        (
-            "session-manager",
-            "migrate",
-            "service_completed_successfully",
-        ),
-        ("session-manager", "nats", "service_healthy"),
-        ("bot-worker", "migrate", "service_completed_successfully"),
-        ("bot-worker", "nats", "service_healthy"),
-        ("webhook-ingress", "nats", "service_healthy"),
-    ] {
-        let found = &service(&compose, name)["depends_on"][on]["condition"];
-        assert_eq!(found.as_str(), Some(condition), "{name} → {on}");
-    }
-}
-
-#[test]
-fn what_is_mounted_is_in_the_checkout() {
-    let compose = compose();
-    let mut mounted = 0;
-    for definition in compose["services"].as_mapping().unwrap().values() {
-        for volume in texts(&definition["volumes"]) {
-            if let Some(path) = volume.strip_prefix("./") {
-                let (path, _) = path.split_once(':').unwrap();
-                assert!(workspace_root().join(path).is_file(), "{path}");
-                mounted += 1;
-            }
-        }
-    }
-    assert!(
-        mounted >= 3,
-        "the settings of NATS and the roles of Postgres are among them"
-    );
+    assert!(!run(&["waha"]), "what databases were made with is not lost");
+    assert_eq!(made().unwrap(), first);
 }

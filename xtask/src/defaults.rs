@@ -30,6 +30,16 @@ pub(crate) fn port(service: Place) -> u16 {
         .port()
 }
 
+/// How long the service may take to stop, unless told otherwise.
+pub(crate) fn shutdown_seconds(service: Place) -> u64 {
+    let defaults = of(service);
+    let deadline = defaults["lifecycle"]["shutdown_deadline"].as_str();
+    deadline
+        .and_then(|deadline| deadline.strip_suffix('s'))
+        .and_then(|seconds| seconds.parse().ok())
+        .expect("lifecycle.shutdown_deadline is in seconds")
+}
+
 fn of(service: Place) -> toml::Table {
     let path = workspace_root()
         .join("services")

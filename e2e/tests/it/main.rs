@@ -9,6 +9,7 @@ mod breaking;
 mod dashboards;
 mod days;
 mod deaf;
+mod deployed;
 mod door_under_fire;
 mod engines;
 mod events;

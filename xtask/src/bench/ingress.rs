@@ -10,8 +10,8 @@ use super::{
     case::{self, Case, Programs},
     cost::{self, Cost},
     load::{self, Pace, Requests, Seen},
+    python,
     report::{self, Report},
-    venv,
 };
 use crate::{cargo, http, interrupt::Interrupt, room::Room};
 
@@ -126,7 +126,7 @@ pub(super) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<()> {
 fn prepare<'a>(arguments: &Arguments, interrupt: &'a Interrupt) -> Result<Bench<'a>> {
     let room = Room::open("bench")?;
     let python = arguments.cases.iter().any(|case| case.needs_python());
-    let python = python.then(venv::python).transpose()?;
+    let python = python.then(python::find).transpose()?;
     println!("building with optimisations …");
     let build = [
         "build",

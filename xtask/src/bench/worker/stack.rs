@@ -12,7 +12,7 @@ use super::{measure::Measurement, statements::Statements, world::World};
 use crate::{
     bench::{
         case::{self, MASTER_SECRET},
-        venv,
+        python,
     },
     cargo,
     interrupt::Interrupt,
@@ -76,7 +76,7 @@ impl<'a> Ground<'a> {
         interrupt: &'a Interrupt,
     ) -> Result<Self> {
         let room = Room::open("bench-worker")?;
-        let python = with_python.then(venv::python).transpose()?;
+        let python = with_python.then(python::find).transpose()?;
         println!("building with optimisations …");
         let mut build = cargo::command(&["build", "--release", "--locked"]);
         for package in ["webhook-ingress", "bot-worker", "bench"] {
