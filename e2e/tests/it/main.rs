@@ -11,7 +11,6 @@ mod deaf;
 mod door_under_fire;
 mod engines;
 mod events;
-mod fire;
 mod fleet;
 mod flood;
 mod flows;

@@ -9,11 +9,12 @@ use axum::{Router, extract::State, http::StatusCode, routing::post};
 use bus::{Bus, Publisher};
 use bytes::Bytes;
 use domain::SessionName;
+use e2e::fire::Service;
 use events::{Origin, Routing, WahaEvent};
 use tokio::{net::TcpListener, task::JoinSet};
 use waha::webhook::Envelope;
 
-use crate::{fire::Service, harness::MASTER_SECRET};
+use crate::harness::{MASTER_SECRET, programs};
 
 pub(super) trait Door {
     fn url(&self) -> &str;
@@ -34,8 +35,9 @@ impl Process {
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s"),
             ("PEYK__WEBHOOK__RETRY_AFTER", "1s"),
         ];
-        let program = env!("CARGO_BIN_EXE_e2e-webhook-ingress");
-        Self(Service::start("webhook-ingress", program, &settings).await)
+        let program = programs().join("e2e-webhook-ingress");
+        let service = Service::start("webhook-ingress", &program, &settings).await;
+        Self(service.unwrap())
     }
 }
 
@@ -45,11 +47,11 @@ impl Door for Process {
     }
 
     async fn kill(&mut self) {
-        self.0.kill().await;
+        self.0.kill().unwrap();
     }
 
     async fn close(self) {
-        self.0.end().await;
+        self.0.end().unwrap();
     }
 }
 
