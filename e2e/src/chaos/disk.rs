@@ -1,18 +1,17 @@
 //! A small disk for JetStream, which can be filled.
 
 use std::{
-    fs,
-    io::Write as _,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output},
 };
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-/// Room for the stream of a run, and filled in a moment.
-const SIZE: &str = "size=512m";
-const BALLAST: &str = "ballast";
+/// The stream reserves what it may take in the end; nothing of it is really used before.
+const SIZE: &str = "size=64g";
+/// Somebody may write while it is being measured.
+const TRIES: usize = 20;
 
 /// A file system of its own, as long as the value lives.
 #[derive(Debug)]
@@ -24,13 +23,11 @@ impl SmallDisk {
     /// Mounts one. Fails where that is not allowed.
     pub(super) fn mount() -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("peyk-chaos-").tempdir()?;
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", SIZE, "peyk-chaos"])
-            .arg(folder.path())
-            .output()
-            .context("run mount")?;
-        let said = String::from_utf8_lossy(&mounted.stderr);
-        ensure!(mounted.status.success(), "{}", said.trim());
+        said(
+            Command::new("mount")
+                .args(["-t", "tmpfs", "-o", SIZE, "peyk-chaos"])
+                .arg(folder.path()),
+        )?;
         Ok(Self { folder })
     }
 
@@ -39,28 +36,52 @@ impl SmallDisk {
         self.folder.path().join("jetstream")
     }
 
-    /// Takes all room that is left.
+    /// Takes all room that is left: it becomes as small as what is on it.
     pub(super) fn fill(&self) -> Result<()> {
-        let mut ballast = fs::File::create(self.ballast())?;
-        let block = vec![0; 1 << 20];
-        // Ever smaller pieces, until there is no room for one page.
-        for size in [1 << 20, 64 << 10, 4 << 10] {
-            while ballast.write_all(&block[..size]).is_ok() {}
+        let mut outcome = Ok(());
+        for _ in 0..TRIES {
+            let used = said(
+                Command::new("df")
+                    .args(["--block-size=1", "--output=used"])
+                    .arg(self.folder.path()),
+            )?;
+            let used = String::from_utf8_lossy(&used.stdout);
+            let used: u64 = used
+                .lines()
+                .last()
+                .context("df says nothing")?
+                .trim()
+                .parse()?;
+            // No size at all would mean no limit.
+            outcome = self.resize(&format!("size={}", used.max(4096)));
+            if outcome.is_ok() {
+                break;
+            }
         }
-        Ok(())
+        outcome
     }
 
     /// Gives it back.
     pub(super) fn clear(&self) -> Result<()> {
-        match fs::remove_file(self.ballast()) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        self.resize(SIZE)
     }
 
-    fn ballast(&self) -> PathBuf {
-        self.folder.path().join(BALLAST)
+    fn resize(&self, size: &str) -> Result<()> {
+        let options = format!("remount,{size}");
+        let mut command = Command::new("mount");
+        command.args(["-o", &options]).arg(self.folder.path());
+        said(&mut command).map(drop)
     }
+}
+
+/// What a command said that went well.
+fn said(command: &mut Command) -> Result<Output> {
+    let output = command
+        .output()
+        .with_context(|| format!("run {}", command.get_program().display()))?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{}", complaint.trim());
+    Ok(output)
 }
 
 impl Drop for SmallDisk {
