@@ -1,9 +1,12 @@
 //! End to end: the demo conversation of `cargo xtask dev`, and tests that run all services in one process.
 //!
 //! - [`Simulator`] is the pretend WhatsApp network behind the WAHA simulator, as a customer and a phone.
+//! - [`fire`] is all of it as processes that are killed, and a judge of what came of it; [`chaos`] is a programme of that.
 //! - [`Manager`] is session-manager's API, as an operator's dashboard calls it.
 
+pub mod chaos;
 pub mod demo;
+pub mod fire;
 mod manager;
 mod simulator;
 mod wait;

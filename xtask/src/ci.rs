@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    arch, browser, cargo, dashboard, fuzz, generate,
+    arch, browser, cargo, chaos, dashboard, fuzz, generate,
     interrupt::{Interrupt, Interrupted},
     manifests, rules, test,
 };
@@ -45,6 +45,7 @@ const STEPS: &[Step] = &[
     ("dashboard", dashboard::check),
     ("fuzz", fuzz::smoke),
     ("tests", test::run_all),
+    ("chaos", chaos::short),
     ("browser", browser::run_all),
 ];
 

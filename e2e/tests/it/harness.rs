@@ -6,7 +6,10 @@ use domain::{
     SessionName, TenantId,
     webhook_key::{FIRST_VERSION, MasterSecret, WebhookKey},
 };
-use e2e::{Manager, Simulator, eventually};
+use e2e::{
+    Manager, Simulator, eventually,
+    fire::{House, Plan},
+};
 use private_servers::{NatsOptions, NatsServer};
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -16,17 +19,12 @@ use tokio::net::TcpListener;
 
 use crate::logs::spans;
 
-/// How long a test waits for something that should take moments; machines of tests are slow and noisy.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
-/// The number that links a session.
-pub(crate) const AGENCY: &str = "971501234567";
+pub(crate) use e2e::fire::{
+    AGENCY, MASTER_KEY, MASTER_SECRET, OPERATOR_TOKEN, PATIENCE, WAHA_KEY, session,
+};
+
 /// A customer's number.
 pub(crate) const CUSTOMER: &str = "971509876543";
-
-pub(crate) const MASTER_SECRET: &str = "a master secret that is long enough, for tests";
-pub(crate) const MASTER_KEY: &str = "a master key that is long enough, for tests";
-pub(crate) const OPERATOR_TOKEN: &str = "an operator's token that is long enough";
-pub(crate) const WAHA_KEY: &str = "a-key-for-waha";
 
 /// A running stack. Its servers and services end with it.
 pub(crate) struct Stack {
@@ -434,9 +432,15 @@ const WORKER_SETTINGS: &[&str] = &[
     "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY", "MEDIA", "LLM",
 ];
 
-/// The name of a tenant's session.
-pub(crate) fn session(tenant: TenantId) -> String {
-    SessionName::of_tenant(tenant).to_string()
+/// Where the programs are that are killed.
+pub(crate) fn programs() -> std::path::PathBuf {
+    let one = std::path::Path::new(env!("CARGO_BIN_EXE_e2e-bot-worker"));
+    one.parent().unwrap().to_owned()
+}
+
+/// A whole house, whose workers wait this long for what was overtaken.
+pub(crate) async fn house(settle: Duration) -> House {
+    House::start(&Plan::new(programs(), settle)).await.unwrap()
 }
 
 /// Status and body of an answer.

@@ -13,7 +13,6 @@ mod deployed;
 mod door_under_fire;
 mod engines;
 mod events;
-mod fire;
 mod fleet;
 mod flood;
 mod flows;

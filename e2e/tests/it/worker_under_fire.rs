@@ -9,10 +9,11 @@ mod load;
 use std::time::{Duration, Instant};
 
 use domain::TenantId;
+use e2e::fire::{self, Chat, Findings, Victim, Written};
 use load::{Load, Size};
 use serde_json::{Value, json};
 
-use crate::fire::{self, Chat, Findings, House, Victim, Written};
+use crate::harness;
 
 /// By default. Enough for every kill to find messages under way.
 const CI: Size = Size {
@@ -77,8 +78,8 @@ fn last_ones(tenants: &[TenantId]) -> Vec<Written> {
 
 /// Writes under these faults while the victims are killed in turn, and judges what has come of it.
 async fn under_fire(size: Size, settle: Duration, faults: Value, victims: &[Victim]) -> Findings {
-    let mut house = House::start(settle).await;
-    let tenants = house.tenants(size.tenants).await;
+    let mut house = harness::house(settle).await;
+    let tenants = house.tenants(size.tenants).await.unwrap();
     house.simulator.faults(&faults).await.unwrap();
 
     let chats = load::plan(size, &tenants);
@@ -90,31 +91,33 @@ async fn under_fire(size: Size, settle: Duration, faults: Value, victims: &[Vict
         if !load.wrote_another(size.between_kills).await {
             break;
         }
-        house.kill(*victim).await;
+        house.kill(*victim).unwrap();
         kills += 1;
     }
     // Otherwise there was no fire.
     assert!(kills >= victims.len(), "{kills} kills");
     let mut written = load.finish().await;
-    house.all_run().await;
-    fire::settled(&house, size.messages).await;
+    house.all_run().await.unwrap();
+    fire::settled(&house, size.messages).await.unwrap();
 
     // What was to come of all that has come when messages that were written after it are answered.
     let none = json!({ "webhook_drop": 0.0, "send_fail": 0.0, "send_fail_after_accept": 0.0 });
     house.simulator.faults(&none).await.unwrap();
     let last = last_ones(&tenants);
     for message in &last {
-        fire::write(&house.simulator, message).await;
+        fire::write(&house.simulator, message).await.unwrap();
     }
-    fire::settled(&house, size.messages + last.len()).await;
-    house.all_run().await;
+    fire::settled(&house, size.messages + last.len())
+        .await
+        .unwrap();
+    house.all_run().await.unwrap();
 
     let took = began.elapsed();
     written.extend(last);
-    let evidence = fire::collect(&house, &tenants, written).await;
+    let evidence = fire::collect(&house, &tenants, written).await.unwrap();
     let findings = fire::judge(&evidence);
     if !findings.clean() {
-        fire::keep(&house, &evidence).await;
+        fire::keep(&house, &evidence).await.unwrap();
     }
     eprintln!("{size:?} under {kills} kills in {took:.1?}: {findings:#?}");
     findings

@@ -9,12 +9,13 @@ use axum::{Router, extract::State, http::StatusCode, routing::post};
 use bus::{Bus, Publisher};
 use bytes::Bytes;
 use domain::SessionName;
+use e2e::fire::Service;
 use events::{Origin, Routing, WahaEvent};
 use tokio::{net::TcpListener, task::JoinSet};
 use waha::webhook::Envelope;
 
 use super::nats::Nats;
-use crate::{fire::Service, harness::MASTER_SECRET};
+use crate::harness::{MASTER_SECRET, programs};
 
 pub(super) trait Door {
     fn url(&self) -> &str;
@@ -39,8 +40,9 @@ impl Process {
             // No flood of ours is kept apart: what a webhook becomes is in one stream, where it can be counted.
             ("PEYK__WEBHOOK__TENANT_BURST", "1000000"),
         ];
-        let program = env!("CARGO_BIN_EXE_e2e-webhook-ingress");
-        Self(Service::start("webhook-ingress", program, &settings).await)
+        let program = programs().join("e2e-webhook-ingress");
+        let service = Service::start("webhook-ingress", &program, &settings).await;
+        Self(service.unwrap())
     }
 }
 
@@ -50,11 +52,11 @@ impl Door for Process {
     }
 
     async fn kill(&mut self) {
-        self.0.kill().await;
+        self.0.kill().unwrap();
     }
 
     async fn close(self) {
-        self.0.end().await;
+        self.0.end().unwrap();
     }
 }
 

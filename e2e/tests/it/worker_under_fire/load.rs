@@ -3,17 +3,17 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::TenantId;
-use e2e::Simulator;
+use e2e::{
+    Simulator,
+    fire::{self, Chat, Written},
+};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
     time::interval,
 };
 
-use crate::{
-    fire::{self, Chat, Written},
-    harness::PATIENCE,
-};
+use crate::harness::PATIENCE;
 
 /// How many messages follow each other at once, over and over.
 const BURSTS: [u32; 5] = [1, 3, 1, 2, 4];
@@ -88,7 +88,7 @@ impl Load {
                         let time = service_runtime::clock::now().unix_timestamp();
                         message.at = time.max(last + 1);
                         last = message.at;
-                        fire::write(&simulator, message).await;
+                        fire::write(&simulator, message).await.unwrap();
                         sender.send_modify(|written| *written += 1);
                     }
                     rest = later;

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use anyhow::{Context, Result};
 use domain::TenantId;
 use serde::Deserialize;
+use serde_json::Value;
+use storage::testing::TestDatabase;
 use tokio::time::{Instant, sleep};
 
-use super::{Chat, Evidence, House, Reply, Stored, Written};
-use crate::harness::{PATIENCE, session};
+use super::{Chat, Evidence, House, PATIENCE, Reply, Stored, Written, session};
 
 /// Why the bot does not speak where it does not, for who looks for the reason of a failure.
 const SILENT: &str = "select coalesce(json_agg(json_build_object('conversations', n, 'gate', gate, 'reason', gate_reason,
@@ -25,6 +27,9 @@ const STORED: &str = "select coalesce(json_agg(json_build_object(
 /// The ids of what the bot was about to say when something else happened.
 const CANCELLED: &str = "select coalesce(json_agg(coalesce(stanza, 'none')), '[]')::text
     from outbox where state = 'cancelled'";
+
+/// How many replies were given up, because WhatsApp refused them or their end was not known.
+const GIVEN_UP: &str = "select count(*)::text from outbox where state = 'failed'";
 
 /// How far it is; the same as before when nothing moves.
 const PROGRESS: &str = "select json_build_object(
@@ -60,51 +65,57 @@ struct Row {
     place: i64,
 }
 
+/// How far the house is: `stored`, `to_take`, and `outbox` by state.
+pub async fn progress(database: &TestDatabase) -> Result<Value> {
+    let answer = database.ask(PROGRESS).await?;
+    Ok(serde_json::from_str(&answer.context("a row")?)?)
+}
+
 /// Waits until `count` messages are stored and taken and nothing is left to be said, or until nothing moves any more:
 /// then the judge tells what is missing.
-pub(crate) async fn settled(house: &House, count: usize) {
-    let (mut last, mut since) = (serde_json::Value::Null, Instant::now());
+pub async fn settled(house: &House, count: usize) -> Result<()> {
+    let (mut last, mut since) = (Value::Null, Instant::now());
     while since.elapsed() < PATIENCE {
-        let progress = house.ask(PROGRESS).await;
-        let outbox = progress["outbox"].as_object().unwrap();
+        let progress = progress(&house.database).await?;
         let is_open = |state: &str| !matches!(state, "sent" | "cancelled" | "failed");
+        let outbox = progress["outbox"].as_object();
         let is_done = progress["stored"].as_u64() >= u64::try_from(count).ok()
             && progress["to_take"] == 0
-            && !outbox.keys().any(|state| is_open(state));
+            && !outbox.is_some_and(|states| states.keys().any(|state| is_open(state)));
         if is_done {
-            return;
+            return Ok(());
         }
         if progress != last {
             (last, since) = (progress, Instant::now());
         }
         sleep(Duration::from_millis(200)).await;
     }
-    eprintln!(
-        "nothing moves any more: {last}; {}",
-        house.ask(SILENT).await
-    );
+    let silent = house.ask(SILENT).await?;
+    eprintln!("nothing moves any more: {last}; {silent}");
+    Ok(())
 }
 
 /// Writes everything into the folder that `PEYK_TEST_LOGS` names, if it does.
-pub(crate) async fn keep(house: &House, evidence: &Evidence) {
+pub async fn keep(house: &House, evidence: &Evidence) -> Result<()> {
     let Ok(folder) = std::env::var("PEYK_TEST_LOGS") else {
-        return;
+        return Ok(());
     };
     let folder = std::path::Path::new(&folder);
     for (name, rows) in TABLES {
-        let rows = house.ask(rows).await.to_string();
-        std::fs::write(folder.join(format!("{name}.json")), rows).unwrap();
+        let rows = house.ask(rows).await?.to_string();
+        std::fs::write(folder.join(format!("{name}.json")), rows)?;
     }
-    std::fs::write(folder.join("evidence.txt"), format!("{evidence:#?}")).unwrap();
+    std::fs::write(folder.join("evidence.txt"), format!("{evidence:#?}"))?;
+    Ok(())
 }
 
 /// Reads everything.
-pub(crate) async fn collect(
+pub async fn collect(
     house: &House,
     tenants: &[TenantId],
     written: Vec<Written>,
-) -> Evidence {
-    let rows: Vec<Row> = serde_json::from_value(house.ask(STORED).await).unwrap();
+) -> Result<Evidence> {
+    let rows: Vec<Row> = serde_json::from_value(house.ask(STORED).await?)?;
     let stored = rows.into_iter().map(|row| Stored {
         chat: Chat {
             tenant: row.tenant,
@@ -116,11 +127,10 @@ pub(crate) async fn collect(
     });
     let mut replies = Vec::new();
     for tenant in tenants {
-        let delivered = house.simulator.all_delivered(&session(*tenant)).await;
-        replies.extend(delivered.unwrap().into_iter().map(|delivered| {
+        for delivered in house.simulator.all_delivered(&session(*tenant)).await? {
             let mut id = delivered.id.split('_').skip(1);
-            let (chat, stanza) = (id.next().unwrap(), id.next().unwrap());
-            Reply {
+            let (chat, stanza) = id.next().zip(id.next()).context("an id of WAHA")?;
+            replies.push(Reply {
                 chat: Chat {
                     tenant: tenant.get(),
                     customer: chat.trim_end_matches("@c.us").to_owned(),
@@ -128,13 +138,14 @@ pub(crate) async fn collect(
                 stanza: stanza.to_owned(),
                 text: delivered.text,
                 sends: delivered.sends,
-            }
-        }));
+            });
+        }
     }
-    Evidence {
+    Ok(Evidence {
         written,
         stored: stored.collect(),
         replies,
-        cancelled: serde_json::from_value(house.ask(CANCELLED).await).unwrap(),
-    }
+        cancelled: serde_json::from_value(house.ask(CANCELLED).await?)?,
+        given_up: serde_json::from_value(house.ask(GIVEN_UP).await?)?,
+    })
 }

@@ -2,90 +2,110 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 /// A chat: a tenant, and the number of a customer. Tenants have customers with the same numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Chat {
-    pub(crate) tenant: i64,
-    pub(crate) customer: String,
+pub struct Chat {
+    /// The tenant.
+    pub tenant: i64,
+    /// The customer's number.
+    pub customer: String,
 }
 
 /// A message that a customer wrote. No two say the same.
 #[derive(Debug, Clone)]
-pub(crate) struct Written {
-    pub(crate) chat: Chat,
-    pub(crate) stanza: String,
-    pub(crate) text: String,
+pub struct Written {
+    /// Where.
+    pub chat: Chat,
+    /// WhatsApp's id of it.
+    pub stanza: String,
+    /// What it says.
+    pub text: String,
     /// WhatsApp's time, in seconds since 1970: each message of a chat has a later one.
-    pub(crate) at: i64,
+    pub at: i64,
 }
 
 /// A message of a customer in Postgres.
 #[derive(Debug, Clone)]
-pub(crate) struct Stored {
-    pub(crate) chat: Chat,
-    pub(crate) stanza: String,
-    pub(crate) text: String,
+pub struct Stored {
+    /// Where.
+    pub chat: Chat,
+    /// WhatsApp's id of it.
+    pub stanza: String,
+    /// What it says.
+    pub text: String,
     /// Its place among all that came into that mailbox.
-    pub(crate) place: i64,
+    pub place: i64,
 }
 
 /// A message on a customer's phone: the number of the turn, and below it what the turn took.
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
-    pub(crate) chat: Chat,
-    pub(crate) stanza: String,
-    pub(crate) text: String,
+pub struct Reply {
+    /// Where.
+    pub chat: Chat,
+    /// WhatsApp's id of it.
+    pub stanza: String,
+    /// What it says.
+    pub text: String,
     /// How often its id was sent.
-    pub(crate) sends: u32,
+    pub sends: u32,
 }
 
 /// All that there is.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Evidence {
-    pub(crate) written: Vec<Written>,
-    pub(crate) stored: Vec<Stored>,
+pub struct Evidence {
+    /// What the customers wrote.
+    pub written: Vec<Written>,
+    /// What is in the mailboxes.
+    pub stored: Vec<Stored>,
     /// Of each chat in the order in which they reached the phone.
-    pub(crate) replies: Vec<Reply>,
+    pub replies: Vec<Reply>,
     /// The ids of replies that were cancelled.
-    pub(crate) cancelled: Vec<String>,
+    pub cancelled: Vec<String>,
+    /// How many replies were given up.
+    pub given_up: usize,
 }
 
 /// What is wrong, with some examples; and below, what is not.
-#[derive(Debug, Default)]
-pub(crate) struct Findings {
+#[derive(Debug, Default, Serialize)]
+pub struct Findings {
     /// Written, and not in its mailbox.
-    pub(crate) lost: usize,
+    pub lost: usize,
     /// In a mailbox more than once.
-    pub(crate) doubled: usize,
+    pub doubled: usize,
     /// In a mailbox, or in a reply, where nobody wrote it.
-    pub(crate) foreign: usize,
+    pub foreign: usize,
     /// In no reply.
-    pub(crate) unanswered: usize,
+    pub unanswered: usize,
     /// In more than one reply, or twice in one.
-    pub(crate) answered_twice: usize,
+    pub answered_twice: usize,
     /// Replies whose turn is not the one after the reply before.
-    pub(crate) out_of_step: usize,
+    pub out_of_step: usize,
     /// Taken after a later message of the same chat, though it was there when that was taken.
-    pub(crate) swapped: usize,
+    pub swapped: usize,
     /// Cancelled, and on the phone.
-    pub(crate) spoken_though_cancelled: usize,
+    pub spoken_though_cancelled: usize,
     examples: BTreeMap<String, Vec<String>>,
 
     /// Taken after later ones, because they were not there yet.
-    pub(crate) late: usize,
+    pub late: usize,
     /// Replies whose id was sent again. The phone shows them once.
-    pub(crate) resent: usize,
+    pub resent: usize,
     /// Replies on phones.
-    pub(crate) replies: usize,
+    pub replies: usize,
     /// Replies that were cancelled.
-    pub(crate) cancelled: usize,
+    pub cancelled: usize,
+    /// Replies that were given up.
+    pub given_up: usize,
 }
 
 /// How many examples of each kind are worth reading.
 const EXAMPLES: usize = 4;
 
 impl Findings {
-    pub(crate) fn clean(&self) -> bool {
+    /// Nothing is wrong, and there was something to go wrong.
+    pub fn clean(&self) -> bool {
         self.replies > 0
             && self.lost
                 + self.doubled
@@ -107,10 +127,11 @@ impl Findings {
 }
 
 /// Compares all with all.
-pub(crate) fn judge(evidence: &Evidence) -> Findings {
+pub fn judge(evidence: &Evidence) -> Findings {
     let mut findings = Findings {
         replies: evidence.replies.len(),
         cancelled: evidence.cancelled.len(),
+        given_up: evidence.given_up,
         resent: evidence.replies.iter().filter(|r| r.sends > 1).count(),
         ..Findings::default()
     };
@@ -119,7 +140,7 @@ pub(crate) fn judge(evidence: &Evidence) -> Findings {
         .iter()
         .map(|written| (written.text.as_str(), written))
         .collect();
-    assert_eq!(by_text.len(), evidence.written.len(), "texts are unlike");
+    debug_assert_eq!(by_text.len(), evidence.written.len(), "texts are unlike");
     mailboxes(evidence, &by_text, &mut findings);
     phones(evidence, &by_text, &mut findings);
     let cancelled: BTreeSet<&String> = evidence.cancelled.iter().collect();
@@ -285,6 +306,7 @@ mod tests {
             stored: stored.into(),
             replies: replies.collect(),
             cancelled: vec!["3EB099".to_owned()],
+            given_up: 0,
         }
     }
 
