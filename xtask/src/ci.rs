@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::{
     arch, browser, cargo, dashboard, fuzz, generate,
     interrupt::{Interrupt, Interrupted},
-    test,
+    supply_chain, test,
 };
 
 type Step = (&'static str, fn(&Interrupt) -> Result<()>);
@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
         )
     }),
     ("architecture", |_| arch::run()),
+    ("supply chain", supply_chain::check),
     ("generated files", |interrupt| {
         generate::run(&generate::Arguments { check: true }, interrupt)
     }),

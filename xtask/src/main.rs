@@ -21,7 +21,10 @@ mod http;
 mod interrupt;
 mod room;
 mod score;
+mod supply_chain;
 mod test;
+#[cfg(test)]
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -48,10 +51,11 @@ enum Task {
     Bench(bench::Bench),
     /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
     Fuzz(fuzz::Arguments),
-    /// Check who may depend on whom, and that no file has grown too long
+    /// Check who may depend on whom, that no file has grown too long, that the lints bind everybody, and that what
+    /// SECURITY.md names is there
     Arch,
-    /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
-    /// the dashboard's types from session-manager
+    /// Refresh the generated files: docs/settings.md from the services' defaults, Rust from proto/, .sqlx from the queries
+    /// and migrations/, and the API's document with the dashboard's types from session-manager
     Gen(generate::Arguments),
 }
 
