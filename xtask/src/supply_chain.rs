@@ -1,7 +1,7 @@
 //! What we take from others: whether its licences let us, and whether it comes from where it should. `deny.toml` says what
 //! may be; of the dashboard's packages the lock file says what they are under.
 //!
-//! Known holes are another matter: their lists are a git repository (RustSec) and an endpoint of npm's registry, which not
+//! Known holes are another matter: their lists are a git repository (`RustSec`) and an endpoint of npm's registry, which not
 //! every machine reaches. The nightly workflow asks for the former; the latter is asked here, and silence is a warning.
 
 use std::{fs, process::Command};
@@ -94,17 +94,15 @@ fn audit() -> Result<Audit> {
 fn told(answer: &[u8]) -> Audit {
     let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
     let number = |severity: &str| answer["metadata"]["vulnerabilities"][severity].as_u64();
-    match (number("high"), number("critical")) {
-        (Some(high), Some(critical)) => Audit::Holes(high + critical),
-        _ => {
-            // The message names the registry's host.
-            let status = answer["statusCode"].as_u64();
-            Audit::Silent(status.map_or_else(
-                || "the registry does not answer".to_owned(),
-                |status| format!("the registry answers with {status}"),
-            ))
-        }
+    if let (Some(high), Some(critical)) = (number("high"), number("critical")) {
+        return Audit::Holes(high + critical);
     }
+    // Its message names the registry's host, so only the number is told.
+    let status = answer["statusCode"].as_u64();
+    Audit::Silent(status.map_or_else(
+        || "the registry does not answer".to_owned(),
+        |status| format!("the registry answers with {status}"),
+    ))
 }
 
 #[cfg(test)]

@@ -282,6 +282,9 @@ pub(crate) mod tests {
             })
             .collect();
         explained.sort_by(|one, other| one.key.cmp(&other.key));
-        assert_eq!(config::of_types::<Settings>().expect("readable"), explained);
+        let mut typed = config::of_types::<Settings>().expect("readable");
+        // The type is shared with session-manager; here the setting is refused, since it is not in the defaults.
+        typed.retain(|setting| setting.key != "database.owner_url");
+        assert_eq!(typed, explained);
     }
 }

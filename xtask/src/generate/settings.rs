@@ -1,6 +1,6 @@
 //! The services' commented defaults → `docs/settings.md`, and the list by which a service knows another's settings.
 
-use std::fs;
+use std::{fmt::Write as _, fs};
 
 use anyhow::{Context, Result};
 use private_servers::workspace_root;
@@ -18,6 +18,7 @@ pub(crate) const SERVICES: &[&str] = &[
 const PAGE: &str = "docs/settings.md";
 const OF_ALL: &str = "crates/service-runtime/src/config/of_all.tsv";
 
+const HEAD: &str = "\n| setting | environment | default | means |\n|---|---|---|---|\n";
 const INTRODUCTION: &str = "\
 # All settings
 
@@ -61,14 +62,12 @@ fn of_all(services: &[(&str, Vec<Setting>)]) -> String {
 fn page(services: &[(&str, Vec<Setting>)]) -> String {
     let mut page = INTRODUCTION.to_owned();
     for (service, settings) in services {
-        page.push_str(&format!("\n## {service}\n"));
+        write!(page, "\n## {service}\n").expect("a text takes all");
         let mut section = "";
         for setting in settings {
             if setting.section != section {
                 section = &setting.section;
-                page.push_str(&format!(
-                    "\n### {service}: `[{section}]`\n\n| setting | environment | default | means |\n|---|---|---|---|\n"
-                ));
+                write!(page, "\n### {service}: `[{section}]`\n{HEAD}").expect("a text takes all");
             }
             page.push_str(&row(setting));
         }
