@@ -1,7 +1,10 @@
-//! Who may depend on whom, and how long a file may be: the rules of the house that a compiler does not know.
+//! Who may depend on whom, how long a file may be, whom the lints bind, and whether what SECURITY.md promises is tested: the
+//! rules of the house that a compiler does not know.
 
 mod files;
+mod lints;
 mod rules;
+mod security;
 
 use std::path::Path;
 
@@ -22,6 +25,8 @@ pub(crate) fn run() -> Result<()> {
     let packages = packages(&metadata, &root)?;
     let mut broken = rules::broken(&packages);
     broken.extend(files::too_long(&root)?);
+    broken.extend(lints::broken(&metadata, &root)?);
+    broken.extend(security::broken(&root)?);
     if !broken.is_empty() {
         bail!(
             "the architecture's rules are broken:\n  {}",

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::{
     arch, browser, cargo, chaos, dashboard, fuzz, generate,
     interrupt::{Interrupt, Interrupted},
-    manifests, rules, test,
+    manifests, rules, supply_chain, test,
 };
 
 type Step = (&'static str, fn(&Interrupt) -> Result<()>);
@@ -27,6 +27,7 @@ const STEPS: &[Step] = &[
     ("architecture", |_| arch::run()),
     ("alert rules", rules::check),
     ("manifests", manifests::check),
+    ("supply chain", supply_chain::check),
     ("generated files", |interrupt| {
         generate::run(&generate::Arguments { check: true }, interrupt)
     }),

@@ -3,6 +3,7 @@
 mod api;
 mod protobuf;
 mod queries;
+mod settings;
 mod sync;
 
 use anyhow::{Result, bail};
@@ -18,7 +19,9 @@ pub(crate) struct Arguments {
 
 /// Refreshes the generated files, or only looks whether they are fresh.
 pub(crate) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<()> {
-    let mut differences = protobuf::refresh(arguments.check, interrupt)?;
+    // First, because the services compile it in.
+    let mut differences = settings::refresh(arguments.check)?;
+    differences.extend(protobuf::refresh(arguments.check, interrupt)?);
     differences.extend(queries::refresh(arguments.check, interrupt)?);
     // The service that says what its API is cannot be compiled from queries that are stale.
     if differences.is_empty() || !arguments.check {

@@ -26,10 +26,13 @@ mod manifests;
 mod room;
 mod rules;
 mod score;
+mod supply_chain;
 mod test;
 mod venv;
 #[cfg(test)]
 mod watching;
+#[cfg(test)]
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -60,10 +63,11 @@ enum Task {
     Manifests,
     /// Break everything in turn under load: what was lost, doubled, out of order, and how long recovery took
     Chaos(chaos::Arguments),
-    /// Check who may depend on whom, and that no file has grown too long
+    /// Check who may depend on whom, that no file has grown too long, that the lints bind everybody, and that what
+    /// SECURITY.md names is there
     Arch,
-    /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
-    /// the dashboard's types from session-manager
+    /// Refresh the generated files: docs/settings.md from the services' defaults, Rust from proto/, .sqlx from the queries
+    /// and migrations/, and the API's document with the dashboard's types from session-manager
     Gen(generate::Arguments),
 }
 

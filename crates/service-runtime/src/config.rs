@@ -18,6 +18,8 @@ mod print;
 mod problems;
 mod secret;
 mod sections;
+mod suggest;
+mod types;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +31,7 @@ pub use print::effective;
 pub use problems::{MaybeEmpty, Problems};
 pub use secret::{Secret, SecretUrl};
 pub use sections::{HttpSettings, LifecycleSettings, LogFormat, TelemetrySettings};
+pub use types::{TypedSetting, of_types};
 
 /// The settings of a service.
 ///

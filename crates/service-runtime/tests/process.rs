@@ -116,6 +116,20 @@ fn wrong_settings_exit_with_78_and_name_them_all() {
 }
 
 #[test]
+fn a_setting_that_is_not_read_stops_the_service() {
+    for (name, answer) in [
+        ("PEYK_GREETING__NAME", "did you mean PEYK__GREETING__NAME?"),
+        ("PEYK__GREETING_NAME", "did you mean greeting.name?"),
+        ("PEYK__TURNS__BATCH", "is a setting of bot-worker"),
+    ] {
+        let output = hello().envs(SETTINGS).env(name, "1").output().unwrap();
+        let said = text(&output);
+        assert_eq!(output.status.code(), Some(78), "{said}");
+        assert!(said.contains(answer), "{said}");
+    }
+}
+
+#[test]
 fn the_settings_are_printed_without_secrets() {
     let output = hello()
         .envs(SETTINGS)

@@ -231,25 +231,173 @@ fn a_missing_file_is_named() {
     assert!(error.to_string().contains("/no/such.toml"), "{error}");
 }
 
+/// What is said when `name` is set in the environment beside what is needed.
+fn said_of(name: &str) -> String {
+    let error = load(None, &with_required(&[(name, "1")])).unwrap_err();
+    assert_eq!(error.problems.len(), 1, "{error}");
+    error.problems[0].to_string()
+}
+
 #[test]
-fn unknown_keys_get_a_suggestion_only_when_one_is_near() {
+fn whoever_misspells_a_variable_is_told_the_right_one() {
+    for (name, answer) in [
+        // A slip, in the section and in the key
+        ("PEYK__HTP__LISTEN", "did you mean http.listen?"),
+        ("PEYK__HTTP__LISTNE", "did you mean http.listen?"),
+        // Another or no section, and one too many
+        (
+            "PEYK__INGRESS__BODY_LIMIT",
+            "did you mean webhook.body_limit?",
+        ),
+        ("PEYK__BODY_LIMIT", "did you mean webhook.body_limit?"),
+        (
+            "PEYK__WEBHOOK__SERVER__PUBLIC_URL",
+            "did you mean webhook.public_url?",
+        ),
+        // One underscore for two, two for one, and three
+        (
+            "PEYK__WEBHOOK_PUBLIC_URL",
+            "did you mean webhook.public_url?",
+        ),
+        (
+            "PEYK__WEBHOOK__PUBLIC__URL",
+            "did you mean webhook.public_url?",
+        ),
+        (
+            "PEYK_WEBHOOK__PUBLIC_URL",
+            "did you mean PEYK__WEBHOOK__PUBLIC_URL?",
+        ),
+        (
+            "PEYK_WEBHOOK_PUBLIC_URL",
+            "did you mean PEYK__WEBHOOK__PUBLIC_URL?",
+        ),
+        (
+            "PEYK_WEBHOOK__PUBLIC_URLL",
+            "did you mean PEYK__WEBHOOK__PUBLIC_URL?",
+        ),
+        (
+            "PEYK__WEBHOOK____PUBLIC_URL",
+            "did you mean PEYK__WEBHOOK__PUBLIC_URL?",
+        ),
+        // Case
+        (
+            "peyk__webhook__public_url",
+            "did you mean PEYK__WEBHOOK__PUBLIC_URL?",
+        ),
+        // What another service has, written well and badly
+        (
+            "PEYK__TURNS__BATCH",
+            "is a setting of bot-worker, not of this service",
+        ),
+        (
+            "PEYK__TURNS_BATCH",
+            "is a setting of bot-worker, not of this service",
+        ),
+        (
+            "PEYK__MEDIA__STORE",
+            "is a setting of bot-worker, session-manager, not of this service",
+        ),
+        (
+            "PEYK__GAP_FILL__OVERLAPS",
+            "did you mean gap_fill.overlap, a setting of session-manager?",
+        ),
+        // Nothing like it
+        (
+            "PEYK__TELEMETRY__STRENGTH",
+            "telemetry has filter, format, otlp_endpoint",
+        ),
+        (
+            "PEYK__COFFEE__STRENGTH",
+            "the sections are http, lifecycle, telemetry, webhook",
+        ),
+        // What the reader of settings would take for something else
+        (
+            "PEYK__WEBHOOK__[9999999999999]",
+            "a setting is PEYK__SECTION__KEY",
+        ),
+        ("PEYK__", "a setting is PEYK__SECTION__KEY"),
+    ] {
+        let said = said_of(name);
+        assert!(said.contains(answer), "{name}: {said}");
+        assert!(said.contains(name), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_wrong_name_in_a_file_is_told_the_right_one() {
+    for (file, key, answer) in [
+        (
+            "[webhook]\nbody-limit = 1\n",
+            "webhook.body-limit",
+            "webhook.body_limit?",
+        ),
+        (
+            "[WebHook]\nbody_limit = 1\n",
+            "WebHook.body_limit",
+            "webhook.body_limit?",
+        ),
+        (
+            "[webhook]\nbodyLimit = 1\n",
+            "webhook.bodyLimit",
+            "webhook.body_limit?",
+        ),
+        ("body_limit = 1\n", "body_limit", "webhook.body_limit?"),
+        (
+            "[http.webhook]\nbody_limit = 1\n",
+            "http.webhook.body_limit",
+            "webhook.body_limit?",
+        ),
+        (
+            "[bot]\nflow = \"echo\"\n",
+            "bot.flow",
+            "is a setting of bot-worker",
+        ),
+    ] {
+        let error = load(Some(file), &REQUIRED).unwrap_err();
+        assert_eq!(error.problems.len(), 1, "{error}");
+        let problem = &error.problems[0];
+        assert_eq!(problem.key, key);
+        assert!(
+            problem.message.contains(answer),
+            "{key}: {}",
+            problem.message
+        );
+        assert!(matches!(problem.origin, Origin::File(_)), "{error}");
+    }
+}
+
+#[test]
+fn variables_of_others_are_none_of_our_business() {
     let env = with_required(&[
-        ("PEYK__HTP__LISTEN", "x"),
-        ("PEYK__INGRESS__BODY_LIMIT", "1"),
-        ("PEYK__COFFEE__STRENGTH", "strong"),
+        // Kubernetes tells every pod about the services of its namespace.
+        ("PEYK_WEBHOOK_PORT", "tcp://10.0.0.1:80"),
+        ("PEYK_NATS_PORT_4222_TCP_ADDR", "10.0.0.1"),
+        ("PEYK_CONFIG", "/etc/peyk.toml"),
+        ("PEYK_PORT_BASE", "8080"),
+        ("WEBHOOK__PUBLIC_URL", "x"),
     ]);
-    let error = load(None, &env).unwrap_err();
-    let message = |key| {
-        &error
-            .problems
-            .iter()
-            .find(|problem| problem.key == key)
-            .unwrap()
-            .message
-    };
-    assert!(message("htp.listen").ends_with("did you mean http.listen?"));
-    assert!(message("ingress.body_limit").ends_with("did you mean webhook.body_limit?"));
-    assert_eq!(message("coffee.strength"), "is not a setting");
+    load(None, &env).unwrap();
+}
+
+#[test]
+fn the_types_say_what_is_secret_and_what_is_required() {
+    let said: Vec<_> = config::of_types::<Sample>()
+        .unwrap()
+        .into_iter()
+        .map(|setting| (setting.key, setting.is_secret, setting.is_required))
+        .filter(|(key, ..)| key.starts_with("webhook."))
+        .collect();
+    let expected = [
+        ("webhook.body_limit", false, false),
+        ("webhook.database", true, false),
+        ("webhook.master_secret", true, true),
+        ("webhook.previous_secrets", true, false),
+        ("webhook.public_url", false, true),
+    ];
+    assert_eq!(
+        said,
+        expected.map(|(key, secret, required)| (key.to_owned(), secret, required))
+    );
 }
 
 #[test]

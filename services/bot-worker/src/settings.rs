@@ -203,6 +203,8 @@ impl service_runtime::Settings for Settings {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use service_runtime::config;
+
     use super::*;
 
     pub(crate) fn settings(
@@ -265,5 +267,24 @@ pub(crate) mod tests {
         assert_eq!(typing("Hi"), Duration::from_secs(1));
         assert_eq!(typing(&"x".repeat(100)), Duration::from_secs(5));
         assert_eq!(typing(&"x".repeat(5000)), Duration::from_secs(12));
+    }
+
+    #[test]
+    fn the_defaults_explain_each_setting_as_its_type_has_it() {
+        let explained = setting_docs::read(<Settings as service_runtime::Settings>::DEFAULTS)
+            .expect("explained");
+        let mut explained: Vec<_> = explained
+            .iter()
+            .map(|setting| config::TypedSetting {
+                key: setting.key(),
+                is_secret: setting.is_secret,
+                is_required: setting.is_required,
+            })
+            .collect();
+        explained.sort_by(|one, other| one.key.cmp(&other.key));
+        let mut typed = config::of_types::<Settings>().expect("readable");
+        // The type is shared with session-manager; here the setting is refused, since it is not in the defaults.
+        typed.retain(|setting| setting.key != "database.owner_url");
+        assert_eq!(typed, explained);
     }
 }

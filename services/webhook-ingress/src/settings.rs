@@ -148,7 +148,7 @@ impl WebhookSettings {
 
 #[cfg(test)]
 mod tests {
-    use service_runtime::config::load;
+    use service_runtime::config::{self, load};
 
     use super::*;
 
@@ -237,5 +237,21 @@ mod tests {
                 "webhook.tenant_per_second"
             ]
         );
+    }
+
+    #[test]
+    fn the_defaults_explain_each_setting_as_its_type_has_it() {
+        let explained = setting_docs::read(<Settings as service_runtime::Settings>::DEFAULTS)
+            .expect("explained");
+        let mut explained: Vec<_> = explained
+            .iter()
+            .map(|setting| config::TypedSetting {
+                key: setting.key(),
+                is_secret: setting.is_secret,
+                is_required: setting.is_required,
+            })
+            .collect();
+        explained.sort_by(|one, other| one.key.cmp(&other.key));
+        assert_eq!(config::of_types::<Settings>().expect("readable"), explained);
     }
 }

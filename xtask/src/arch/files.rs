@@ -34,7 +34,8 @@ pub(super) fn too_long(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// The `.rs` files in a folder that people wrote.
+pub(super) fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("read {}", folder.display()))?;
     for entry in entries {
         let path = entry

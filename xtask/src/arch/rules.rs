@@ -40,6 +40,7 @@ const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("service-runtime", &[]),
     ("private-servers", &[]),
+    ("setting-docs", &[]),
     ("outbound", &[]),
     ("events", &["domain"]),
     ("flow", &[]),

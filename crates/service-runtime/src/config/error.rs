@@ -15,7 +15,8 @@ pub struct SettingsError {
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The key as in the defaults file, or empty when the file as a whole is meant.
+    /// The key as in the defaults file, the name of a variable that is not read, or empty when the file as a whole is
+    /// meant.
     pub key: String,
     /// What is expected of it, or what is wrong.
     pub message: String,
@@ -55,6 +56,7 @@ impl fmt::Display for Problem {
         } = self;
         match origin {
             _ if key.is_empty() => write!(f, "{message}"),
+            Origin::Environment(name) if name == key => write!(f, "{key}: {message}"),
             Origin::Defaults => write!(f, "{key}: {message} (not set; set {})", env_name(key)),
             Origin::File(path) => {
                 write!(

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use config::{Config, ConfigError, File, FileFormat, Map, Source, Value, ValueKind};
 
-use super::error::Origin;
+use super::error::{Origin, Problem};
+use super::suggest;
 
 /// What every environment variable of a setting begins with.
 const ENV_PREFIX: &str = "PEYK__";
+/// What those begin with that were perhaps meant to be one.
+const ENV_NEARLY: &str = "PEYK_";
 const ENV_SEPARATOR: &str = "__";
 
 /// The environment variable of a key: `PEYK__WEBHOOK__PUBLIC_URL` for `webhook.public_url`.
@@ -55,7 +58,7 @@ impl Layers {
     pub(super) fn origin(&self, key: &str) -> Origin {
         // A table is set by setting anything in it: `http` by `PEYK__HTTP__LISTEN`.
         let is_inside = |name: &str| name == key || name.starts_with(&format!("{key}."));
-        let variable = self.env.0.keys().find(|name| is_inside(name));
+        let variable = self.env.settings.keys().find(|name| is_inside(name));
         match (&self.file, variable) {
             (_, Some(name)) => Origin::Environment(env_name(name)),
             (Some((path, layer)), None) if lookup(layer, key).is_some() => {
@@ -63,6 +66,24 @@ impl Layers {
             }
             _ => Origin::Defaults,
         }
+    }
+
+    /// Variables that were meant to be settings, and are not read: `PEYK_NATS__URL`.
+    pub(super) fn misnamed(&self, known: &[String]) -> impl Iterator<Item = Problem> {
+        self.env.strange.iter().filter_map(|name| {
+            let message = match suggest::meant_by_variable(name, known) {
+                Some(meant) => format!("is not read; did you mean {meant}?"),
+                None if name.starts_with(ENV_PREFIX) => {
+                    "is not read; a setting is PEYK__SECTION__KEY".to_owned()
+                }
+                None => return None,
+            };
+            Some(Problem {
+                key: name.clone(),
+                message,
+                origin: Origin::Environment(name.clone()),
+            })
+        })
     }
 }
 
@@ -109,31 +130,60 @@ pub(super) fn replace(tree: &mut Value, key: &str, value: Option<Value>) {
 ///
 /// The `config` crate's own reader either leaves lists as text or guesses types, which would turn
 /// the password `0123` into a number; this one splits exactly where the default is a list.
-#[derive(Clone, Debug)]
-struct Environment(BTreeMap<String, Value>);
+#[derive(Clone, Debug, Default)]
+struct Environment {
+    settings: BTreeMap<String, Value>,
+    /// Variables that are nearly named like one.
+    strange: Vec<String>,
+}
 
 impl Environment {
     fn read(env: impl IntoIterator<Item = (String, String)>, defaults: &Value) -> Self {
-        let settings = env.into_iter().filter_map(|(name, text)| {
-            let key = name
-                .strip_prefix(ENV_PREFIX)?
-                .replace(ENV_SEPARATOR, ".")
-                .to_lowercase();
-            let is_list = lookup(defaults, &key)
-                .is_some_and(|default| matches!(default.kind, ValueKind::Array(_)));
-            let value = if is_list {
-                let elements = text
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|text| !text.is_empty());
-                Value::new(None, elements.map(str::to_owned).collect::<Vec<_>>())
-            } else {
-                Value::new(None, text)
-            };
-            Some((key, value))
-        });
-        Self(settings.collect())
+        let mut read = Self::default();
+        for (name, text) in env {
+            let is_near = name
+                .get(..ENV_NEARLY.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(ENV_NEARLY));
+            match key_of(&name) {
+                Some(key) => {
+                    let value = value_of(text, lookup(defaults, &key));
+                    read.settings.insert(key, value);
+                }
+                None if is_near => read.strange.push(name),
+                None => {}
+            }
+        }
+        read.strange.sort();
+        read
     }
+}
+
+/// The key that a variable sets.
+fn key_of(name: &str) -> Option<String> {
+    let key = name
+        .strip_prefix(ENV_PREFIX)?
+        .replace(ENV_SEPARATOR, ".")
+        .to_lowercase();
+    // Anything else is a language of its own to the `config` crate: `a[7]` would make a list.
+    let is_name = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|char| char.is_alphanumeric() || char == '_')
+    };
+    key.split('.').all(is_name).then_some(key)
+}
+
+fn value_of(text: String, default: Option<&Value>) -> Value {
+    let is_list = default.is_some_and(|default| matches!(default.kind, ValueKind::Array(_)));
+    if !is_list {
+        return Value::new(None, text);
+    }
+    let elements = text
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    Value::new(None, elements.map(str::to_owned).collect::<Vec<_>>())
 }
 
 impl Source for Environment {
@@ -142,6 +192,6 @@ impl Source for Environment {
     }
 
     fn collect(&self) -> Result<Map<String, Value>, ConfigError> {
-        Ok(self.0.clone().into_iter().collect())
+        Ok(self.settings.clone().into_iter().collect())
     }
 }

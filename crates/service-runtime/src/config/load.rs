@@ -10,12 +10,12 @@ use serde_path_to_error::{Path as KeyPath, Segment};
 use super::describe::describe;
 use super::error::{Origin, Problem, SettingsError};
 use super::layers::{Layers, lookup, replace};
-use super::{Problems, Settings};
+use super::{Problems, Settings, suggest};
 
 /// Loads settings: the defaults, over them `file`, over that the variables `PEYK__…` of `env`.
 ///
 /// Fails with everything that is wrong at once: values of a wrong type, keys that are no settings
-/// (with the name that was probably meant), and what [`Settings::validate`] finds. A value that
+/// (with the name that was probably meant), variables that look like one and are not read, and what [`Settings::validate`] finds. A value that
 /// cannot be read is replaced by its default to find the problems behind it.
 pub fn load<S: Settings>(
     file: Option<&Path>,
@@ -40,10 +40,18 @@ pub fn load<S: Settings>(
             problems.add(key, message);
         }
     }
+    let mut found = report(&layers, &problems);
+    found.extend(layers.misnamed(&leaves(&layers.defaults)));
     match settings {
-        Some(settings) if problems.is_empty() => Ok(settings),
-        _ => Err(report(&layers, &problems)),
+        Some(settings) if found.is_empty() => Ok(settings),
+        _ => Err(SettingsError { problems: found }),
     }
+}
+
+/// Settings that nobody has validated; `None` when one cannot be read.
+pub(super) fn unchecked<S: Settings>(env: impl IntoIterator<Item = (String, String)>) -> Option<S> {
+    let layers = Layers::new(S::DEFAULTS, None, env).ok()?;
+    S::deserialize(layers.merged).ok()
 }
 
 fn read(path: &Path) -> Result<String, SettingsError> {
@@ -70,15 +78,13 @@ fn read(path: &Path) -> Result<String, SettingsError> {
     Ok(text)
 }
 
-fn report(layers: &Layers, problems: &Problems) -> SettingsError {
+fn report(layers: &Layers, problems: &Problems) -> Vec<Problem> {
     let problems = problems.iter().map(|(key, message)| Problem {
         key: key.to_owned(),
         message: message.to_owned(),
         origin: layers.origin(key),
     });
-    SettingsError {
-        problems: problems.collect(),
-    }
+    problems.collect()
 }
 
 fn deserialize<S: Settings>(
@@ -114,30 +120,30 @@ fn key_of(path: &KeyPath) -> String {
 /// Reports keys that are no settings, and takes them out: a section may refuse them when it is read,
 /// and would then be reported once more, as a whole.
 fn drop_unknown_keys(layers: &Layers, tree: &mut Value, problems: &mut Problems) {
-    let mut known = Vec::new();
-    leaves(&layers.defaults, "", &mut known);
-    let mut given = Vec::new();
-    leaves(&layers.merged, "", &mut given);
-    for key in given {
+    let known = leaves(&layers.defaults);
+    for key in leaves(&layers.merged) {
         if let Some(part) = unknown_part(&layers.defaults, &key) {
-            let message = match nearest(&key, &known) {
-                Some(meant) => format!("is not a setting; did you mean {meant}?"),
-                None => "is not a setting".to_owned(),
-            };
-            problems.add(&key, message);
+            problems.add(&key, suggest::unknown(&key, &known));
             replace(tree, part, None);
         }
     }
 }
 
-fn leaves(value: &Value, key: &str, found: &mut Vec<String>) {
+/// The keys of all values, in order.
+fn leaves(tree: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    add_leaves(tree, "", &mut found);
+    found
+}
+
+fn add_leaves(value: &Value, key: &str, found: &mut Vec<String>) {
     match &value.kind {
         ValueKind::Table(table) => {
             let mut names: Vec<_> = table.iter().collect();
             names.sort_by_key(|(name, _)| *name);
             for (name, inner) in names {
                 let dot = if key.is_empty() { "" } else { "." };
-                leaves(inner, &format!("{key}{dot}{name}"), found);
+                add_leaves(inner, &format!("{key}{dot}{name}"), found);
             }
         }
         _ => found.push(key.to_owned()),
@@ -161,18 +167,4 @@ fn unknown_part<'a>(defaults: &Value, key: &'a str) -> Option<&'a str> {
         end += ".".len();
     }
     None
-}
-
-fn nearest<'a>(key: &str, known: &'a [String]) -> Option<&'a String> {
-    let last = |key: &str| key.rsplit('.').next().map(str::to_owned);
-    let (distance, meant) = known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(key, candidate), candidate))
-        .min()?;
-    let same_name = || known.iter().find(|candidate| last(candidate) == last(key));
-    if distance <= key.len() / 4 + 1 {
-        Some(meant)
-    } else {
-        same_name()
-    }
 }
