@@ -19,6 +19,7 @@ mod fuzz;
 mod generate;
 mod http;
 mod interrupt;
+mod release;
 mod room;
 mod score;
 mod test;
@@ -53,6 +54,8 @@ enum Task {
     /// Refresh the generated files: Rust from proto/, .sqlx from the queries and migrations/, and the API's document with
     /// the dashboard's types from session-manager
     Gen(generate::Arguments),
+    /// Write down what the services of this version ask of Postgres, so that the next is tested against it
+    Release(release::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Task::Score(arguments) => score::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
+        Task::Release(arguments) => release::run(&arguments).map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
     });
     outcome.unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ mod advised;
 mod answered;
 mod bodies;
 mod breaking;
+mod checkup;
 mod days;
 mod deaf;
 mod door_under_fire;
