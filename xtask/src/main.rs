@@ -23,6 +23,7 @@ mod http;
 mod image;
 mod interrupt;
 mod manifests;
+mod release;
 mod room;
 mod rules;
 mod score;
@@ -69,6 +70,8 @@ enum Task {
     /// Refresh the generated files: docs/settings.md from the services' defaults, Rust from proto/, .sqlx from the queries
     /// and migrations/, and the API's document with the dashboard's types from session-manager
     Gen(generate::Arguments),
+    /// Write down what the services of this version ask of Postgres, so that the next is tested against it
+    Release(release::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Manifests => manifests::check(&interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
+        Task::Release(arguments) => release::run(&arguments).map(|()| ExitCode::SUCCESS),
         Task::Gen(arguments) => generate::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
     });
     outcome.unwrap_or_else(|error| {

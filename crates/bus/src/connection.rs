@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_nats::{ConnectOptions, Event, connection::State, jetstream};
 use service_runtime::telemetry;
 use tokio::sync::watch;
+use url::Url;
 
 use crate::{
     BusError, FloodWatch, Floods, GroupCommits, GroupLimits, Publisher, Settings, TenantRoutes,
@@ -29,9 +30,9 @@ impl Bus {
     /// Connects in the background: a service may start before NATS does. `name` is what the server's
     /// monitoring shows.
     pub async fn connect(settings: &Settings, name: &str) -> Result<Self, BusError> {
-        let url = settings.url.expose();
+        let (options, server) = options(settings)?;
         let (lost, losses) = watch::channel(());
-        let mut options = ConnectOptions::new()
+        let options = options
             .name(name)
             .retry_on_initial_connect()
             .connection_timeout(Duration::from_secs(5))
@@ -48,15 +49,6 @@ impl Bus {
                 }
                 async {}
             });
-        if let Some(password) = url.password() {
-            options = options.user_and_password(url.username().to_owned(), password.to_owned());
-        }
-        let mut server = url.clone();
-        // The client would log an address together with its password.
-        let stripped = server
-            .set_password(None)
-            .and_then(|()| server.set_username(""));
-        stripped.map_err(|()| BusError::Connect("the URL has no host".into()))?;
         let client = options
             .connect(server.as_str())
             .await
@@ -145,6 +137,22 @@ impl Bus {
     pub(crate) fn jetstream(&self) -> &jetstream::Context {
         &self.jetstream
     }
+}
+
+/// Who we are to the server, and where it is without that.
+pub(crate) fn options(settings: &Settings) -> Result<(ConnectOptions, Url), BusError> {
+    let url = settings.url.expose();
+    let mut options = ConnectOptions::new();
+    if let Some(password) = url.password() {
+        options = options.user_and_password(url.username().to_owned(), password.to_owned());
+    }
+    let mut server = url.clone();
+    // The client would log an address together with its password.
+    let stripped = server
+        .set_password(None)
+        .and_then(|()| server.set_username(""));
+    stripped.map_err(|()| BusError::Connect("the URL has no host".into()))?;
+    Ok((options, server))
 }
 
 fn reconnect_delay(attempts: usize) -> Duration {

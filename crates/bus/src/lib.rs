@@ -7,6 +7,7 @@
 
 mod change_feed;
 mod changes;
+pub mod checkup;
 mod connection;
 mod consumer;
 mod error;

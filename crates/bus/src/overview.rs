@@ -57,6 +57,8 @@ pub struct ConsumerState {
     pub unacknowledged: u64,
     /// How many of these it was given more than once.
     pub redelivered: u64,
+    /// How many requests for more wait at the server: none while nobody reads, and for a moment while all are busy.
+    pub asking: u64,
     /// How many deliveries there ever were: only grows, and two of these numbers make a rate.
     pub delivered: u64,
 }
@@ -115,6 +117,7 @@ async fn consumer_state(jetstream: &Context, durable: Durable) -> Result<Consume
         num_pending,
         num_ack_pending,
         num_redelivered,
+        num_waiting,
         ..
     } = info.map_err(unknown)?;
     Ok(ConsumerState {
@@ -123,6 +126,7 @@ async fn consumer_state(jetstream: &Context, durable: Durable) -> Result<Consume
         waiting: num_pending,
         unacknowledged: num_ack_pending as u64,
         redelivered: num_redelivered as u64,
+        asking: num_waiting as u64,
         delivered: delivered.consumer_sequence,
     })
 }

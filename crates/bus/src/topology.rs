@@ -173,7 +173,7 @@ pub(crate) fn missing<E: Into<BoxError>>(what: &'static str) -> impl FnOnce(E) -
 }
 
 /// In a vector, because they are large and live as long as the future that declares them.
-fn streams() -> Vec<(&'static str, Config)> {
+pub(crate) fn streams() -> Vec<(&'static str, Config)> {
     let stream = |name: &str, subject: &str, max_bytes| Config {
         name: name.to_owned(),
         subjects: vec![subject.to_owned()],

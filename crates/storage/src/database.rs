@@ -15,7 +15,7 @@ use sqlx::{
 };
 use tracing::Instrument as _;
 
-use crate::{Realm, Settings, StorageError};
+use crate::{Realm, Schema, Settings, StorageError};
 
 /// A connection that was idle for so long is asked whether Postgres is still there before it is used.
 const ASKED_AFTER: Duration = Duration::from_millis(500);
@@ -63,12 +63,19 @@ impl Database {
         Ok(Self { pool })
     }
 
-    /// Asks Postgres whether it is there and migrated.
+    /// Asks Postgres whether it is there and has all migrations of this version. One that has more is as good: a newer
+    /// version runs beside this one.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query_scalar!("select 1 as \"one!\" from tenants limit 1")
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(())
+        match self.schema().await?.pending.first() {
+            Some(&migration) => Err(StorageError::Outdated { migration }),
+            None => Ok(()),
+        }
+    }
+
+    /// Which migrations the database has.
+    pub async fn schema(&self) -> Result<Schema, StorageError> {
+        let mut connection = self.pool.acquire().await?;
+        Schema::read(&mut connection).await
     }
 
     /// Begins a transaction on one tenant's rows.

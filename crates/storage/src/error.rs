@@ -31,6 +31,14 @@ pub enum StorageError {
         /// The column.
         column: &'static str,
     },
+    /// The database is older than this version.
+    #[error(
+        "the database is older than this version: migration {migration} is missing; run `session-manager migrate`"
+    )]
+    Outdated {
+        /// The first migration that is missing.
+        migration: i64,
+    },
     /// The migrations could not be applied.
     #[error("the migrations could not be applied")]
     Migrate(#[from] sqlx::migrate::MigrateError),

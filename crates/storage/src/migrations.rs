@@ -33,6 +33,11 @@ pub async fn migrate_up_to(owner_url: &str, version: i64) -> Result<(), StorageE
     Ok(connection.close().await?)
 }
 
+/// The numbers of the migrations that this version was compiled with, in their order.
+pub(crate) fn versions() -> impl Iterator<Item = i64> {
+    MIGRATOR.iter().map(|migration| migration.version)
+}
+
 /// Holds the turn until the connection is closed. The migrator takes a lock of its own, but it waits for it
 /// inside a statement, and `create index concurrently` waits for all statements that run: two processes would
 /// wait for each other.

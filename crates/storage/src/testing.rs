@@ -9,7 +9,7 @@ use std::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, postgres::PgConnectOptions};
 use url::Url;
 
-use crate::{Database, Settings, StorageError, migrate};
+use crate::{Database, Settings, StorageError, migrate, migrate_up_to};
 
 /// The role that services log in as, in tests: a member of `peyk_service` that owns nothing.
 const SERVICE_ROLE: &str = "peyk_test_service";
@@ -54,7 +54,18 @@ impl TestDatabase {
     pub async fn migrated() -> Result<Self, StorageError> {
         let database = Self::empty().await?;
         migrate(&database.owner_url).await?;
-        let mut connection = database.owner().await?;
+        database.with_service_role().await
+    }
+
+    /// The same as it was when an older release ran on it: up to and with this migration.
+    pub async fn migrated_up_to(version: i64) -> Result<Self, StorageError> {
+        let database = Self::empty().await?;
+        migrate_up_to(&database.owner_url, version).await?;
+        database.with_service_role().await
+    }
+
+    async fn with_service_role(self) -> Result<Self, StorageError> {
+        let mut connection = self.owner().await?;
         // Tests of several processes make the role at the same time.
         let role = format!(
             "do $$ begin
@@ -63,7 +74,7 @@ impl TestDatabase {
         );
         connection.execute(AssertSqlSafe(role)).await?;
         connection.close().await?;
-        Ok(database)
+        Ok(self)
     }
 
     /// A connection as the owner, whom row-level security does not bind.

@@ -268,6 +268,26 @@ impl Stack {
         )
     }
 
+    /// What session-manager says to a command.
+    pub(crate) async fn ask_manager(
+        &self,
+        command: &[&str],
+        settings: &[(&str, String)],
+    ) -> std::process::Output {
+        let mine = self
+            .environment
+            .iter()
+            .filter(|(name, _)| is_of(name, MANAGER_SETTINGS));
+        tokio::process::Command::new(env!("CARGO_BIN_EXE_e2e-session-manager"))
+            .args(command)
+            .env_clear()
+            .envs(mine.map(|(name, value)| (name, value)))
+            .envs(settings.iter().map(|(name, value)| (name, value)))
+            .output()
+            .await
+            .unwrap()
+    }
+
     /// Starts another WAHA, with a network of its own.
     pub(crate) async fn another_waha(&mut self) -> Simulator {
         let listener = listen().await;

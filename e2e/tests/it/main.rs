@@ -6,6 +6,7 @@ mod advised;
 mod answered;
 mod bodies;
 mod breaking;
+mod checkup;
 mod dashboards;
 mod days;
 mod deaf;

@@ -11,7 +11,7 @@ use domain::webhook_key::MasterSecret;
 use fleet::Fleet;
 use media_store::MediaStore;
 use service_runtime::{Runtime, Shutdown, http};
-use storage::Database;
+use storage::{Database, StorageError};
 use tokio::net::TcpListener;
 use tokio::time::interval;
 
@@ -214,11 +214,13 @@ fn watch(database: &Database, bus: &Bus, runtime: &Runtime) {
         .readiness
         .check("nats connection", move || connected.is_connected());
 
-    let answers = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&answers);
-    runtime
-        .readiness
-        .check("database", move || seen.load(Ordering::Relaxed));
+    let [answers, migrated] = ["database", "database migrations"].map(|name| {
+        let holds = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&holds);
+        let check = move || seen.load(Ordering::Relaxed);
+        runtime.readiness.check(name, check);
+        holds
+    });
     let database = database.clone();
     let soft = runtime.shutdown.soft().clone();
     runtime.shutdown.spawn("database watch", async move {
@@ -228,9 +230,12 @@ fn watch(database: &Database, bus: &Bus, runtime: &Runtime) {
                 ticks.tick().await;
                 let ping = database.ping().await;
                 if let Err(error) = &ping {
-                    tracing::warn!(%error, "the database does not answer");
+                    tracing::warn!(%error, "the database cannot be used");
                 }
-                answers.store(ping.is_ok(), Ordering::Relaxed);
+                // An older one answers, and may be migrated any moment.
+                let is_older = matches!(ping, Err(StorageError::Outdated { .. }));
+                answers.store(ping.is_ok() || is_older, Ordering::Relaxed);
+                migrated.store(ping.is_ok(), Ordering::Relaxed);
             }
         };
         soft.run_until_cancelled(work).await;

@@ -7,6 +7,7 @@
 mod api;
 mod app;
 mod auth;
+mod checkup;
 mod crm;
 mod dashboard;
 mod extract;

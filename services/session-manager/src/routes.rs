@@ -86,6 +86,15 @@ impl Routes {
 
     /// Makes the table like Postgres; how many routes were not.
     async fn repair(&self) -> Result<usize, RouteError> {
+        let differing = self.differing().await?;
+        for tenant in &differing {
+            self.renew(*tenant).await?;
+        }
+        Ok(differing.len())
+    }
+
+    /// The tenants whose routes are not as Postgres has them.
+    pub(crate) async fn differing(&self) -> Result<Vec<TenantId>, RouteError> {
         let table = self.table().await?;
         let mut found: HashMap<TenantId, TenantRoute> = table
             .list()
@@ -93,19 +102,15 @@ impl Routes {
             .into_iter()
             .map(|route| (route.tenant, route))
             .collect();
-        let mut repaired = 0;
+        let mut differing = Vec::new();
         let tenants = self.all_tenants().await?.into_iter();
         for tenant in tenants.filter(|tenant| !tenant.deleting) {
             if found.remove(&tenant.id).as_ref() != Some(&route(&tenant)) {
-                repaired += 1;
-                self.renew(tenant.id).await?;
+                differing.push(tenant.id);
             }
         }
-        for tenant in found.into_keys() {
-            repaired += 1;
-            self.renew(tenant).await?;
-        }
-        Ok(repaired)
+        differing.extend(found.into_keys());
+        Ok(differing)
     }
 
     async fn all_tenants(&self) -> Result<Vec<Tenant>, StorageError> {

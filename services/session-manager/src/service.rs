@@ -1,13 +1,15 @@
 //! The service as a process.
 
 use anyhow::Context;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use service_runtime::{Runtime, Service};
 use storage::Database;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
+use url::Url;
 
 use crate::auth::{Email, Password, Passwords};
+use crate::checkup::{self, Depth};
 use crate::{Settings, operators};
 
 /// Tenants, their WhatsApp sessions, the dashboard's API.
@@ -19,6 +21,11 @@ pub struct SessionManager;
 pub enum Command {
     /// Bring the database up to this version, as its owner (`database.owner_url`), and exit
     Migrate,
+    /// Look at what a deployment with these settings would meet: Postgres, NATS, WAHA, addresses, files. Changes
+    /// nothing. Exit code 1 when something has to be mended
+    Check(Looking),
+    /// The same for a deployment that runs, with what waits, what failed and which sessions are not well
+    Doctor(Looking),
     /// Add an operator who signs in with a password, read as one line from standard input, and exit. One
     /// who is there already stays as they are
     CreateOperator {
@@ -32,6 +39,18 @@ pub enum Command {
     /// Print the OpenAPI document of the API, and exit
     #[command(hide = true)]
     Openapi,
+}
+
+/// How it is looked.
+#[derive(Debug, Args)]
+pub struct Looking {
+    /// Print what was found as JSON
+    #[arg(long)]
+    json: bool,
+    /// Where NATS answers about itself (`-m 8222`), which tells what it tells no client: whether it writes before it
+    /// acknowledges
+    #[arg(long, value_name = "URL")]
+    nats_monitoring: Option<Url>,
 }
 
 impl Service for SessionManager {
@@ -52,12 +71,30 @@ impl Service for SessionManager {
     async fn command(settings: Settings, command: Command, _: Runtime) -> anyhow::Result<()> {
         match command {
             Command::Migrate => migrate(&settings).await,
+            Command::Check(looking) => look(&settings, Depth::Before, &looking).await,
+            Command::Doctor(looking) => look(&settings, Depth::Live, &looking).await,
             Command::CreateOperator {
                 email,
                 password_stdin,
             } => create_operator(&settings, email, password_stdin).await,
             Command::Openapi => unreachable!("`text` answers it"),
         }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+async fn look(settings: &Settings, depth: Depth, looking: &Looking) -> anyhow::Result<()> {
+    let report = checkup::run(settings, depth, looking.nats_monitoring.as_ref()).await?;
+    if looking.json {
+        println!("{}", report.to_json()?);
+    } else {
+        print!("{report}");
+    }
+    // As an error, because that is what makes the exit code 1.
+    match report.wrong() {
+        0 => Ok(()),
+        1 => anyhow::bail!("one thing has to be mended"),
+        wrong => anyhow::bail!("{wrong} things have to be mended"),
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod agents;
+mod expanding;
 mod flows;
 mod given_up;
 mod home;
@@ -19,6 +20,7 @@ mod outbox;
 mod outbox_changes;
 mod owners;
 mod people;
+mod released;
 mod session_watches;
 mod sessions;
 mod sign_in;

@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod bot_settings;
+mod checkup;
 mod conversations;
 mod crm;
 mod document;
@@ -18,6 +19,7 @@ mod operators;
 mod people;
 mod plans;
 mod rates;
+mod readiness;
 mod replays;
 mod service;
 mod sign_in;
