@@ -113,8 +113,8 @@ fn command(programs: &std::path::Path) -> Command {
 }
 
 fn logs_folder() -> Result<PathBuf> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let folder = workspace_root().join(format!("target/peyk/chaos/{now}"));
-    fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
-    Ok(folder)
+    let parent = workspace_root().join("target/peyk/chaos");
+    fs::create_dir_all(&parent).with_context(|| format!("create {}", parent.display()))?;
+    let folder = tempfile::Builder::new().prefix("run-").tempdir_in(&parent)?;
+    Ok(folder.keep())
 }

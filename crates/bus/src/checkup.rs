@@ -157,14 +157,13 @@ async fn look_at_streams(context: &Context) -> Result<Option<JetStream>, BoxErro
         .map(|(name, _)| stream_config(context, name))
         .collect::<Vec<_>>();
     for ((name, declared), found) in streams.iter().zip(try_join_all(found).await?) {
-        match found {
-            Some(found) => seen.drifts.extend(stream_drifts(name, declared, &found)),
-            None => {
-                seen.missing.push(name);
-                if declared.storage == StorageType::File {
-                    seen.disk_wanted += disk_of(declared);
-                }
-            }
+        if let Some(found) = found {
+            seen.drifts.extend(stream_drifts(name, declared, &found));
+            continue;
+        }
+        seen.missing.push(name);
+        if declared.storage == StorageType::File {
+            seen.disk_wanted += disk_of(declared);
         }
     }
     let consumers = Durable::ALL.map(|durable| consumer_config(context, durable));

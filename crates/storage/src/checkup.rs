@@ -49,6 +49,10 @@ pub const SETTINGS: [&str; 5] = [
 ];
 
 /// A role, and what it may.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a right of its own, as Postgres has them"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     /// Its name.
