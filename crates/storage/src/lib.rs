@@ -29,6 +29,7 @@ pub mod nodes;
 pub mod outbox;
 pub mod owners;
 mod pattern;
+pub mod privacy;
 mod realm;
 pub mod senders;
 pub mod session_events;
