@@ -17,6 +17,8 @@ mod publisher;
 mod routes;
 mod settings;
 mod shelf;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod topology;
 
 pub use change_feed::{ChangeFeed, ChangeId, InvalidChangeId};

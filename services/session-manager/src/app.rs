@@ -24,6 +24,7 @@ use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::gap_fill::GapFill;
 use crate::message_counts;
 use crate::nodes;
+use crate::privacy::{Cleaner, Retention};
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
 use crate::routes::Routes;
@@ -82,6 +83,13 @@ pub async fn run(
         counting.await;
         Ok(())
     });
+    let cleaner = api.cleaner.clone();
+    let retention = Retention::new(database.clone(), cleaner.clone(), settings.privacy.clone());
+    let retaining = retention.keep(runtime.shutdown.clone());
+    runtime.shutdown.spawn("retention", async move {
+        retaining.await;
+        Ok(())
+    });
     let whatsapp = api.whatsapp.clone();
     let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
@@ -125,6 +133,11 @@ pub async fn run(
                 Ok(())
             });
             let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("cleaner", async move {
+                cleaner.keep(shutdown).await;
+                Ok(())
+            });
+            let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("gap fill", async move {
                 gap_fill.keep(shutdown).await;
                 Ok(())
@@ -164,7 +177,10 @@ pub(crate) fn build(
     let sealer = settings.secrets.sealer();
     let sealer = sealer.context("secrets.master_key cannot be used")?;
     let advisor = Advisor::new(&settings.llm, database.clone(), sealer.clone());
+    let media = MediaStore::open(&settings.media.store).context("media.store cannot be used")?;
     Ok(Api {
+        cleaner: Cleaner::new(database.clone(), bus.clone(), media.clone()),
+        privacy: settings.privacy.clone(),
         advisor: advisor.context("the HTTP client for language models cannot be made")?,
         crm: Crm::new(&settings.crm, sealer.clone()),
         understanding: LazyUnderstanding::default(),
@@ -188,7 +204,7 @@ pub(crate) fn build(
             leases: SessionLeases::new(database.clone()),
             wake: Wake::default(),
             changes: bus.changes(),
-            media: MediaStore::open(&settings.media.store).context("media.store cannot be used")?,
+            media,
         },
     })
 }

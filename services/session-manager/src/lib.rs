@@ -15,6 +15,7 @@ mod gap_fill;
 mod message_counts;
 mod nodes;
 mod operators;
+mod privacy;
 mod problem;
 mod qr_link;
 mod reconcile;
@@ -35,6 +36,7 @@ pub use api::document;
 pub use app::run;
 pub use crm::CrmSettings;
 pub use gap_fill::{DeafSettings, GapFillSettings};
+pub use privacy::PrivacySettings;
 pub use reconcile::ReconcileSettings;
 pub use service::{Command, SessionManager};
 pub use settings::{

@@ -17,6 +17,7 @@ mod messages;
 mod operators;
 mod people;
 mod plans;
+mod privacy;
 mod rates;
 mod replays;
 mod service;
