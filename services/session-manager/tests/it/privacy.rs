@@ -127,7 +127,8 @@ async fn what_is_older_than_its_tenant_keeps_it_goes_and_the_lead_stays() {
                 insert into outbox (tenant_id, conversation_id, session, chat_id, turn, position, body, state, created_at)
                 select tenant_id, id, session, chat_id, 1, 0, 'A quokka?', 'cancelled', now() - interval '40 days'
                 from conversations;
-                update media set state = 'stored'";
+                update media set state = 'stored';
+                update conversations c set taken_id = (select min(m.id) from messages m where m.conversation_id = c.id)";
     house.service.test.execute(lead).await.unwrap();
     let path = format!("/api/tenants/{tenant}/privacy");
     let keep = async |messages: Value, media: Value| {
