@@ -79,6 +79,16 @@ pub async fn erase_late(
     now: OffsetDateTime,
 ) -> Result<(), StorageError> {
     lock_all(tx, tenant, &erasure.addresses).await?;
+    // Before it is asked whether they have written: what is stored while we look would go with the rest.
+    sqlx::query!(
+        "select c.id from contact_addresses a
+         join conversations c on c.tenant_id = $1 and c.contact_id = a.contact_id
+         where a.tenant_id = $1 and a.address = any ($2) for update of c",
+        tenant.get(),
+        &erasure.addresses,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     let found = sqlx::query!(
         "select found.contact_id, c.id as \"conversation?\", exists (
                  select from messages m where m.tenant_id = $1 and m.conversation_id = c.id
