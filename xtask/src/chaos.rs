@@ -4,7 +4,6 @@ use std::{
     fs,
     path::PathBuf,
     process::{Command, ExitCode, Stdio},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -115,6 +114,8 @@ fn command(programs: &std::path::Path) -> Command {
 fn logs_folder() -> Result<PathBuf> {
     let parent = workspace_root().join("target/peyk/chaos");
     fs::create_dir_all(&parent).with_context(|| format!("create {}", parent.display()))?;
-    let folder = tempfile::Builder::new().prefix("run-").tempdir_in(&parent)?;
+    let folder = tempfile::Builder::new()
+        .prefix("run-")
+        .tempdir_in(&parent)?;
     Ok(folder.keep())
 }

@@ -19,6 +19,8 @@ mod publisher;
 mod routes;
 mod settings;
 mod shelf;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod topology;
 
 pub use self::metrics::{CONSUMER_METRICS, PUBLISHER_METRICS};

@@ -5,7 +5,7 @@
 //! | `WAHA_EVENTS` | `waha.events.>` | until every consumer that wants an event has acknowledged it |
 //! | `WAHA_BULK` | `waha.bulk.>`, `waha.backfill.>` | the same, for what would keep others waiting: floods and what was missed |
 //! | `WAHA_UNROUTED` | `waha.unrouted.>` | until it is redriven or removed, a week at most |
-//! | `WAHA_DEAD` | `waha.dead.>` | until an operator redrives or removes it |
+//! | `WAHA_DEAD` | `waha.dead.>` | until an operator redrives or removes it, 90 days at most |
 //! | `WAHA_PROBES` | `waha.probe` | the newest |
 //! | `TENANT_CHANGES` | `peyk.changes.>` | the newest, an hour at most, in memory |
 //! | `KV_tenant_routes` | the bucket of tenant routes | the newest route of each tenant |
@@ -50,6 +50,8 @@ const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
 const UNROUTED_DUPLICATE_WINDOW: Duration = Duration::from_hours(3);
 /// What nobody claimed for so long is no customer's question any more.
 const UNROUTED_MAX_AGE: Duration = Duration::from_hours(7 * 24);
+/// What nobody looked at for so long is looked at by nobody, and it holds what customers wrote.
+const DEAD_MAX_AGE: Duration = Duration::from_hours(90 * 24);
 
 /// Some hundred thousand changes. Within `max_memory_store` of NATS' settings.
 const CHANGES_MAX_BYTES: i64 = 64 * MIB;
@@ -200,6 +202,10 @@ pub(crate) fn streams() -> Vec<(&'static str, Config)> {
         max_age: UNROUTED_MAX_AGE,
         ..stream(UNROUTED, Subject::UNROUTED, REFUSED_MAX_BYTES)
     };
+    let dead = Config {
+        max_age: DEAD_MAX_AGE,
+        ..stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)
+    };
     let probes = Config {
         discard: DiscardPolicy::Old,
         max_messages: 1,
@@ -217,7 +223,7 @@ pub(crate) fn streams() -> Vec<(&'static str, Config)> {
         (EVENTS, events),
         (BULK, bulk),
         (UNROUTED, unrouted),
-        (DEAD, stream(DEAD, Subject::DEAD, REFUSED_MAX_BYTES)),
+        (DEAD, dead),
         (PROBES, probes),
         (CHANGES, changes),
     ]

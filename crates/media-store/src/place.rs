@@ -9,10 +9,15 @@ pub(crate) fn of_tenant(root: &Path, tenant: TenantId) -> Path {
     root.clone().join(tenant.get().to_string())
 }
 
-/// The place of a message's file. The key is hashed: a part of it comes from the sender's phone, and it names his number.
+/// The place of a message's file.
 pub(crate) fn of(root: &Path, tenant: TenantId, key: &MessageKey) -> Path {
-    let name = hex::encode(Sha256::digest(key.as_str()));
-    of_tenant(root, tenant).join(name)
+    of_tenant(root, tenant).join(name_of(key))
+}
+
+/// The name of a message's file. The key is hashed: a part of it comes from the sender's phone. `storage::privacy` computes
+/// the same in SQL.
+pub(crate) fn name_of(key: &MessageKey) -> String {
+    hex::encode(Sha256::digest(key.as_str()))
 }
 
 #[cfg(test)]

@@ -121,6 +121,23 @@ impl MediaStore {
         }
     }
 
+    /// Removes the file of a message that is gone, by its name in the store ([`MediaStore::name_of`]), and what killed attempts
+    /// at it left. There may be none.
+    pub async fn remove_named(&self, tenant: TenantId, name: &str) -> Result<(), StoreError> {
+        let place = place::of_tenant(&self.root, tenant).join(name);
+        match self.store.delete(&place).await {
+            Ok(()) | Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.sweep(&place).await;
+        Ok(())
+    }
+
+    /// What a message's file is called in its tenant's folder: it tells nothing of the message.
+    pub fn name_of(key: &MessageKey) -> String {
+        place::name_of(key)
+    }
+
     /// Removes all that is a tenant's, what a crash left unfinished too.
     pub async fn forget(&self, tenant: TenantId) -> Result<(), StoreError> {
         let folder = self.folder.join(tenant.get().to_string());

@@ -12,6 +12,11 @@ use crate::{StorageError, Tx, conversations::ConversationId, merges};
 pub struct ContactId(pub(crate) i64);
 
 impl ContactId {
+    /// An id that somebody names; whether it is anybody's is seen when it is looked up.
+    pub fn new(id: i64) -> Self {
+        Self(id)
+    }
+
     /// The id as a number.
     pub fn get(self) -> i64 {
         self.0

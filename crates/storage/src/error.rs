@@ -11,8 +11,9 @@ pub enum StorageError {
     /// Two transactions were in each other's way, and this one was ended. Trying again helps.
     #[error("the transaction was ended in favour of another")]
     Contention(#[source] sqlx::Error),
-    /// Another process did the same at the same moment, and this transaction must not be kept. Trying again helps.
-    #[error("another process did the same at the same moment")]
+    /// Another process did the same at the same moment, or removed what it is about, and this transaction must not be kept.
+    /// Trying again helps.
+    #[error("another process was at the same thing at the same moment")]
     Overtaken,
     /// A constraint says no.
     #[error("the constraint {constraint} is violated")]

@@ -31,6 +31,7 @@ pub mod nodes;
 pub mod outbox;
 pub mod owners;
 mod pattern;
+pub mod privacy;
 mod realm;
 mod schema;
 pub mod senders;

@@ -118,12 +118,10 @@ pub async fn store(
             continue;
         };
         let conversation = home.conversation;
+        // Its person was erased, or became another's, since it was found a moment ago.
         let mailbox = mailboxes
             .get_mut(&conversation)
-            .ok_or(StorageError::Inconsistent {
-                table: "conversations",
-                column: "id",
-            })?;
+            .ok_or(StorageError::Overtaken)?;
         let message = item.message;
         let stored = match message.direction {
             Direction::In => mailbox.customer_wrote(message, patience, now),

@@ -4,6 +4,7 @@ mod audit;
 mod auth;
 mod bot_settings;
 mod colleagues;
+mod contacts;
 mod conversations;
 mod crm;
 mod crm_deliveries;
@@ -25,6 +26,7 @@ mod nodes;
 mod openapi;
 mod operation;
 mod page;
+mod privacy;
 mod role;
 mod sessions;
 mod tenants;
@@ -51,6 +53,7 @@ use tokio::time::timeout;
 use crate::auth::{Auth, admit};
 use crate::crm::Crm;
 use crate::flows::{LazyUnderstanding, ReplayRoom};
+use crate::privacy::{Cleaner, PrivacySettings};
 use crate::problem::{Problem, log_causes};
 use crate::qr_link::QrLinks;
 use crate::unrouted::Redriver;
@@ -76,6 +79,8 @@ pub(crate) struct Api {
     pub(crate) understanding: LazyUnderstanding,
     pub(crate) replay_room: ReplayRoom,
     pub(crate) advisor: Advisor,
+    pub(crate) cleaner: Cleaner,
+    pub(crate) privacy: PrivacySettings,
     pub(crate) request_timeout: Duration,
 }
 
@@ -298,6 +303,20 @@ fn table() -> Vec<Operation> {
             Members,
             colleagues::colleagues,
         ),
+        get("/api/tenants/{tenant_id}/contacts", Owners, contacts::find),
+        get(
+            "/api/tenants/{tenant_id}/contacts/{contact_id}/export",
+            Owners,
+            contacts::export,
+        ),
+        delete(
+            "/api/tenants/{tenant_id}/contacts/{contact_id}",
+            Owners,
+            contacts::erase,
+        ),
+        get("/api/tenants/{tenant_id}/privacy", Owners, privacy::get),
+        put("/api/tenants/{tenant_id}/privacy", Owners, privacy::replace),
+        get("/api/tenants/{tenant_id}/export", Owners, tenants::export),
         get("/api/tenants/{tenant_id}/crm", Owners, crm::get),
         put("/api/tenants/{tenant_id}/crm", Owners, crm::replace),
         delete("/api/tenants/{tenant_id}/crm", Owners, crm::remove),

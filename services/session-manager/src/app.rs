@@ -23,6 +23,7 @@ use crate::flows::{LazyUnderstanding, ReplayRoom};
 use crate::gap_fill::GapFill;
 use crate::message_counts;
 use crate::nodes;
+use crate::privacy::{Cleaner, Retention};
 use crate::qr_link::QrLinks;
 use crate::reconcile::Reconciler;
 use crate::routes::Routes;
@@ -73,29 +74,8 @@ pub async fn run(
         settings.deaf.clone(),
     );
     let redriver = api.redriver.clone();
-    let sender = api.crm.sender(&database)?;
-    let shutdown = runtime.shutdown.clone();
-    runtime.shutdown.spawn("crm", async move {
-        sender.keep(shutdown).await;
-        Ok(())
-    });
-    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
-    runtime.shutdown.spawn("message counts", async move {
-        counting.await;
-        Ok(())
-    });
-    let counted = database.clone();
-    let soft = runtime.shutdown.soft().clone();
-    runtime.shutdown.spawn("database count", async move {
-        soft.run_until_cancelled(counted.keep_counting()).await;
-        Ok(())
-    });
-    let sampler = Sampler::new(&settings.metrics, database.clone(), bus.clone());
-    let shutdown = runtime.shutdown.clone();
-    runtime.shutdown.spawn("sampler", async move {
-        sampler.keep(shutdown).await;
-        Ok(())
-    });
+    keep_house(&settings, &database, &bus, &api, &runtime)?;
+    let cleaner = api.cleaner.clone();
     let whatsapp = api.whatsapp.clone();
     let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
@@ -139,6 +119,11 @@ pub async fn run(
                 Ok(())
             });
             let shutdown = runtime.shutdown.clone();
+            runtime.shutdown.spawn("cleaner", async move {
+                cleaner.keep(shutdown).await;
+                Ok(())
+            });
+            let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("gap fill", async move {
                 gap_fill.keep(shutdown).await;
                 Ok(())
@@ -167,6 +152,50 @@ pub async fn run(
     served
 }
 
+/// Starts what needs Postgres alone, and looks after itself from then on.
+fn keep_house(
+    settings: &Settings,
+    database: &Database,
+    bus: &Bus,
+    api: &Api,
+    runtime: &Runtime,
+) -> anyhow::Result<()> {
+    let sender = api.crm.sender(database)?;
+    let shutdown = runtime.shutdown.clone();
+    runtime.shutdown.spawn("crm", async move {
+        sender.keep(shutdown).await;
+        Ok(())
+    });
+    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
+    runtime.shutdown.spawn("message counts", async move {
+        counting.await;
+        Ok(())
+    });
+    let counted = database.clone();
+    let soft = runtime.shutdown.soft().clone();
+    runtime.shutdown.spawn("database count", async move {
+        soft.run_until_cancelled(counted.keep_counting()).await;
+        Ok(())
+    });
+    let sampler = Sampler::new(&settings.metrics, database.clone(), bus.clone());
+    let shutdown = runtime.shutdown.clone();
+    runtime.shutdown.spawn("sampler", async move {
+        sampler.keep(shutdown).await;
+        Ok(())
+    });
+    let retention = Retention::new(
+        database.clone(),
+        api.cleaner.clone(),
+        settings.privacy.clone(),
+    );
+    let retaining = retention.keep(runtime.shutdown.clone());
+    runtime.shutdown.spawn("retention", async move {
+        retaining.await;
+        Ok(())
+    });
+    Ok(())
+}
+
 pub(crate) fn build(
     settings: &Settings,
     database: &Database,
@@ -178,7 +207,10 @@ pub(crate) fn build(
     let sealer = settings.secrets.sealer();
     let sealer = sealer.context("secrets.master_key cannot be used")?;
     let advisor = Advisor::new(&settings.llm, database.clone(), sealer.clone());
+    let media = MediaStore::open(&settings.media.store).context("media.store cannot be used")?;
     Ok(Api {
+        cleaner: Cleaner::new(database.clone(), bus.clone(), media.clone()),
+        privacy: settings.privacy.clone(),
         advisor: advisor.context("the HTTP client for language models cannot be made")?,
         crm: Crm::new(&settings.crm, sealer.clone()),
         understanding: LazyUnderstanding::default(),
@@ -202,7 +234,7 @@ pub(crate) fn build(
             leases: SessionLeases::new(database.clone()),
             wake: Wake::default(),
             changes: bus.changes(),
-            media: MediaStore::open(&settings.media.store).context("media.store cannot be used")?,
+            media,
         },
     })
 }

@@ -14,6 +14,7 @@ use domain::TenantId;
 use serde::de::DeserializeOwned;
 use storage::Realm;
 use storage::api_tokens::ApiTokenId;
+use storage::contacts::ContactId;
 use storage::conversations::ConversationId;
 use storage::crm::DeliveryId;
 use storage::leads::LeadId;
@@ -88,6 +89,18 @@ impl<S: Send + Sync> FromRequestParts<S> for ConversationPath {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let number = path_number(parts, "conversation_id").await?;
         Ok(Self(ConversationId::new(number)))
+    }
+}
+
+/// The contact of the path, `…/contacts/{contact_id}/…`.
+pub(crate) struct ContactPath(pub(crate) ContactId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ContactPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let number = path_number(parts, "contact_id").await?;
+        Ok(Self(ContactId::new(number)))
     }
 }
 

@@ -17,6 +17,7 @@ use url::Url;
 use crate::crm::CrmSettings;
 use crate::dashboard;
 use crate::gap_fill::{DeafSettings, GapFillSettings};
+use crate::privacy::PrivacySettings;
 use crate::reconcile::ReconcileSettings;
 use crate::sampler::MetricsSettings;
 use crate::unrouted::UnroutedSettings;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub crm: CrmSettings,
     /// The files of messages.
     pub media: MediaSettings,
+    /// How long what customers wrote is kept, and how people are forgotten.
+    pub privacy: PrivacySettings,
     /// How tenants' language models are tried out.
     pub llm: LlmServerSettings,
     /// What is measured of the whole house.
@@ -168,6 +171,7 @@ impl service_runtime::Settings for Settings {
         self.unrouted.validate(problems);
         self.crm.validate(problems);
         problems.check("media.store", is_store_url(&self.media.store), STORE_URL);
+        self.privacy.validate(problems);
         self.llm.validate(problems);
         self.metrics.validate(problems);
         problems.check(

@@ -24,7 +24,7 @@ async fn every_table_with_a_tenant_has_row_level_security_and_a_grant() {
                   (select oid from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace)";
     assert_eq!(
         test.ask(tables).await.unwrap().as_deref(),
-        Some("30"),
+        Some("33"),
         "the check sees the tables"
     );
 }

@@ -1201,6 +1201,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds the ids of contacts, by phone number, conversation or lead.
+         * @description One number can be of two contacts as long as WhatsApp has not told that they are one person.
+         */
+        get: operations["contacts_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/contacts/{contact_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports what is known of a person, one JSON object a line: `{"kind", "data"}`.
+         * @description Kinds: `contact`, `address`, `merge` (another contact that turned out to be them), `lead`, `lead_change`, `crm_delivery`, `conversation`, `message` (with its `changes` and its `media`, whose `path` answers the file), `said` (what was sent, or was to be sent, through us). An open set, and so are the fields.
+         */
+        get: operations["contacts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erases a person: everything that is known of them. It cannot be undone.
+         * @description Their addresses, conversation, messages, lead and replies are gone with the answer; files and what was on its way follow within minutes, and their addresses are forgotten last. It can be asked again. What stays: the audit log's entry, with the contact's id, and counts. What they write later makes a new contact. Their chat on the phone and in WAHA is the tenant's to delete.
+         */
+        delete: operations["contacts_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how long the tenant keeps what customers wrote and sent. */
+        get: operations["privacy_get"];
+        /**
+         * Says how long the tenant keeps what customers wrote and sent: both.
+         * @description What is older is removed within hours, for good; a shorter time counts for what is there already. Conversations and leads stay, without the messages.
+         */
+        put: operations["privacy_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports all that is a tenant's, one JSON object a line: `{"kind", "data"}`.
+         * @description First what it has set and who its people are: `tenant`, `user`, `privacy_settings`, `bot_settings`, `faq`, `crm`, `llm`, `flow`, `flow_version`. Then everybody it has written with, as in the export of one contact. Secrets are not among it, and the audit log is read by itself.
+         */
+        get: operations["tenants_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant_id}/crm": {
         parameters: {
             query?: never;
@@ -1725,6 +1826,10 @@ export interface components {
             /** @description Whether the customer wants no messages. */
             opted_out: boolean;
         };
+        /** @description The contacts that were found. */
+        Contacts: {
+            contacts: components["schemas"]["FoundContact"][];
+        };
         /** @description A conversation: with whom it is held, and who answers in it. */
         Conversation: {
             /** Format: int64 */
@@ -1985,6 +2090,11 @@ export interface components {
              *     the other node shares the storage.
              */
             move_linked?: boolean;
+        };
+        /** @description An erasure that has begun. */
+        Erasing: {
+            /** @description Always true. */
+            erasing: boolean;
         };
         /** @description The `data` of an event. Which it is says `event:`. */
         EventData: components["schemas"]["Session"] | components["schemas"]["QrEvent"] | components["schemas"]["ConversationMessage"] | components["schemas"]["Conversation"] | components["schemas"]["Lead"] | components["schemas"]["ResetEvent"];
@@ -2518,6 +2628,11 @@ export interface components {
             version: components["schemas"]["FlowVersion"];
             /** @description The flow, as its export: it can be saved as a draft elsewhere. Its schema is `GET /api/flow-schema`. */
             document: Record<string, never>;
+        };
+        /** @description A person who wrote to the tenant's number, or whom the tenant wrote to. */
+        FoundContact: {
+            /** Format: int64 */
+            id: number;
         };
         /** @description What a tenant's people see first. */
         Home: {
@@ -3056,6 +3171,19 @@ export interface components {
             /** @description The storage that it shares with other nodes, by a name of your choice. */
             storage?: string | null;
         };
+        /** @description How long a tenant wants things kept. */
+        NewPrivacy: {
+            /**
+             * Format: int32
+             * @description For how many days messages are kept; null: as long as the tenant is there.
+             */
+            messages_days: number | null;
+            /**
+             * Format: int32
+             * @description The same for their files.
+             */
+            media_days: number | null;
+        };
         /**
          * @description What a user may be.
          * @enum {string}
@@ -3188,6 +3316,31 @@ export interface components {
         PhoneToLink: {
             /** @description Its number with the country's code, such as `+971501234567`. */
             phone: string;
+        };
+        /** @description How long the tenant keeps what customers wrote. */
+        Privacy: {
+            /**
+             * Format: int32
+             * @description For how many days messages are kept; null: as long as the tenant is there.
+             */
+            messages_days: number | null;
+            /**
+             * Format: int32
+             * @description The same for their files, which go with their messages at the latest.
+             */
+            media_days: number | null;
+            /** @description Whether the tenant has set it; else it is as the operators say, and changes with that. */
+            is_set: boolean;
+            /**
+             * Format: int32
+             * @description What the operators let a tenant keep messages for; null: as long as it wants.
+             */
+            messages_days_at_most: number | null;
+            /**
+             * Format: int32
+             * @description The same for files.
+             */
+            media_days_at_most: number | null;
         };
         /** @description What a caller is told: RFC 9457, with a code for programs. */
         Problem: {
@@ -7047,6 +7200,271 @@ export interface operations {
             400: components["responses"]["Problem"];
             /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
             401: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    contacts_find: {
+        parameters: {
+            query?: {
+                /** @description A phone number in international form. */
+                phone?: string;
+                /** @description The id of a conversation. */
+                conversation_id?: number;
+                /** @description The id of a lead. */
+                lead_id?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was found; nobody, where nobody is known by that. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    contacts_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The contact's id. */
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known, one object a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `contact_not_found`: the tenant has no contact with this id.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    contacts_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+                /** @description The contact's id. */
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has begun. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasing"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /**
+             * @description `contact_not_found`: the tenant has no contact with this id, or has it no longer.
+             *     `tenant_not_found`: there is no tenant with this id, or it is another's.
+             */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    privacy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    privacy_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrivacy"];
+            };
+        };
+        responses: {
+            /** @description How long, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /**
+             * @description `forbidden`: this is for owners.
+             *     `csrf`: a browser asks for a change without the header X-Peyk-Request.
+             */
+            403: components["responses"]["Problem"];
+            /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
+            404: components["responses"]["Problem"];
+            /** @description `too_large`: the body is too large. */
+            413: components["responses"]["Problem"];
+            /** @description `not_json`: the body is not JSON. */
+            415: components["responses"]["Problem"];
+            /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */
+            429: components["responses"]["PassingProblem"];
+            /** @description `internal`: a mistake of the service; its log has the cause. */
+            500: components["responses"]["Problem"];
+            /** @description `database_unavailable`: the database is not available. */
+            503: components["responses"]["PassingProblem"];
+            /** @description `timeout`: it took too long. It can be repeated without harm. */
+            504: components["responses"]["Problem"];
+        };
+    };
+    tenants_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant's id. */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that is the tenant's, one object a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `invalid_request`: a parameter or a field is missing or wrong; `errors` names it. */
+            400: components["responses"]["Problem"];
+            /** @description `unauthorized`: nobody is signed in, or the token is not valid. */
+            401: components["responses"]["Problem"];
+            /** @description `forbidden`: this is for owners. */
+            403: components["responses"]["Problem"];
             /** @description `tenant_not_found`: there is no tenant with this id, or it is another's. */
             404: components["responses"]["Problem"];
             /** @description `too_many_requests`: too many requests came with this credential, or from this address without one. */

@@ -26,7 +26,7 @@ use super::table;
 pub(super) const ACCESS: &str = "x-access";
 
 /// The groups of the operations, in the order in which one reads of them.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("auth", "Signing in and out, and who one is."),
     ("tenants", "The agencies on this platform, for operators."),
     (
@@ -54,6 +54,10 @@ const TAGS: [(&str, &str); 10] = [
         "What has no tenant that takes it, and what could not be processed.",
     ),
     ("people", "Users, tokens of machines, and who did what."),
+    (
+        "privacy",
+        "How long things are kept, and what is known of one person: taken out, and taken away.",
+    ),
     ("documents", "This document."),
 ];
 

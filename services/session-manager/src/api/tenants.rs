@@ -1,6 +1,7 @@
 //! `/api/tenants`
 
 mod create;
+mod export;
 mod get;
 mod list;
 mod name;
@@ -13,6 +14,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 pub(super) use create::*;
+pub(super) use export::*;
 pub(super) use get::*;
 pub(super) use list::*;
 pub(super) use remove::*;

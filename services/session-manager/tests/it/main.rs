@@ -18,6 +18,7 @@ mod messages;
 mod operators;
 mod people;
 mod plans;
+mod privacy;
 mod rates;
 mod readiness;
 mod replays;

@@ -165,7 +165,7 @@ it('says in words what became of a file', async () => {
   const list = await talk();
   expect(list.getByText('It is being fetched from WhatsApp.')).toBeDefined();
   expect(list.getByText('It is too large to be kept. It is on the phone.')).toBeDefined();
-  expect(list.getByText('WhatsApp no longer has it.')).toBeDefined();
+  expect(list.getByText('The file is no longer kept.')).toBeDefined();
   const voice = list.getAllByRole('group', { name: 'Voice message' })[0]!;
   expect(voice.querySelector('audio')?.getAttribute('src')).toBe('/api/tenants/5/messages/3/media');
   expect(within(voice).getByRole('button', { name: 'Play' })).toBeDefined();

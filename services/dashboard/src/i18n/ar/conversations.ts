@@ -71,7 +71,7 @@ export const conversations: Room<'conversations'> = {
   'chat.media.document': 'مستند',
   'chat.media.file': 'ملف',
   'chat.media.wanted': 'يجري جلبه من واتساب.',
-  'chat.media.gone': 'لم يعد متوفرًا لدى واتساب.',
+  'chat.media.gone': 'لم يعد الملف محفوظًا.',
   'chat.media.refused': 'حجمه أكبر من أن يُحفظ، وهو موجود على الهاتف.',
   'chat.media.failed': 'يتعذر عرضه هنا.',
   'chat.media.download': 'تنزيل',

@@ -71,7 +71,7 @@ export const conversations = {
   'chat.media.document': 'Document',
   'chat.media.file': 'File',
   'chat.media.wanted': 'It is being fetched from WhatsApp.',
-  'chat.media.gone': 'WhatsApp no longer has it.',
+  'chat.media.gone': 'The file is no longer kept.',
   'chat.media.refused': 'It is too large to be kept. It is on the phone.',
   'chat.media.failed': 'It cannot be shown here.',
   'chat.media.download': 'Download',

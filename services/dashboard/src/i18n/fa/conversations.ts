@@ -72,7 +72,7 @@ export const conversations: Room<'conversations'> = {
   'chat.media.document': 'سند',
   'chat.media.file': 'فایل',
   'chat.media.wanted': 'در حال دریافت از واتساپ است.',
-  'chat.media.gone': 'واتساپ دیگر آن را ندارد.',
+  'chat.media.gone': 'این فایل دیگر نگهداری نمی‌شود.',
   'chat.media.refused': 'بزرگ‌تر از آن است که نگه داشته شود؛ در گوشی هست.',
   'chat.media.failed': 'اینجا نمایش داده نمی‌شود.',
   'chat.media.download': 'دانلود',

@@ -72,7 +72,7 @@ export const conversations: Room<'conversations'> = {
   'chat.media.document': 'Документ',
   'chat.media.file': 'Файл',
   'chat.media.wanted': 'Загружается из WhatsApp.',
-  'chat.media.gone': 'В WhatsApp этого файла больше нет.',
+  'chat.media.gone': 'Файл больше не хранится.',
   'chat.media.refused': 'Файл слишком большой и не сохранён, он есть на телефоне.',
   'chat.media.failed': 'Здесь показать не удалось.',
   'chat.media.download': 'Скачать',

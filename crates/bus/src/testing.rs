@@ -1,0 +1,70 @@
+//! For tests that search all that JetStream holds.
+
+use async_nats::jetstream::stream::RawMessageErrorKind;
+use bytes::Bytes;
+use futures::TryStreamExt;
+
+use crate::{Bus, BusError, error::BoxError};
+
+/// A message in a stream; buckets are streams too.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The stream.
+    pub stream: String,
+    /// Its subject, its headers and what it says, one after the other.
+    pub bytes: Vec<u8>,
+}
+
+impl Bus {
+    /// Every message of every stream.
+    pub async fn everything(&self) -> Result<Vec<Held>, BusError> {
+        let names: Vec<String> = self
+            .jetstream()
+            .stream_names()
+            .try_collect()
+            .await
+            .map_err(failed)?;
+        let mut held = Vec::new();
+        for name in names {
+            let stream = self.jetstream().get_stream(&name).await.map_err(failed)?;
+            let mut from = 1;
+            loop {
+                let asked = stream.raw_message_builder().sequence(from);
+                let message = match asked.next_by_subject(">").send().await {
+                    Ok(message) => message,
+                    Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => {
+                        break;
+                    }
+                    Err(error) => return Err(failed(error)),
+                };
+                from = message.sequence + 1;
+                let mut bytes = format!("{} {:?} ", message.subject, message.headers).into_bytes();
+                bytes.extend_from_slice(&message.payload);
+                held.push(Held {
+                    stream: name.clone(),
+                    bytes,
+                });
+            }
+        }
+        Ok(held)
+    }
+
+    /// Puts bytes on a subject, whatever they are.
+    pub async fn put(&self, subject: String, payload: Bytes) -> Result<(), BusError> {
+        let sent = self
+            .jetstream()
+            .publish(subject, payload)
+            .await
+            .map_err(failed)?;
+        sent.await.map_err(failed)?;
+        Ok(())
+    }
+}
+
+fn failed<E: Into<BoxError>>(source: E) -> BusError {
+    BusError::Shelf {
+        action: "read",
+        stream: "any",
+        source: source.into(),
+    }
+}
