@@ -98,7 +98,9 @@ impl Stage {
             How::StopPostgres => self.house.stop_postgres(),
             How::FillDisk => self.disk.as_ref().map_or(Ok(()), SmallDisk::fill),
             How::Network(links, weather) => {
-                links.iter().for_each(|link| self.house.set(*link, weather));
+                for link in links {
+                    self.house.set(*link, weather);
+                }
                 Ok(())
             }
             How::Clock(seconds) => self.clock.as_ref().map_or(Ok(()), |it| it.set(seconds)),
@@ -115,7 +117,9 @@ impl Stage {
             How::FillDisk => self.give_room().await,
             How::Network(links, _) => {
                 let fair = Weather::Fair;
-                links.iter().for_each(|link| self.house.set(*link, fair));
+                for link in links {
+                    self.house.set(*link, fair);
+                }
                 Ok(())
             }
             How::Clock(_) => self.clock.as_ref().map_or(Ok(()), |it| it.set(0)),

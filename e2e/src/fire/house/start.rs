@@ -140,33 +140,15 @@ impl House {
         let session_manager = Service::start("session-manager", &manager_program, &of_manager);
         let (ingress, session_manager) = tokio::try_join!(ingress, session_manager)?;
 
-        let settle = format!("{}ms", plan.settle.as_millis());
-        let of_worker = |nats: &str, postgres: &str| {
-            [
-                ("PEYK__NATS__URL", nats),
-                ("PEYK__DATABASE__URL", postgres),
-                ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY),
-                ("PEYK__BOT__FLOW", "echo"),
-                ("PEYK__PACING__PROFILE", "fast"),
-                ("PEYK__PACING__SETTLE", &settle),
-                ("PEYK__INTAKE__STALE_AFTER", "1h"),
-                ("PEYK__TURNS__LEASE", "2s"),
-                ("PEYK__DELIVERY__LEASE", "2s"),
-                ("PEYK__DELIVERY__POLL", "50ms"),
-                // This WAHA waits at most 1.5s for a session.
-                ("PEYK__DELIVERY__IN_DOUBT", "2s"),
-            ]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        };
         // The first has wires of its own: it can be alone in the dark.
         let near = wires.lay(Link::WorkerNats, nats.port()).await?;
         let own_nats = at(&nats.url(), nats.port(), near);
         let near = wires.lay(Link::WorkerPostgres, postgres.port()).await?;
         let own_database = at(&database.url, postgres.port(), near);
         let worker_program = program("e2e-bot-worker");
-        let first = of_worker(&own_nats, &own_database);
+        let first = of_worker(plan, &own_nats, &own_database);
         let first = over(&pairs(&first), &plan.of_first_worker);
-        let second = of_worker(&nats_url, &database_url);
+        let second = of_worker(plan, &nats_url, &database_url);
         let second = pairs(&second);
         let (first, second) = tokio::try_join!(
             Service::start("bot-worker-0", &worker_program, &first),
@@ -214,4 +196,25 @@ fn postgres() -> Result<PostgresServer> {
         ..PostgresOptions::default()
     };
     PostgresServer::start(options)
+}
+
+/// What a worker is told, besides what the plan says of the first.
+fn of_worker(plan: &Plan, nats: &str, postgres: &str) -> Vec<(String, String)> {
+    let settle = format!("{}ms", plan.settle.as_millis());
+    let settings = [
+        ("PEYK__NATS__URL", nats),
+        ("PEYK__DATABASE__URL", postgres),
+        ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY),
+        ("PEYK__BOT__FLOW", "echo"),
+        ("PEYK__PACING__PROFILE", "fast"),
+        ("PEYK__PACING__SETTLE", &settle),
+        ("PEYK__INTAKE__STALE_AFTER", "1h"),
+        ("PEYK__TURNS__LEASE", "2s"),
+        ("PEYK__DELIVERY__LEASE", "2s"),
+        ("PEYK__DELIVERY__POLL", "50ms"),
+        // This WAHA waits at most 1.5s for a session.
+        ("PEYK__DELIVERY__IN_DOUBT", "2s"),
+    ];
+    let owned = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    owned.into()
 }
