@@ -80,20 +80,8 @@ impl House {
         };
 
         let disk = tempfile::tempdir()?;
-        let journal = disk.path().join("waha");
-        let waha = [
-            ("PEYK__WAHA__API_KEY", WAHA_KEY),
-            (
-                "PEYK__NETWORK__JOURNAL",
-                journal.to_str().context("a folder in Unicode")?,
-            ),
-            // What takes WAHA a second takes it 100 ms; above all, its retries.
-            ("PEYK__CLOCK__SCALE", "10"),
-            ("PEYK__LIMITS__CHATS_PER_ACCOUNT", "100000"),
-            ("PEYK__LIMITS__MESSAGES_PER_CHAT", "100000"),
-        ];
         let program = |name: &str| plan.programs.join(name);
-        let waha = Service::start("waha-simulator", &program("e2e-waha-simulator"), &waha).await?;
+        let waha = waha(&program("e2e-waha-simulator"), disk.path()).await?;
 
         let near = wires.lay(Link::OthersNats, nats.port()).await?;
         let nats_url = at(&nats.url(), nats.port(), near);
@@ -140,33 +128,15 @@ impl House {
         let session_manager = Service::start("session-manager", &manager_program, &of_manager);
         let (ingress, session_manager) = tokio::try_join!(ingress, session_manager)?;
 
-        let settle = format!("{}ms", plan.settle.as_millis());
-        let of_worker = |nats: &str, postgres: &str| {
-            [
-                ("PEYK__NATS__URL", nats),
-                ("PEYK__DATABASE__URL", postgres),
-                ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY),
-                ("PEYK__BOT__FLOW", "echo"),
-                ("PEYK__PACING__PROFILE", "fast"),
-                ("PEYK__PACING__SETTLE", &settle),
-                ("PEYK__INTAKE__STALE_AFTER", "1h"),
-                ("PEYK__TURNS__LEASE", "2s"),
-                ("PEYK__DELIVERY__LEASE", "2s"),
-                ("PEYK__DELIVERY__POLL", "50ms"),
-                // This WAHA waits at most 1.5s for a session.
-                ("PEYK__DELIVERY__IN_DOUBT", "2s"),
-            ]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        };
         // The first has wires of its own: it can be alone in the dark.
         let near = wires.lay(Link::WorkerNats, nats.port()).await?;
         let own_nats = at(&nats.url(), nats.port(), near);
         let near = wires.lay(Link::WorkerPostgres, postgres.port()).await?;
         let own_database = at(&database.url, postgres.port(), near);
         let worker_program = program("e2e-bot-worker");
-        let first = of_worker(&own_nats, &own_database);
+        let first = of_worker(plan, &own_nats, &own_database);
         let first = over(&pairs(&first), &plan.of_first_worker);
-        let second = of_worker(&nats_url, &database_url);
+        let second = of_worker(plan, &nats_url, &database_url);
         let second = pairs(&second);
         let (first, second) = tokio::try_join!(
             Service::start("bot-worker-0", &worker_program, &first),
@@ -188,6 +158,43 @@ impl House {
             _disk: disk,
         })
     }
+}
+
+/// A WAHA that goes on where it was when it is killed.
+async fn waha(program: &Path, disk: &Path) -> Result<Service> {
+    let journal = disk.join("waha");
+    let settings = [
+        ("PEYK__WAHA__API_KEY", WAHA_KEY),
+        (
+            "PEYK__NETWORK__JOURNAL",
+            journal.to_str().context("a folder in Unicode")?,
+        ),
+        // What takes WAHA a second takes it 100 ms; above all, its retries.
+        ("PEYK__CLOCK__SCALE", "10"),
+        ("PEYK__LIMITS__CHATS_PER_ACCOUNT", "100000"),
+        ("PEYK__LIMITS__MESSAGES_PER_CHAT", "100000"),
+    ];
+    Service::start("waha-simulator", program, &settings).await
+}
+
+fn of_worker(plan: &Plan, nats: &str, postgres: &str) -> Vec<(String, String)> {
+    let settle = format!("{}ms", plan.settle.as_millis());
+    [
+        ("PEYK__NATS__URL", nats),
+        ("PEYK__DATABASE__URL", postgres),
+        ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY),
+        ("PEYK__BOT__FLOW", "echo"),
+        ("PEYK__PACING__PROFILE", "fast"),
+        ("PEYK__PACING__SETTLE", &settle),
+        ("PEYK__INTAKE__STALE_AFTER", "1h"),
+        ("PEYK__TURNS__LEASE", "2s"),
+        ("PEYK__DELIVERY__LEASE", "2s"),
+        ("PEYK__DELIVERY__POLL", "50ms"),
+        // This WAHA waits at most 1.5s for a session.
+        ("PEYK__DELIVERY__IN_DOUBT", "2s"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
 }
 
 async fn servers(plan: &Plan) -> Result<(NatsServer, PostgresServer)> {
