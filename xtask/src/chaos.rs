@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
 };
 
@@ -67,11 +67,7 @@ fn build(release: bool, interrupt: &Interrupt) -> Result<PathBuf> {
     Ok(cargo::target_directory()?.join(profile))
 }
 
-fn perform(
-    programs: &std::path::Path,
-    arguments: &[String],
-    interrupt: &Interrupt,
-) -> Result<ExitCode> {
+fn perform(programs: &Path, arguments: &[String], interrupt: &Interrupt) -> Result<ExitCode> {
     let nats_server =
         interrupt.blocking(|| nats::find(&tools_dir(), &|message| println!("{message}")))?;
     let room = Room::open("chaos")?;
@@ -93,7 +89,7 @@ fn perform(
 }
 
 /// In a world of mounts of its own, where that is allowed: its small disk goes away with it, however it ends.
-fn command(programs: &std::path::Path) -> Command {
+fn command(programs: &Path) -> Command {
     let program = programs.join(PROGRAM);
     let allowed = Command::new("unshare")
         .args(["--mount", "true"])
@@ -112,10 +108,8 @@ fn command(programs: &std::path::Path) -> Command {
 }
 
 fn logs_folder() -> Result<PathBuf> {
-    let parent = workspace_root().join("target/peyk/chaos");
-    fs::create_dir_all(&parent).with_context(|| format!("create {}", parent.display()))?;
-    let folder = tempfile::Builder::new()
-        .prefix("run-")
-        .tempdir_in(&parent)?;
-    Ok(folder.keep())
+    let run = std::process::id();
+    let folder = workspace_root().join(format!("target/peyk/chaos/{run}"));
+    fs::create_dir_all(&folder).with_context(|| format!("create {}", folder.display()))?;
+    Ok(folder)
 }

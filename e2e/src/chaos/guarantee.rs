@@ -29,7 +29,7 @@ impl Guarantee {
             ),
             Self::ReplyId => Some(
                 "create function chaos_id() returns trigger language plpgsql as $$ begin
-                     new.stanza := null;
+                     new.stanza := '3EB0' || upper(substr(md5(random()::text), 1, 18));
                      return new;
                  end $$;
                  create trigger chaos_id before update on outbox

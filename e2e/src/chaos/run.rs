@@ -111,7 +111,7 @@ async fn perform(settings: &Settings) -> Result<bool> {
         without: settings.without.map(report::name),
         written: count,
         findings: fire::judge(&evidence),
-        unanswered_probes: programme.unanswered,
+        slow_probes: programme.unanswered,
         recoveries: programme.recoveries,
     };
     let clean = report.clean();

@@ -98,9 +98,7 @@ impl Stage {
             How::StopPostgres => self.house.stop_postgres(),
             How::FillDisk => self.disk.as_ref().map_or(Ok(()), SmallDisk::fill),
             How::Network(links, weather) => {
-                for link in links {
-                    self.house.set(*link, weather);
-                }
+                self.house.set(links, weather);
                 Ok(())
             }
             How::Clock(seconds) => self.clock.as_ref().map_or(Ok(()), |it| it.set(seconds)),
@@ -116,10 +114,7 @@ impl Stage {
             How::StopPostgres => self.house.start_postgres(),
             How::FillDisk => self.give_room().await,
             How::Network(links, _) => {
-                let fair = Weather::Fair;
-                for link in links {
-                    self.house.set(*link, fair);
-                }
+                self.house.set(links, Weather::Fair);
                 Ok(())
             }
             How::Clock(_) => self.clock.as_ref().map_or(Ok(()), |it| it.set(0)),

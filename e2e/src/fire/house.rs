@@ -212,9 +212,9 @@ impl House {
         }
     }
 
-    /// What a way between parts does from now on; of a house with wires.
-    pub fn set(&self, link: Link, weather: super::Weather) {
-        for (_, wire) in self.wires.iter().filter(|(of, _)| *of == link) {
+    /// What these ways between parts do from now on; of a house with wires.
+    pub fn set(&self, links: &[Link], weather: super::Weather) {
+        for (_, wire) in self.wires.iter().filter(|(of, _)| links.contains(of)) {
             wire.set(weather);
         }
     }

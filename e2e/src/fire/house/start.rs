@@ -80,20 +80,8 @@ impl House {
         };
 
         let disk = tempfile::tempdir()?;
-        let journal = disk.path().join("waha");
-        let waha = [
-            ("PEYK__WAHA__API_KEY", WAHA_KEY),
-            (
-                "PEYK__NETWORK__JOURNAL",
-                journal.to_str().context("a folder in Unicode")?,
-            ),
-            // What takes WAHA a second takes it 100 ms; above all, its retries.
-            ("PEYK__CLOCK__SCALE", "10"),
-            ("PEYK__LIMITS__CHATS_PER_ACCOUNT", "100000"),
-            ("PEYK__LIMITS__MESSAGES_PER_CHAT", "100000"),
-        ];
         let program = |name: &str| plan.programs.join(name);
-        let waha = Service::start("waha-simulator", &program("e2e-waha-simulator"), &waha).await?;
+        let waha = waha(&program("e2e-waha-simulator"), disk.path()).await?;
 
         let near = wires.lay(Link::OthersNats, nats.port()).await?;
         let nats_url = at(&nats.url(), nats.port(), near);
@@ -170,6 +158,43 @@ impl House {
             _disk: disk,
         })
     }
+}
+
+/// A WAHA that goes on where it was when it is killed.
+async fn waha(program: &Path, disk: &Path) -> Result<Service> {
+    let journal = disk.join("waha");
+    let settings = [
+        ("PEYK__WAHA__API_KEY", WAHA_KEY),
+        (
+            "PEYK__NETWORK__JOURNAL",
+            journal.to_str().context("a folder in Unicode")?,
+        ),
+        // What takes WAHA a second takes it 100 ms; above all, its retries.
+        ("PEYK__CLOCK__SCALE", "10"),
+        ("PEYK__LIMITS__CHATS_PER_ACCOUNT", "100000"),
+        ("PEYK__LIMITS__MESSAGES_PER_CHAT", "100000"),
+    ];
+    Service::start("waha-simulator", program, &settings).await
+}
+
+fn of_worker(plan: &Plan, nats: &str, postgres: &str) -> Vec<(String, String)> {
+    let settle = format!("{}ms", plan.settle.as_millis());
+    [
+        ("PEYK__NATS__URL", nats),
+        ("PEYK__DATABASE__URL", postgres),
+        ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY),
+        ("PEYK__BOT__FLOW", "echo"),
+        ("PEYK__PACING__PROFILE", "fast"),
+        ("PEYK__PACING__SETTLE", &settle),
+        ("PEYK__INTAKE__STALE_AFTER", "1h"),
+        ("PEYK__TURNS__LEASE", "2s"),
+        ("PEYK__DELIVERY__LEASE", "2s"),
+        ("PEYK__DELIVERY__POLL", "50ms"),
+        // This WAHA waits at most 1.5s for a session.
+        ("PEYK__DELIVERY__IN_DOUBT", "2s"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
 }
 
 async fn servers(plan: &Plan) -> Result<(NatsServer, PostgresServer)> {
