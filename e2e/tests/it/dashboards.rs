@@ -37,7 +37,7 @@ async fn every_metric_that_rules_and_dashboards_name_is_exported_by_its_service(
     let house = harness::house(Duration::from_millis(50)).await;
     let exported = exported();
     // One customer is answered: what is of calls of WAHA is there once one was made.
-    let tenant = house.tenants(1).await[0].get();
+    let tenant = house.tenants(1).await.unwrap()[0].get();
     let message = Written {
         chat: Chat {
             tenant,
@@ -47,8 +47,8 @@ async fn every_metric_that_rules_and_dashboards_name_is_exported_by_its_service(
         text: "Hi".to_owned(),
         at: service_runtime::clock::now().unix_timestamp(),
     };
-    write(&house.simulator, &message).await;
-    settled(&house, 1).await;
+    write(&house.simulator, &message).await.unwrap();
+    settled(&house, 1).await.unwrap();
 
     let http = http_client().unwrap();
     for (service, urls) in house.addresses() {

@@ -222,24 +222,3 @@ fn postgres() -> Result<PostgresServer> {
     };
     PostgresServer::start(options)
 }
-
-/// What a worker is told, besides what the plan says of the first.
-fn of_worker(plan: &Plan, nats: &str, postgres: &str) -> Vec<(String, String)> {
-    let settle = format!("{}ms", plan.settle.as_millis());
-    let settings = [
-        ("PEYK__NATS__URL", nats),
-        ("PEYK__DATABASE__URL", postgres),
-        ("PEYK__SECRETS__MASTER_KEY", MASTER_KEY),
-        ("PEYK__BOT__FLOW", "echo"),
-        ("PEYK__PACING__PROFILE", "fast"),
-        ("PEYK__PACING__SETTLE", &settle),
-        ("PEYK__INTAKE__STALE_AFTER", "1h"),
-        ("PEYK__TURNS__LEASE", "2s"),
-        ("PEYK__DELIVERY__LEASE", "2s"),
-        ("PEYK__DELIVERY__POLL", "50ms"),
-        // This WAHA waits at most 1.5s for a session.
-        ("PEYK__DELIVERY__IN_DOUBT", "2s"),
-    ];
-    let owned = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    owned.into()
-}
