@@ -1,5 +1,7 @@
 //! One stack per test: every service, its own NATS, its own database, all on free ports.
 
+mod settings;
+
 use std::{process::Stdio, time::Duration};
 
 use domain::{
@@ -13,10 +15,13 @@ use e2e::{
 use private_servers::{NatsOptions, NatsServer};
 use reqwest::StatusCode;
 use serde_json::Value;
-use service_runtime::{Runtime, Settings};
+use service_runtime::Runtime;
 use storage::testing::TestDatabase;
 use tokio::net::TcpListener;
 
+use self::settings::{
+    INGRESS_SETTINGS, MANAGER_SETTINGS, SIMULATOR_SETTINGS, WORKER_SETTINGS, load,
+};
 use crate::logs::spans;
 
 pub(crate) use e2e::fire::{
@@ -420,38 +425,6 @@ impl Drop for Stack {
     }
 }
 
-const SIMULATOR_SETTINGS: &[&str] = &["HTTP", "WAHA__API_KEY", "WAHA__ENGINE", "CLOCK", "NETWORK"];
-
-const INGRESS_SETTINGS: &[&str] = &[
-    "NATS",
-    "WEBHOOK__MASTER",
-    "WEBHOOK__PUBLISH",
-    "WEBHOOK__UNSIGNED",
-];
-
-const MANAGER_SETTINGS: &[&str] = &[
-    "NATS",
-    "DATABASE",
-    "WAHA__API",
-    "SECRETS",
-    "WEBHOOK__MASTER",
-    "WEBHOOK__PUBLIC_URL",
-    "API",
-    "CRM",
-    "LLM",
-    "EVENTS",
-    "RECONCILE",
-    "GAP_FILL",
-    "DEAF",
-    "ROUTES",
-    "UNROUTED",
-    "MEDIA__STORE",
-];
-
-const WORKER_SETTINGS: &[&str] = &[
-    "NATS", "DATABASE", "SECRETS", "BOT", "INTAKE", "PACING", "TURNS", "DELIVERY", "MEDIA", "LLM",
-];
-
 /// Where the programs are that are killed.
 pub(crate) fn programs() -> std::path::PathBuf {
     let one = std::path::Path::new(env!("CARGO_BIN_EXE_e2e-bot-worker"));
@@ -497,21 +470,4 @@ async fn ready(service: &Runtime) {
             service.readiness.waiting_for()
         );
     }
-}
-
-/// The settings of a service, from those of the stack's variables that it knows.
-fn load<S: Settings>(environment: &[(String, String)], known: &[&str]) -> S {
-    let mine = environment
-        .iter()
-        .filter(|(name, _)| is_of(name, known))
-        .cloned();
-    match service_runtime::config::load(None, mine) {
-        Ok(settings) => settings,
-        Err(error) => panic!("{error}"),
-    }
-}
-
-fn is_of(name: &str, known: &[&str]) -> bool {
-    let name = name.strip_prefix("PEYK__").unwrap();
-    known.iter().any(|known| name.starts_with(known))
 }
