@@ -72,24 +72,8 @@ pub async fn run(
         settings.deaf.clone(),
     );
     let redriver = api.redriver.clone();
-    let sender = api.crm.sender(&database)?;
-    let shutdown = runtime.shutdown.clone();
-    runtime.shutdown.spawn("crm", async move {
-        sender.keep(shutdown).await;
-        Ok(())
-    });
-    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
-    runtime.shutdown.spawn("message counts", async move {
-        counting.await;
-        Ok(())
-    });
     let cleaner = api.cleaner.clone();
-    let retention = Retention::new(database.clone(), cleaner.clone(), settings.privacy.clone());
-    let retaining = retention.keep(runtime.shutdown.clone());
-    runtime.shutdown.spawn("retention", async move {
-        retaining.await;
-        Ok(())
-    });
+    work_in_the_database(&settings, &database, &api, &runtime)?;
     let whatsapp = api.whatsapp.clone();
     let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
@@ -207,6 +191,37 @@ pub(crate) fn build(
             media,
         },
     })
+}
+
+/// What needs no NATS: CRMs are told, messages are counted, and removed when they are too old.
+fn work_in_the_database(
+    settings: &Settings,
+    database: &Database,
+    api: &Api,
+    runtime: &Runtime,
+) -> anyhow::Result<()> {
+    let sender = api.crm.sender(database)?;
+    let shutdown = runtime.shutdown.clone();
+    runtime.shutdown.spawn("crm", async move {
+        sender.keep(shutdown).await;
+        Ok(())
+    });
+    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
+    runtime.shutdown.spawn("message counts", async move {
+        counting.await;
+        Ok(())
+    });
+    let retention = Retention::new(
+        database.clone(),
+        api.cleaner.clone(),
+        settings.privacy.clone(),
+    );
+    let retaining = retention.keep(runtime.shutdown.clone());
+    runtime.shutdown.spawn("retention", async move {
+        retaining.await;
+        Ok(())
+    });
+    Ok(())
 }
 
 /// Keeps `/readyz` honest about Postgres and NATS.
