@@ -246,7 +246,7 @@ fn has_needle(bytes: &[u8]) -> bool {
             .windows(needle.len())
             .any(|at| at == needle.as_bytes())
     };
-    NEEDLES.iter().any(|needle| has(needle))
+    NEEDLES.iter().any(has)
 }
 
 /// Each file's name and what it holds.
