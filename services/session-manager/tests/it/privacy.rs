@@ -22,7 +22,7 @@ async fn of_somebody_who_is_erased_nothing_is_left_anywhere() {
 
     let contact = house.contact(tenant, "phone=%2B971%20500777123").await[0];
     assert_eq!(house.erase(tenant, contact).await, StatusCode::ACCEPTED);
-    let gone = async || (house.places().await.is_empty()).then_some(());
+    let gone = async || house.places().await.is_empty().then_some(());
     eventually("nothing is left", gone).await;
     // Until it is over, it can be asked for again.
     assert_eq!(house.erase(tenant, contact).await, StatusCode::NOT_FOUND);
@@ -68,7 +68,7 @@ async fn what_was_on_its_way_goes_as_well_and_what_is_written_later_stays() {
             earlier,
         )
         .await;
-    let gone = async || (house.places().await.is_empty()).then_some(());
+    let gone = async || house.places().await.is_empty().then_some(());
     eventually("what came late is gone", gone).await;
 
     let now = clock::now() + Duration::from_secs(1);
@@ -101,7 +101,7 @@ async fn of_a_tenant_that_is_deleted_nothing_is_left_anywhere() {
     let path = format!("/api/tenants/{tenant}");
     let (status, _) = house.service.ask(Method::DELETE, &path, None).await;
     assert_eq!(status, StatusCode::ACCEPTED);
-    let gone = async || (house.places().await.is_empty()).then_some(());
+    let gone = async || house.places().await.is_empty().then_some(());
     eventually("nothing is left", gone).await;
     assert!(files(house.folder.path()).is_empty());
     house.service.stop().await;
