@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     release: bool,
     /// For peyk-chaos: `--minutes 15`, `--rate 200`, `--seed 7`, `--only kill-nats,fill-disk`, `--without reply-id`,
-    /// `--json FILE`; `-- --help` explains them
+    /// `--json FILE`; `-- --help` explains them. `--release` comes first
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
