@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     /// Show the services' logs here too; they are in target/peyk/<port base>/logs in any case
     #[arg(long)]
     logs: bool,
-    /// Start an OpenTelemetry collector (otelcol or otelcol-contrib on PATH, or what PEYK_OTELCOL names), which prints the
+    /// Start an OpenTelemetry collector (otelcol or otelcol-contrib on PATH, or what `PEYK_OTELCOL` names), which prints the
     /// traces of all services into target/peyk/<port base>/logs/otelcol.log
     #[arg(long)]
     telemetry: bool,

@@ -79,23 +79,7 @@ pub async fn run(
         sender.keep(shutdown).await;
         Ok(())
     });
-    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
-    runtime.shutdown.spawn("message counts", async move {
-        counting.await;
-        Ok(())
-    });
-    let counted = database.clone();
-    let soft = runtime.shutdown.soft().clone();
-    runtime.shutdown.spawn("database count", async move {
-        soft.run_until_cancelled(counted.keep_counting()).await;
-        Ok(())
-    });
-    let sampler = Sampler::new(&settings.metrics, database.clone(), bus.clone());
-    let shutdown = runtime.shutdown.clone();
-    runtime.shutdown.spawn("sampler", async move {
-        sampler.keep(shutdown).await;
-        Ok(())
-    });
+    count(&settings, &database, &bus, &runtime);
     let whatsapp = api.whatsapp.clone();
     let waha = settings.waha.clone();
     let period = settings.routes.repair_period;
@@ -165,6 +149,27 @@ pub async fn run(
     database.close().await;
     bus.close().await;
     served
+}
+
+/// Keeps counting: messages, for the tenants' pages; the pool and the whole house, for `/metrics`.
+fn count(settings: &Settings, database: &Database, bus: &Bus, runtime: &Runtime) {
+    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
+    runtime.shutdown.spawn("message counts", async move {
+        counting.await;
+        Ok(())
+    });
+    let counted = database.clone();
+    let soft = runtime.shutdown.soft().clone();
+    runtime.shutdown.spawn("database count", async move {
+        soft.run_until_cancelled(counted.keep_counting()).await;
+        Ok(())
+    });
+    let sampler = Sampler::new(&settings.metrics, database.clone(), bus.clone());
+    let shutdown = runtime.shutdown.clone();
+    runtime.shutdown.spawn("sampler", async move {
+        sampler.keep(shutdown).await;
+        Ok(())
+    });
 }
 
 pub(crate) fn build(
