@@ -20,7 +20,7 @@ use storage::testing::TestDatabase;
 use tokio::net::TcpListener;
 
 use self::settings::{
-    INGRESS_SETTINGS, MANAGER_SETTINGS, SIMULATOR_SETTINGS, WORKER_SETTINGS, load,
+    INGRESS_SETTINGS, MANAGER_SETTINGS, SIMULATOR_SETTINGS, WORKER_SETTINGS, is_of, load,
 };
 use crate::logs::spans;
 

@@ -47,7 +47,7 @@ pub(super) fn load<S: Settings>(environment: &[(String, String)], known: &[&str]
     }
 }
 
-fn is_of(name: &str, known: &[&str]) -> bool {
+pub(super) fn is_of(name: &str, known: &[&str]) -> bool {
     let name = name.strip_prefix("PEYK__").unwrap();
     known.iter().any(|known| name.starts_with(known))
 }
