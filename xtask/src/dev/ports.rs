@@ -146,13 +146,10 @@ mod tests {
         };
         let listed = Place::ALL.map(|place| ports.of(place));
         assert_eq!(listed, [8080, 8081, 8082, 8083, 8084, 8085, 8086]);
-        assert_eq!(
-            Ports {
-                base: Ports::HIGHEST_BASE
-            }
-            .of(Place::NatsMonitoring),
-            u16::MAX
-        );
+        let highest = Ports {
+            base: Ports::HIGHEST_BASE,
+        };
+        assert_eq!(highest.of_collector(), u16::MAX);
     }
 
     #[test]
