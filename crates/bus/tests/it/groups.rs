@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use async_nats::jetstream::{self, stream::Config};
+use async_nats::jetstream::{
+    self,
+    stream::{Config, RawMessageErrorKind},
+};
 use bus::{Bus, GroupLimits, PublishError, PublishOutcome, Publisher};
 use events::WahaEvent;
 use futures::future::join_all;
@@ -55,7 +58,12 @@ pub(crate) async fn stored(server: &NatsServer) -> Vec<(String, Option<String>)>
         return stored;
     }
     for sequence in state.first_sequence..=state.last_sequence {
-        let message = stream.get_raw_message(sequence).await.unwrap();
+        let message = match stream.get_raw_message(sequence).await {
+            Ok(message) => message,
+            // A server that was killed may leave out a number; who was promised one looks for it by its id.
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => continue,
+            Err(error) => panic!("{error}"),
+        };
         let header = |name| message.headers.get(name).map(ToString::to_string);
         stored.push((header("Nats-Msg-Id").unwrap(), header("Nats-Batch-Id")));
     }
