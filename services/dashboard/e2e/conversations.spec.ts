@@ -66,8 +66,11 @@ test('who takes over silences the bot, writes, and gives the chat back', async (
     page.getByRole('log').getByText('Yes. I am Sara, shall I show it to you?'),
   ).toHaveCount(1);
 
+  // The page shows it at once; the bot answers what is written after it is so.
+  const given = page.waitForResponse((answer) => answer.url().endsWith('/resume'));
   await page.getByRole('button', { name: 'Give back' }).click();
   await expect(page.getByRole('button', { name: 'Take over', exact: true })).toBeVisible();
+  await given;
   await phone.write('I want to buy a villa');
   await expect.poll(async () => (await phone.read()).length).toBeGreaterThan(before + 1);
 });
