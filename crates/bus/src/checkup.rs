@@ -7,7 +7,7 @@ use async_nats::{
     jetstream::{
         self, Context, ErrorCode,
         consumer::{self, pull},
-        context::{AccountErrorKind, ConsumerInfoErrorKind, GetStreamErrorKind},
+        context::{AccountErrorKind, ConsumerInfoErrorKind},
         stream::{self, StorageType},
     },
 };
@@ -154,7 +154,7 @@ async fn look_at_streams(context: &Context) -> Result<Option<JetStream>, BoxErro
     let streams = topology::streams();
     let found = streams
         .iter()
-        .map(|(name, _)| stream_config(context, name))
+        .map(|(name, _)| topology::found(context, name))
         .collect::<Vec<_>>();
     for ((name, declared), found) in streams.iter().zip(try_join_all(found).await?) {
         if let Some(found) = found {
@@ -184,20 +184,6 @@ fn is_off(code: ErrorCode) -> bool {
         ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT,
     ]
     .contains(&code)
-}
-
-async fn stream_config(context: &Context, name: &str) -> Result<Option<stream::Config>, BoxError> {
-    match context.get_stream(name).await {
-        Ok(stream) => Ok(Some(stream.cached_info().config.clone())),
-        Err(error) => match error.kind() {
-            GetStreamErrorKind::JetStream(refusal)
-                if refusal.error_code() == ErrorCode::STREAM_NOT_FOUND =>
-            {
-                Ok(None)
-            }
-            _ => Err(error.into()),
-        },
-    }
 }
 
 async fn consumer_config(

@@ -155,15 +155,26 @@ async fn at_least(
     name: &'static str,
     replicas: usize,
 ) -> Result<usize, BusError> {
-    match jetstream.get_stream(name).await {
-        Ok(stream) => Ok(replicas.max(stream.cached_info().config.num_replicas)),
-        Err(error) if is_not_there(&error) => Ok(replicas),
-        Err(error) => Err(missing(name)(error)),
-    }
+    let there = found(jetstream, name).await.map_err(missing(name))?;
+    Ok(there.map_or(replicas, |config| replicas.max(config.num_replicas)))
 }
 
-fn is_not_there(error: &GetStreamError) -> bool {
-    matches!(error.kind(), GetStreamErrorKind::JetStream(refusal) if refusal.error_code() == ErrorCode::STREAM_NOT_FOUND)
+/// How a stream is, if it is there.
+pub(crate) async fn found(
+    jetstream: &Context,
+    name: &str,
+) -> Result<Option<Config>, GetStreamError> {
+    match jetstream.get_stream(name).await {
+        Ok(stream) => Ok(Some(stream.cached_info().config.clone())),
+        Err(error) => match error.kind() {
+            GetStreamErrorKind::JetStream(refusal)
+                if refusal.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+            {
+                Ok(None)
+            }
+            _ => Err(error),
+        },
+    }
 }
 
 /// The error of a stream, consumer or bucket that is not there and cannot be had.
