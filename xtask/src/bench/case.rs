@@ -147,20 +147,23 @@ impl Programs {
 
     /// Runs a part of `peyk-bench` against a NATS, and answers what it printed.
     pub(super) fn bench(&self, nats: &NatsServer, arguments: &[String]) -> Result<String> {
-        let mut command = Command::new(&self.bench);
-        cargo::without_peyk(&mut command);
-        command
-            .args(arguments)
-            .env("PEYK_BENCH_NATS_URL", nats.url());
-        let output = command.output().context("start peyk-bench")?;
-        let error = String::from_utf8_lossy(&output.stderr);
-        ensure!(
-            output.status.success(),
-            "peyk-bench {} failed: {error}",
-            arguments.join(" ")
-        );
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        said_by(&self.bench, &nats.url(), arguments)
     }
+}
+
+/// Runs a part of `peyk-bench`, which is `program`, against the NATS at a URL, and answers what it printed.
+pub(super) fn said_by(program: &Path, nats_url: &str, arguments: &[String]) -> Result<String> {
+    let mut command = Command::new(program);
+    cargo::without_peyk(&mut command);
+    command.args(arguments).env("PEYK_BENCH_NATS_URL", nats_url);
+    let output = command.output().context("start peyk-bench")?;
+    let error = String::from_utf8_lossy(&output.stderr);
+    ensure!(
+        output.status.success(),
+        "peyk-bench {} failed: {error}",
+        arguments.join(" ")
+    );
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Waits until a process takes requests on `port`; one of `ours`, until it says that it is ready.

@@ -1,13 +1,13 @@
 //! `cargo xtask bench nats`.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use private_servers::{NatsCluster, workspace_root};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
-use super::{case, report};
+use super::{case, load::Seen, report};
 use crate::{cargo, interrupt::Interrupt};
 
 /// What is set in `infra/nats/nats.conf`, and what is measured beside it: NATS' own default, two minutes.
@@ -18,6 +18,8 @@ const BATCHES: [u64; 3] = [1, 64, 256];
 /// Messages, or batches, that are under way at once.
 const IN_FLIGHT: u64 = 64;
 const BATCHES_IN_FLIGHT: u64 = 2;
+/// Tenants to whom the messages are.
+const TENANTS: u64 = 10;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -35,14 +37,6 @@ struct Row {
     sync_always: bool,
     batch: u64,
     /// Messages a second.
-    rps: f64,
-    p50_ms: f64,
-    p99_ms: f64,
-}
-
-/// What `peyk-bench feed` prints.
-#[derive(Debug, Deserialize)]
-struct Fed {
     rps: f64,
     p50_ms: f64,
     p99_ms: f64,
@@ -96,43 +90,24 @@ pub(super) fn run(arguments: &Arguments, interrupt: &Interrupt) -> Result<()> {
 }
 
 /// Declares the streams on so many servers, and writes to them for as long as is asked.
-fn feed(bench: &Path, url: &str, replicas: usize, batch: u64, seconds: u64) -> Result<Fed> {
+fn feed(bench: &Path, url: &str, replicas: usize, batch: u64, seconds: u64) -> Result<Seen> {
     let in_flight = if batch == 1 {
         IN_FLIGHT
     } else {
         BATCHES_IN_FLIGHT
     };
-    let (replicas, batch) = (replicas.to_string(), batch.to_string());
-    let (in_flight, seconds) = (in_flight.to_string(), seconds.to_string());
-    said_by(
-        bench,
-        url,
-        &["tenants", "--count", "10", "--replicas", &replicas],
-    )?;
-    let arguments = [
-        "feed",
-        "--batch",
-        &batch,
-        "--in-flight",
-        &in_flight,
-        "--seconds",
-        &seconds,
+    let tenants = [
+        "tenants".to_owned(),
+        format!("--count={TENANTS}"),
+        format!("--replicas={replicas}"),
     ];
-    let answer = said_by(bench, url, &arguments)?;
-    serde_json::from_str(&answer).with_context(|| format!("what feed says: {answer}"))
-}
-
-fn said_by(bench: &Path, url: &str, arguments: &[&str]) -> Result<String> {
-    let output = Command::new(bench)
-        .args(arguments)
-        .env("PEYK_BENCH_NATS_URL", url)
-        .output()
-        .with_context(|| format!("start {}", bench.display()))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(
-        output.status.success(),
-        "peyk-bench {}: {said}",
-        arguments.join(" ")
-    );
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    case::said_by(bench, url, &tenants)?;
+    let feed = [
+        "feed".to_owned(),
+        format!("--batch={batch}"),
+        format!("--in-flight={in_flight}"),
+        format!("--seconds={seconds}"),
+    ];
+    let printed = case::said_by(bench, url, &feed)?;
+    serde_json::from_str(&printed).context("the feed's report")
 }
