@@ -31,6 +31,8 @@ pub use print::effective;
 pub use problems::{MaybeEmpty, Problems};
 pub use secret::{Secret, SecretUrl};
 pub use sections::{HttpSettings, LifecycleSettings, LogFormat, TelemetrySettings};
+#[cfg(feature = "testing")]
+pub use types::of_comments;
 pub use types::{TypedSetting, of_types};
 
 /// The settings of a service.

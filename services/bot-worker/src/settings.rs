@@ -271,17 +271,7 @@ pub(crate) mod tests {
 
     #[test]
     fn the_defaults_explain_each_setting_as_its_type_has_it() {
-        let explained = setting_docs::read(<Settings as service_runtime::Settings>::DEFAULTS)
-            .expect("explained");
-        let mut explained: Vec<_> = explained
-            .iter()
-            .map(|setting| config::TypedSetting {
-                key: setting.key(),
-                is_secret: setting.is_secret,
-                is_required: setting.is_required,
-            })
-            .collect();
-        explained.sort_by(|one, other| one.key.cmp(&other.key));
+        let explained = config::of_comments::<Settings>().expect("explained");
         let mut typed = config::of_types::<Settings>().expect("readable");
         // The type is shared with session-manager; here the setting is refused, since it is not in the defaults.
         typed.retain(|setting| setting.key != "database.owner_url");

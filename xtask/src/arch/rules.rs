@@ -38,7 +38,7 @@ const BENCH: &str = "bench";
 /// Crates that know few or none of ours, and which those are.
 const KNOWS_ONLY: &[(&str, &[&str])] = &[
     ("domain", &[]),
-    ("service-runtime", &[]),
+    ("service-runtime", &["setting-docs"]),
     ("private-servers", &[]),
     ("setting-docs", &[]),
     ("outbound", &[]),

@@ -38,6 +38,23 @@ pub fn of_types<S: Settings>() -> Option<Vec<TypedSetting>> {
     Some(settings.collect())
 }
 
+/// The same by what the comments of the defaults say, by key.
+///
+/// # Errors
+/// When a comment is missing, or the defaults cannot be read.
+#[cfg(feature = "testing")]
+pub fn of_comments<S: Settings>() -> Result<Vec<TypedSetting>, setting_docs::Error> {
+    let explained = setting_docs::read(S::DEFAULTS)?;
+    let of_comment = |setting: &setting_docs::Setting| TypedSetting {
+        key: setting.key(),
+        is_secret: setting.is_secret,
+        is_required: setting.is_required,
+    };
+    let mut settings: Vec<_> = explained.iter().map(of_comment).collect();
+    settings.sort_by(|one, other| one.key.cmp(&other.key));
+    Ok(settings)
+}
+
 fn add_keys(value: &toml::Value, key: &str, found: &mut BTreeSet<String>) {
     let toml::Value::Table(table) = value else {
         found.insert(key.to_owned());
