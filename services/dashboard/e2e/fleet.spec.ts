@@ -22,7 +22,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
   const [first] = await nodes();
 
   await signIn(page, OPERATOR);
-  await page.getByRole('link', { name: 'Servers' }).click();
+  await page.getByRole('link', { name: 'Servers', exact: true }).click();
   const row = (name: string) => page.getByRole('row').filter({ hasText: name });
 
   await test.step('an operator adds a server, with a wrong key at first', async () => {
@@ -79,7 +79,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
     await expect(stack.api('POST', `/api/tenants/${one.id}/whatsapp/connect`)).rejects.toThrow(
       'no_capacity',
     );
-    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('link', { name: 'Sessions', exact: true }).click();
     for (const [index, tenant] of tenants.entries()) {
       await expect(mine(tenant.name)).toContainText('Connected');
       await expect(mine(tenant.name)).toContainText(NUMBERS[index]!.slice(-4));
@@ -93,7 +93,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
   const away = await page.getByRole('row').getByRole('link').allTextContents();
   await test.step('the second server is drained: the linked stay', async () => {
     await stack.api('PATCH', `/api/nodes/${first!.id}`, { capacity: first!.capacity });
-    await page.getByRole('link', { name: 'Servers' }).click();
+    await page.getByRole('link', { name: 'Servers', exact: true }).click();
     await page.getByRole('button', { name: 'Actions for waha-2' }).click();
     await page.getByRole('menuitem', { name: 'Drain', exact: true }).click();
     const question = page.getByRole('dialog', { name: 'Drain waha-2?' });
@@ -107,7 +107,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
   });
 
   await test.step('and move one by one, with a new scan', async () => {
-    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('link', { name: 'Sessions', exact: true }).click();
     for (const name of away) {
       const index = tenants.findIndex((tenant) => tenant.name === name);
       await mine(name).getByRole('button').click();
@@ -124,7 +124,7 @@ test('three tenants on two servers, one of which is emptied and leaves', async (
   });
 
   await test.step('the empty server leaves', async () => {
-    await page.getByRole('link', { name: 'Servers' }).click();
+    await page.getByRole('link', { name: 'Servers', exact: true }).click();
     await expect(row('waha-2')).toContainText('0 of 2');
     await page.getByRole('button', { name: 'Actions for waha-2' }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();

@@ -5,7 +5,7 @@ test('an operator adds a tenant and its first person, who connects', async ({ pa
   const name = `Creek Realty ${Date.now()}`;
   await signIn(page, OPERATOR);
   await expect(page).toHaveURL('/fleet');
-  await page.getByRole('link', { name: 'Tenants' }).click();
+  await page.getByRole('link', { name: 'Tenants', exact: true }).click();
   await page.getByRole('button', { name: 'Add tenant' }).click();
   const form = page.getByRole('dialog', { name: 'New tenant' });
   await form.getByLabel('Name').fill(name);
@@ -84,7 +84,7 @@ test('what came for a suspended tenant waits, and is deleted or delivered by han
   expect(await write('Hello?')).toBe(404);
 
   await signIn(page, OPERATOR);
-  await page.getByRole('link', { name: 'Undelivered' }).click();
+  await page.getByRole('link', { name: 'Undelivered', exact: true }).click();
   const waiting = page.getByRole('row').filter({ hasText: tenant.session });
   // Two, and what was written while the door was still being told.
   await expect(waiting.nth(1)).toBeVisible();
@@ -147,7 +147,7 @@ test('what was done is in the audit log, the newest first', async ({ page, stack
   const tenant = await stack.tenant('Harbour Estates');
   await stack.api('PATCH', `/api/tenants/${tenant.id}`, { name: 'Harbour Living' });
   await signIn(page, OPERATOR);
-  await page.getByRole('link', { name: 'Audit log' }).click();
+  await page.getByRole('link', { name: 'Audit log', exact: true }).click();
   const rows = page
     .getByRole('row')
     .filter({ has: page.getByRole('link', { name: `${tenant.id}`, exact: true }) });
@@ -177,7 +177,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
         await expectAccessible(page);
       }
-      await page.getByRole('link', { name: 'Servers' }).click();
+      await page.getByRole('link', { name: 'Servers', exact: true }).click();
       await page.getByRole('button', { name: 'Add server' }).click();
       const form = page.getByRole('dialog', { name: 'New server' });
       await form.getByRole('button', { name: 'Test and add' }).click();
