@@ -172,6 +172,11 @@ impl service_runtime::Settings for Settings {
         self.crm.validate(problems);
         problems.check("media.store", is_store_url(&self.media.store), STORE_URL);
         self.privacy.validate(problems);
+        problems.check(
+            "privacy.settle",
+            self.privacy.settle > self.gap_fill.overlap,
+            "must be longer than gap_fill.overlap: what WAHA's history brings again is looked for after it",
+        );
         self.llm.validate(problems);
         self.metrics.validate(problems);
         problems.check(
@@ -395,6 +400,7 @@ mod tests {
             ("secrets.master_key", "short"),
             ("secrets.previous_master_keys", "short"),
             ("unrouted.redrive_period", "0s"),
+            ("privacy.settle", "5m"),
             ("crm.period", "0s"),
             ("crm.timeout", "0s"),
             ("crm.backoff", "0s"),
@@ -406,6 +412,31 @@ mod tests {
             let mut settings = REQUIRED.to_vec();
             settings.push((key, value));
             assert_eq!(load(&settings).unwrap_err(), [key], "{value}");
+        }
+    }
+
+    #[test]
+    fn what_was_on_its_way_is_looked_for_after_the_history_can_bring_it() {
+        for (overlap, settle, fits) in [
+            ("5m", "301s", true),
+            ("5m", "5m", false),
+            ("1h", "15m", false),
+        ] {
+            let mut settings = REQUIRED.to_vec();
+            settings.extend([("gap_fill.overlap", overlap), ("privacy.settle", settle)]);
+            let env = settings
+                .iter()
+                .map(|(key, value)| (config::env_name(key), (*value).to_owned()));
+            let loaded: Result<Settings, config::SettingsError> = config::load(None, env);
+            let problems = loaded.map_or_else(|error| error.problems, |_| Vec::new());
+            assert_eq!(problems.is_empty(), fits, "{overlap} {settle}");
+            for problem in problems {
+                let text = problem.to_string();
+                assert!(
+                    text.contains("privacy.settle") && text.contains("gap_fill.overlap"),
+                    "{text}"
+                );
+            }
         }
     }
 

@@ -105,6 +105,7 @@ impl House {
         let mut settings = vec![
             ("media.store", url.as_str()),
             ("privacy.settle", "2s"),
+            ("gap_fill.overlap", "1s"),
             ("unrouted.redrive_period", "1h"),
         ];
         settings.extend_from_slice(extra);
