@@ -17,7 +17,7 @@ pub(crate) async fn register(nats: Url, replicas: usize, count: i64) -> Result<(
         replicas,
     };
     let bus = Bus::connect(&settings, "peyk-bench").await?;
-    bus.declare_topology().await?;
+    bus.declare_topology(|_| {}).await;
     let routes = bus.tenant_routes().await?;
     stream::iter(1..=count)
         .map(anyhow::Ok)

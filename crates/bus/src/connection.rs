@@ -12,6 +12,10 @@ use crate::{
     TenantShare, publisher::Lane, topology,
 };
 
+/// How soon streams are declared again after the first refusal, and after many.
+const DECLARED_AGAIN: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
 /// A connection to NATS; clones share it. It reconnects by itself for as long as it lives.
 #[derive(Clone)]
 pub struct Bus {
@@ -65,21 +69,23 @@ impl Bus {
     }
 
     /// Declares streams, consumers and the bucket. Every service does so before it reports ready;
-    /// whichever comes first makes them, the others find them. Tries again until NATS is there.
-    pub async fn declare_topology(&self) -> Result<(), BusError> {
-        let mut refusals = 0;
-        loop {
-            match topology::declare(&self.jetstream, self.replicas).await {
-                Ok(()) => return Ok(()),
-                // A server that is there and refuses will refuse again: let the operator see why.
-                Err(error) if self.is_connected() && refusals > 60 => return Err(error),
-                Err(error) => {
-                    tracing::warn!(error = %telemetry::chain(&error), "JetStream is not ready, trying again");
-                    // A cluster that has just come up needs its time to elect a leader.
-                    refusals = if self.is_connected() { refusals + 1 } else { 0 };
-                    tokio::time::sleep(Duration::from_millis(500)).await;
-                }
-            }
+    /// whichever comes first makes them, the others find them.
+    ///
+    /// Tries again until it is done, and tells `refused` what is in the way. A server without room for the streams, or
+    /// with one that is otherwise than declared, refuses until somebody mends it: a service that ended meanwhile would
+    /// say less, and be as little use.
+    pub async fn declare_topology(&self, refused: impl Fn(String) + Send + Sync) {
+        let mut pause = DECLARED_AGAIN;
+        while let Err(error) = topology::declare(&self.jetstream, self.replicas).await {
+            tracing::warn!(error = %telemetry::chain(&error), "JetStream is not ready, trying again");
+            refused(telemetry::chain(&error).to_string());
+            tokio::time::sleep(pause).await;
+            // One that comes back is found at once; one that refuses is not asked all the time.
+            pause = if self.is_connected() {
+                (pause * 2).min(LONGEST_PAUSE)
+            } else {
+                DECLARED_AGAIN
+            };
         }
     }
 

@@ -28,8 +28,16 @@ pub struct Readiness {
 #[derive(Default)]
 struct Waiting {
     next_latch: u64,
-    latches: Vec<(u64, String)>,
+    latches: Vec<Waited>,
     checks: Vec<(String, Check)>,
+}
+
+/// What a latch waits for.
+struct Waited {
+    latch: u64,
+    name: String,
+    /// What is in the way.
+    reason: Option<String>,
 }
 
 type Check = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -61,7 +69,11 @@ impl Readiness {
         self.with(|waiting| {
             let id = waiting.next_latch;
             waiting.next_latch += 1;
-            waiting.latches.push((id, name.into()));
+            waiting.latches.push(Waited {
+                latch: id,
+                name: name.into(),
+                reason: None,
+            });
             Latch {
                 readiness: self.clone(),
                 id,
@@ -76,10 +88,13 @@ impl Readiness {
         self.with(|waiting| waiting.checks.push((name.into(), Arc::new(holds))));
     }
 
-    /// Names of what is missing; empty when the service is ready.
+    /// Names of what is missing, each with what is in the way where that is known; empty when the service is ready.
     pub fn waiting_for(&self) -> Vec<String> {
         let (mut missing, checks) = self.with(|waiting| {
-            let names = waiting.latches.iter().map(|(_, name)| name.clone());
+            let names = waiting.latches.iter().map(|waited| match &waited.reason {
+                Some(reason) => format!("{}: {reason}", waited.name),
+                None => waited.name.clone(),
+            });
             (names.collect::<Vec<_>>(), waiting.checks.clone())
         });
         // Outside the lock: a check is other people's code.
@@ -113,6 +128,16 @@ impl fmt::Debug for Readiness {
 }
 
 impl Latch {
+    /// Says what is in the way, for who asks why the service is not ready.
+    pub fn waits_because(&self, reason: impl Into<String>) {
+        self.readiness.with(|waiting| {
+            let mine = waiting.latches.iter_mut().find(|it| it.latch == self.id);
+            if let Some(mine) = mine {
+                mine.reason = Some(reason.into());
+            }
+        });
+    }
+
     /// It has happened. Dropping the latch does the same.
     pub fn set(self) {
         drop(self);
@@ -122,7 +147,7 @@ impl Latch {
 impl Drop for Latch {
     fn drop(&mut self) {
         self.readiness
-            .with(|waiting| waiting.latches.retain(|(id, _)| *id != self.id));
+            .with(|waiting| waiting.latches.retain(|it| it.latch != self.id));
     }
 }
 
@@ -186,6 +211,17 @@ mod tests {
         topology.set();
         assert_eq!(readiness.waiting_for(), ["tenant routes"]);
         drop(routes);
+        assert!(readiness.is_ready());
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_said_until_it_is_gone() {
+        let (readiness, _) = readiness();
+        let topology = readiness.latch("nats topology");
+        topology.waits_because("no room");
+        topology.waits_because("still no room");
+        assert_eq!(readiness.waiting_for(), ["nats topology: still no room"]);
+        topology.set();
         assert!(readiness.is_ready());
     }
 

@@ -23,6 +23,7 @@ mod heals;
 mod killed;
 mod logs;
 mod media;
+mod no_room;
 mod old_bodies;
 mod once;
 mod poison;

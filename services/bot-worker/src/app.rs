@@ -65,7 +65,7 @@ pub async fn run(
     runtime.shutdown.spawn("intake", async move {
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
-            declared = consumed.declare_topology() => declared.context("declare the topology")?,
+            () = consumed.declare_topology(|reason| topology.waits_because(reason)) => {}
         }
         topology.set();
         tokio::select! {

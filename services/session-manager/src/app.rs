@@ -93,10 +93,10 @@ pub async fn run(
         async move {
             let soft = runtime.shutdown.soft().clone();
             // Nothing is lost by leaving off: declaring is begun anew at the next start.
-            let Some(declared) = soft.run_until_cancelled(bus.declare_topology()).await else {
+            let declared = bus.declare_topology(|reason| topology.waits_because(reason));
+            if soft.run_until_cancelled(declared).await.is_none() {
                 return Ok(());
-            };
-            declared?;
+            }
             topology.set();
             let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("tenant routes", async move {

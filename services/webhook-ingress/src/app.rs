@@ -124,7 +124,8 @@ fn keep_routes(bus: &Bus, routes: &RouteTable, runtime: &Runtime) -> watch::Rece
     let (bus, routes) = (bus.clone(), routes.clone());
     let soft = runtime.shutdown.soft().clone();
     let keep = async move {
-        bus.declare_topology().await?;
+        bus.declare_topology(|reason| topology.waits_because(reason))
+            .await;
         topology.set();
         open(&bus).await.follow(&routes, &loaded).await;
         anyhow::Ok(())

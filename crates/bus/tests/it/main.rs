@@ -28,7 +28,7 @@ async fn server() -> (NatsServer, Bus) {
     let start = tokio::task::spawn_blocking(|| NatsServer::start(NatsOptions::default()));
     let server = start.await.unwrap().unwrap();
     let bus = connect(&server).await;
-    bus.declare_topology().await.unwrap();
+    bus.declare_topology(|_| {}).await;
     (server, bus)
 }
 
