@@ -102,9 +102,9 @@ pub struct LongTransaction {
 /// What should have happened already. Each number is at most a hundred thousand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delay {
-    /// Conversations whose turn is due and that nobody has taken.
+    /// Conversations whose turn is due.
     pub turns: Overdue,
-    /// Replies that are due and that nobody has taken.
+    /// Replies that are due, with those that are being sent.
     pub replies: Overdue,
     /// How many replies were given up within an hour.
     pub failed_lately: i64,
@@ -112,7 +112,7 @@ pub struct Delay {
     pub uncounted_since: Option<OffsetDateTime>,
 }
 
-/// Work that is due.
+/// Work that is due, and not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overdue {
     /// How much of it.
@@ -220,6 +220,17 @@ pub async fn delay(database: &Database, now: OffsetDateTime) -> Result<Delay, St
         failed_lately: row.try_get("failed_lately")?,
         uncounted_since: row.try_get("uncounted_since")?,
     })
+}
+
+/// The names of those who are connected to this database, as they call themselves.
+pub async fn applications(database: &Database) -> Result<Vec<String>, StorageError> {
+    let names = sqlx::query_scalar(
+        "select distinct application_name from pg_stat_activity
+         where datname = current_database() and application_name <> '' order by 1 limit 1000",
+    )
+    .fetch_all(database.pool())
+    .await?;
+    Ok(names)
 }
 
 /// Tables with more dead rows than `least`, of which more than two fifths are dead: twice what autovacuum lets happen.

@@ -20,19 +20,6 @@ pub struct Load {
     pub failed: i64,
 }
 
-/// What is due in the whole house and waits for a worker. Each number is at most a hundred thousand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueNow {
-    /// How many conversations have an alarm that is due.
-    pub mailboxes: i64,
-    /// Since when the first of them is.
-    pub mailboxes_since: Option<OffsetDateTime>,
-    /// How many replies are due, or are being sent.
-    pub replies: i64,
-    /// Since when the first of them is.
-    pub replies_since: Option<OffsetDateTime>,
-}
-
 /// What a tenant used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Usage {
@@ -94,19 +81,6 @@ pub async fn load(database: &Database, day_began: OffsetDateTime) -> Result<Load
     .fetch_one(database.pool())
     .await?;
     Ok(load)
-}
-
-/// What is due at this moment.
-pub async fn due(database: &Database, at: OffsetDateTime) -> Result<DueNow, StorageError> {
-    let due = sqlx::query_as!(
-        DueNow,
-        r#"select mailboxes as "mailboxes!", mailboxes_since, replies as "replies!", replies_since
-           from measure_due($1)"#,
-        at,
-    )
-    .fetch_one(database.pool())
-    .await?;
-    Ok(due)
 }
 
 /// What tenants used since the day began, most messages first: those after a place, at most so many.

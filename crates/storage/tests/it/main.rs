@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 mod agents;
+mod delay;
 mod expanding;
 mod flows;
 mod given_up;

@@ -8,7 +8,7 @@ use bus::{Bus, BusError};
 use metrics::{counter, gauge};
 use service_runtime::{Shutdown, clock, telemetry};
 use storage::nodes::{Node, NodeState};
-use storage::{Database, StorageError, fleet_sessions, nodes, usage};
+use storage::{Database, StorageError, checkup, fleet_sessions, nodes};
 use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -121,15 +121,15 @@ impl Sampler {
     }
 
     async fn sample_due(&self, now: OffsetDateTime) -> Result<(), StorageError> {
-        let due = usage::due(&self.database, now).await?;
+        let delay = checkup::delay(&self.database, now).await?;
         let since = |since: Option<OffsetDateTime>| {
             let since = since.map(|since| (now - since).as_seconds_f64());
             since.unwrap_or_default()
         };
-        gauge!("mailboxes_due").set(number(due.mailboxes));
-        gauge!("mailboxes_oldest_due_seconds").set(since(due.mailboxes_since));
-        gauge!("replies_due").set(number(due.replies));
-        gauge!("replies_oldest_due_seconds").set(since(due.replies_since));
+        gauge!("mailboxes_due").set(number(delay.turns.count));
+        gauge!("mailboxes_oldest_due_seconds").set(since(delay.turns.since));
+        gauge!("replies_due").set(number(delay.replies.count));
+        gauge!("replies_oldest_due_seconds").set(since(delay.replies.since));
         Ok(())
     }
 }
