@@ -9,13 +9,15 @@ use std::{
 
 use domain::TenantId;
 use metrics::{gauge, histogram};
+use service_runtime::Shutdown;
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, SqlSafeStr as _, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tokio::sync::watch;
 use tracing::Instrument as _;
 
-use crate::{Realm, Schema, Settings, StorageError};
+use crate::{Realm, Schema, Settings, StorageError, timekeeping};
 
 /// A connection that was idle for so long is asked whether Postgres is still there before it is used.
 const ASKED_AFTER: Duration = Duration::from_millis(500);
@@ -27,6 +29,8 @@ const COUNTED_EVERY: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Database {
     pool: PgPool,
+    /// Whether Postgres has said what time it is.
+    timed: watch::Receiver<bool>,
 }
 
 impl Database {
@@ -46,6 +50,7 @@ impl Database {
                 // next analysis, a minute into somebody's flood.
                 ("enable_seqscan", "off"),
             ]);
+        let (told, timed) = watch::channel(false);
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)
             .acquire_timeout(settings.acquire_timeout)
@@ -59,8 +64,17 @@ impl Database {
                     Ok(true)
                 })
             })
+            // Before anything is planned by it; and at once when it leads to another server than before.
+            .after_connect(move |connection, _| {
+                let told = told.clone();
+                Box::pin(async move {
+                    timekeeping::ask(connection).await?;
+                    told.send_replace(true);
+                    Ok(())
+                })
+            })
             .connect_lazy_with(options);
-        Ok(Self { pool })
+        Ok(Self { pool, timed })
     }
 
     /// Asks Postgres whether it is there and has all migrations of this version. One that has more is as good: a newer
@@ -114,8 +128,61 @@ impl Database {
         Ok(tx)
     }
 
+    /// Starts what a service does beside using it, until it is asked to stop: the time is asked for again and again, and
+    /// the pool's connections are counted.
+    pub fn look_after(&self, shutdown: &Shutdown) {
+        let (database, soft) = (self.clone(), shutdown.soft().clone());
+        shutdown.spawn("database time and count", async move {
+            let both = async { tokio::join!(database.keep_time(), database.keep_counting()) };
+            soft.run_until_cancelled(both).await;
+            Ok(())
+        });
+    }
+
+    /// Waits until Postgres has said what time it is: who plans before would do it by a clock that may be wrong.
+    /// [`Database::look_after`] asks.
+    pub async fn time_is_known(&self) {
+        // An error: there is no pool any more, as whoever waits will notice.
+        let _ = self.timed.clone().wait_for(|known| *known).await;
+    }
+
+    /// Does `work` once the time is known; nothing when the service is asked to stop before.
+    pub fn in_time<E, W>(
+        &self,
+        shutdown: &Shutdown,
+        work: W,
+    ) -> impl Future<Output = Result<(), E>> + use<E, W>
+    where
+        W: Future<Output = Result<(), E>>,
+    {
+        let (database, soft) = (self.clone(), shutdown.soft().clone());
+        async move {
+            let known = soft.run_until_cancelled(database.time_is_known()).await;
+            match known {
+                Some(()) => work.await,
+                None => Ok(()),
+            }
+        }
+    }
+
+    /// Asks Postgres what time it is, again and again.
+    async fn keep_time(&self) {
+        loop {
+            let asked = async { timekeeping::ask(&mut *self.pool.acquire().await?).await };
+            let rest = match asked.await {
+                Ok(()) => timekeeping::ASKED_EVERY,
+                // Others say aloud that it is away.
+                Err::<_, sqlx::Error>(error) => {
+                    tracing::debug!(%error, "Postgres does not say what time it is");
+                    timekeeping::ASKED_AGAIN
+                }
+            };
+            tokio::time::sleep(rest).await;
+        }
+    }
+
     /// Counts the pool's connections, again and again, for as long as it is polled.
-    pub async fn keep_counting(&self) {
+    async fn keep_counting(&self) {
         loop {
             let idle = self.pool.num_idle();
             let used = (self.pool.size() as usize).saturating_sub(idle);

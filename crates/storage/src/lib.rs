@@ -45,6 +45,7 @@ pub mod sign_in_attempts;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod timekeeping;
 pub mod traces;
 pub mod turns;
 pub mod usage;

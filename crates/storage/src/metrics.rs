@@ -14,4 +14,9 @@ pub const METRICS: &[Metric] = &[
         &[("state", &["idle", "used"])],
         "Connections to Postgres",
     ),
+    Metric::gauge(
+        "clock_ahead_seconds",
+        &[],
+        "How far this machine's clock is ahead of Postgres', by which all go",
+    ),
 ];

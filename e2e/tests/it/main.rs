@@ -38,3 +38,4 @@ mod tenant_life;
 mod traced;
 mod unrouted;
 mod worker_under_fire;
+mod wrong_clock;

@@ -11,6 +11,9 @@ use tokio::{net::TcpListener, sync::mpsc};
 
 use crate::{METRICS, Settings, rounds::Rounds};
 
+/// The name that Postgres and NATS show for our connections; `session-manager doctor` reads the version there.
+const CLIENT_NAME: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+
 /// The service as a process.
 #[derive(Debug)]
 pub struct BotWorker;
@@ -40,11 +43,11 @@ pub async fn run(
     runtime.export(METRICS);
     let topology = runtime.readiness.latch("nats topology");
     let postgres = runtime.readiness.latch("postgres");
-    let bus = Bus::connect(&settings.nats, BotWorker::NAME)
+    let bus = Bus::connect(&settings.nats, CLIENT_NAME)
         .await
         .context("connect to NATS")?;
     let database =
-        Database::connect(&settings.database, BotWorker::NAME).context("prepare Postgres")?;
+        Database::connect(&settings.database, CLIENT_NAME).context("prepare Postgres")?;
     let connected = bus.clone();
     runtime
         .readiness
@@ -82,21 +85,17 @@ pub async fn run(
         )?;
         Ok(())
     });
-    let (counted, stop) = (database.clone(), soft.clone());
-    runtime.shutdown.spawn("database count", async move {
-        stop.run_until_cancelled(counted.keep_counting()).await;
-        anyhow::Ok(())
-    });
-    runtime
-        .shutdown
-        .spawn("readings", readings.run(soft.clone()));
+    database.look_after(&runtime.shutdown);
     let (hands, handed) = mpsc::unbounded_channel();
     let turns = turns.run(hands, delivery.room(), soft.clone());
-    runtime.shutdown.spawn("turns", turns);
-    runtime.shutdown.spawn("media", media.run(soft.clone()));
-    runtime
-        .shutdown
-        .spawn("delivery", delivery.run(handed, soft));
+    let shutdown = &runtime.shutdown;
+    let readings = readings.run(soft.clone());
+    shutdown.spawn("readings", database.in_time(shutdown, readings));
+    shutdown.spawn("turns", database.in_time(shutdown, turns));
+    let media = media.run(soft.clone());
+    shutdown.spawn("media", database.in_time(shutdown, media));
+    let delivery = delivery.run(handed, soft);
+    shutdown.spawn("delivery", database.in_time(shutdown, delivery));
 
     service_runtime::http::serve(
         listener,

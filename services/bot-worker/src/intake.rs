@@ -217,7 +217,8 @@ impl Intake {
         deliveries: &[Delivery],
         now: OffsetDateTime,
     ) -> Vec<Decision> {
-        let items: Vec<Result<Item<'_>, String>> = deliveries.iter().map(item).collect();
+        let items: Vec<Result<Item<'_>, String>> =
+            deliveries.iter().map(|it| item(it, now)).collect();
         let good: Vec<&Item<'_>> = items.iter().filter_map(|item| item.as_ref().ok()).collect();
         let together = self.store(&good, now).await;
         if let Err(error) = &together {
@@ -247,7 +248,7 @@ impl Intake {
 }
 
 /// Reads a delivery; `Err` is why it can never be worked on.
-fn item(delivery: &Delivery) -> Result<Item<'_>, String> {
+fn item(delivery: &Delivery, now: OffsetDateTime) -> Result<Item<'_>, String> {
     let event = delivery
         .event
         .as_ref()
@@ -265,7 +266,7 @@ fn item(delivery: &Delivery) -> Result<Item<'_>, String> {
     );
     telemetry::set_parent(&span, delivery.traceparent.as_deref());
     let work = span
-        .in_scope(|| work::of(event))
+        .in_scope(|| work::of(event, now))
         .map_err(|error| telemetry::chain(&error).to_string())?;
     Ok(Item {
         event,

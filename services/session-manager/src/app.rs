@@ -10,7 +10,7 @@ use bus::{Bus, Durable};
 use domain::webhook_key::MasterSecret;
 use fleet::Fleet;
 use media_store::MediaStore;
-use service_runtime::{Runtime, Shutdown, http};
+use service_runtime::{Latch, Runtime, Shutdown, http};
 use storage::{Database, StorageError};
 use tokio::net::TcpListener;
 use tokio::time::interval;
@@ -37,8 +37,8 @@ use crate::watchers::Watchers;
 use crate::whatsapp::{SessionPlan, WhatsApp};
 use crate::{METRICS, Settings};
 
-/// The name that Postgres and NATS show for our connections.
-const CLIENT_NAME: &str = env!("CARGO_PKG_NAME");
+/// The name that Postgres and NATS show for our connections; `session-manager doctor` reads the version there.
+const CLIENT_NAME: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
 /// How often Postgres is asked whether it is there.
 const PING_PERIOD: Duration = Duration::from_secs(5);
@@ -83,7 +83,7 @@ pub async fn run(
     let node = runtime.readiness.latch("waha node of the settings");
     let first_repair = runtime.readiness.latch("tenant routes");
     runtime.shutdown.spawn("bus", {
-        let (runtime, bus) = (runtime.clone(), bus.clone());
+        let (runtime, bus, timed) = (runtime.clone(), bus.clone(), database.clone());
         let leads = DatabaseLeads(database.clone());
         let events = StatusEvents {
             database: database.clone(),
@@ -93,11 +93,10 @@ pub async fn run(
         async move {
             let soft = runtime.shutdown.soft().clone();
             // Nothing is lost by leaving off: declaring is begun anew at the next start.
-            let declared = bus.declare_topology(|reason| topology.waits_because(reason));
-            if soft.run_until_cancelled(declared).await.is_none() {
+            let begun = soft.run_until_cancelled(begin(&bus, topology, &timed));
+            if begun.await.is_none() {
                 return Ok(());
             }
-            topology.set();
             let shutdown = runtime.shutdown.clone();
             runtime.shutdown.spawn("tenant routes", async move {
                 routes.keep(period, first_repair, shutdown).await;
@@ -152,6 +151,14 @@ pub async fn run(
     served
 }
 
+/// Declares the streams and waits until Postgres has said what time it is: what follows plans.
+async fn begin(bus: &Bus, topology: Latch, database: &Database) {
+    bus.declare_topology(|reason| topology.waits_because(reason))
+        .await;
+    topology.set();
+    database.time_is_known().await;
+}
+
 /// Starts what needs Postgres alone, and looks after itself from then on.
 fn keep_house(
     settings: &Settings,
@@ -161,26 +168,24 @@ fn keep_house(
     runtime: &Runtime,
 ) -> anyhow::Result<()> {
     let sender = api.crm.sender(database)?;
-    let shutdown = runtime.shutdown.clone();
-    runtime.shutdown.spawn("crm", async move {
-        sender.keep(shutdown).await;
+    let shutdown = &runtime.shutdown;
+    database.look_after(shutdown);
+    let stop = shutdown.clone();
+    let sending = database.in_time(shutdown, async move {
+        sender.keep(stop).await;
         Ok(())
     });
-    let counting = message_counts::keep(database.clone(), runtime.shutdown.clone());
-    runtime.shutdown.spawn("message counts", async move {
+    shutdown.spawn("crm", sending);
+    let counting = message_counts::keep(database.clone(), shutdown.clone());
+    let counting = database.in_time(shutdown, async move {
         counting.await;
         Ok(())
     });
-    let counted = database.clone();
-    let soft = runtime.shutdown.soft().clone();
-    runtime.shutdown.spawn("database count", async move {
-        soft.run_until_cancelled(counted.keep_counting()).await;
-        Ok(())
-    });
+    shutdown.spawn("message counts", counting);
     let sampler = Sampler::new(&settings.metrics, database.clone(), bus.clone());
-    let shutdown = runtime.shutdown.clone();
-    runtime.shutdown.spawn("sampler", async move {
-        sampler.keep(shutdown).await;
+    let stop = shutdown.clone();
+    shutdown.spawn("sampler", async move {
+        sampler.keep(stop).await;
         Ok(())
     });
     let retention = Retention::new(
@@ -188,11 +193,12 @@ fn keep_house(
         api.cleaner.clone(),
         settings.privacy.clone(),
     );
-    let retaining = retention.keep(runtime.shutdown.clone());
-    runtime.shutdown.spawn("retention", async move {
+    let retaining = retention.keep(shutdown.clone());
+    let retaining = database.in_time(shutdown, async move {
         retaining.await;
         Ok(())
     });
+    shutdown.spawn("retention", retaining);
     Ok(())
 }
 

@@ -17,6 +17,7 @@ mod mailbox;
 mod media;
 mod message_changes;
 mod migrations;
+mod one_clock;
 mod outbox;
 mod outbox_changes;
 mod owners;

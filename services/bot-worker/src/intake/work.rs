@@ -60,11 +60,11 @@ impl Work {
     }
 }
 
-/// Reads an event; an error is one that no other delivery cures.
-pub(super) fn of(event: &WahaEvent) -> Result<Work, BodyError> {
+/// Reads an event at this time; an error is one that no other delivery cures.
+pub(super) fn of(event: &WahaEvent, now: OffsetDateTime) -> Result<Work, BodyError> {
     let envelope = Envelope::parse(&event.body)?;
     Ok(match Event::parse(&envelope)? {
-        Event::Message(message) => message_work(event, *message),
+        Event::Message(message) => message_work(event, *message, now),
         Event::Ack(ack) if ack.id.from_me && ack.level != AckLevel::Unknown => Work::Ack {
             key: change::key_of(event, Direction::Out, &ack.id.stanza),
             stanza: ack.id.stanza,
@@ -96,7 +96,10 @@ fn typing(presence: &Presence) -> Work {
     }
 }
 
-fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
+fn message_work(event: &WahaEvent, message: waha::Message, now: OffsetDateTime) -> Work {
+    // By the clock of the door's machine, which nobody puts right: fast by more than `stale_after`, it would make every
+    // message too old to be answered.
+    let received_at = event.received_at.min(now);
     // Groups, channels and stories are nobody's mailbox.
     let chat = message.chat.as_str().parse().ok().filter(ChatId::is_person);
     let Some(chat) = chat else {
@@ -150,8 +153,8 @@ fn message_work(event: &WahaEvent, message: waha::Message) -> Work {
         media,
         quoted,
         push_name: message.push_name.map(without_nul),
-        sent_at: sent_at(message.sent_at, event.received_at),
-        received_at: event.received_at,
+        sent_at: sent_at(message.sent_at, received_at),
+        received_at,
         backfilled: event.origin == Origin::Backfill,
         traceparent: telemetry::current_traceparent(),
     };

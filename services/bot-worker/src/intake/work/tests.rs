@@ -25,7 +25,7 @@ fn event(name: &str, payload: &str) -> WahaEvent {
 }
 
 fn incoming(payload: &str) -> Incoming {
-    match of(&event("message.any", payload)).unwrap() {
+    match of(&event("message.any", payload), NOW).unwrap() {
         Work::Message { message, .. } => *message,
         other => panic!("no message: {other:?}"),
     }
@@ -51,6 +51,23 @@ fn a_time_that_cannot_be_is_the_time_of_its_arrival() {
         ("-5".to_owned(), NOW),
     ] {
         assert_eq!(sent_at(&timestamp), expected, "{timestamp}");
+    }
+}
+
+#[test]
+fn a_door_whose_clock_is_fast_makes_no_message_old() {
+    let payload = r#"{"id":"false_12025550143@c.us_AC36","timestamp":TIME}"#;
+    let written = NOW - Duration::SECOND;
+    let payload = payload.replace("TIME", &written.unix_timestamp().to_string());
+    let mut event = event("message.any", &payload);
+    for (clock, told) in [(600, NOW), (0, NOW), (-600, NOW - Duration::minutes(10))] {
+        event.received_at = NOW + Duration::seconds(clock);
+        match of(&event, NOW).unwrap() {
+            Work::Message { message, .. } => {
+                assert_eq!((message.received_at, message.sent_at), (told, written));
+            }
+            other => panic!("no message: {other:?}"),
+        }
     }
 }
 
@@ -110,11 +127,11 @@ fn depth_costs_no_stack() {
         // Where nothing can be made of it, it is a dead letter.
         for name in ["message.any", "message.ack", "message.reaction"] {
             let event = event(name, &format!(r#"{{"id":{value}}}"#));
-            assert!(of(&event).is_err(), "{name}");
+            assert!(of(&event, NOW).is_err(), "{name}");
         }
         for name in ["presence.update", "poll.vote", "message.revoked"] {
             let event = event(name, value);
-            assert!(of(&event).is_err(), "{name}");
+            assert!(of(&event, NOW).is_err(), "{name}");
         }
     }
 }
@@ -131,7 +148,7 @@ fn a_text_that_postgres_cannot_hold_is_held_without_it() {
 }
 
 fn changes(name: &str, payload: &str) -> Vec<Change> {
-    match of(&event(name, payload)).unwrap() {
+    match of(&event(name, payload), NOW).unwrap() {
         Work::Changes(changes) => changes,
         other => panic!("no change: {other:?}"),
     }
@@ -182,7 +199,7 @@ fn a_reaction_is_of_one_message_and_one_side() {
             "no_person",
         ),
     ] {
-        let work = of(&event("message.reaction", &payload)).unwrap();
+        let work = of(&event("message.reaction", &payload), NOW).unwrap();
         assert_eq!(work.outcome(), Some(outcome), "{payload}");
     }
 }
