@@ -2,6 +2,8 @@
 
 use service_runtime::metrics::Metric;
 
+use crate::store::STATES;
+
 /// What an operator reads of this service.
 pub const METRICS: &[&[Metric]] = &[OWN, bus::PUBLISHER_METRICS];
 
@@ -51,6 +53,11 @@ const OWN: &[Metric] = &[
         "webhook_refused_total",
         &[("reason", REFUSED)],
         "Webhooks that were not accepted; WAHA posts them again",
+    ),
+    Metric::gauge(
+        "jetstream_state",
+        &[("state", STATES)],
+        "1 for how JetStream is: it takes events, is full, refuses them for another reason, or is away",
     ),
     Metric::counter(
         "webhook_kept_total",

@@ -1,4 +1,4 @@
-//! Whether what comes can be stored: asked again and again, for `/readyz`.
+//! Whether what comes can be stored: asked again and again, for `/readyz` and for alerts.
 
 use std::{
     sync::{
@@ -8,13 +8,21 @@ use std::{
     time::Duration,
 };
 
-use bus::Publisher;
+use bus::{PublishError, Publisher};
+use metrics::gauge;
 use service_runtime::{Runtime, telemetry};
 
 /// How often while it takes events: others may be sent to another door within seconds.
 const PERIOD: Duration = Duration::from_secs(2);
 /// How often while it does not: whoever waits for it waits no longer than this.
 const PERIOD_WHILE_AWAY: Duration = Duration::from_millis(200);
+
+/// How JetStream may be, as `jetstream_state` has it.
+pub(crate) const STATES: &[&str] = &[TAKES, FULL, REFUSES, AWAY];
+const TAKES: &str = "takes";
+const FULL: &str = "full";
+const REFUSES: &str = "refuses";
+const AWAY: &str = "away";
 
 /// Makes the service ready only while JetStream takes events.
 pub(crate) fn watch(publisher: Publisher, runtime: &Runtime) {
@@ -33,6 +41,7 @@ pub(crate) fn watch(publisher: Publisher, runtime: &Runtime) {
 async fn ask(publisher: Publisher, writable: &AtomicBool) {
     loop {
         let answer = publisher.probe().await;
+        tell(state(&answer));
         let before = writable.swap(answer.is_ok(), Ordering::Relaxed);
         let period = if answer.is_ok() {
             PERIOD
@@ -47,5 +56,22 @@ async fn ask(publisher: Publisher, writable: &AtomicBool) {
             _ => {}
         }
         tokio::time::sleep(period).await;
+    }
+}
+
+/// A server that is there and does not say that it has stored something: its disk has or had no room, or JetStream is off.
+fn state(answer: &Result<(), PublishError>) -> &'static str {
+    match answer {
+        Ok(()) => TAKES,
+        Err(PublishError::Full) => FULL,
+        Err(PublishError::Disconnected) => AWAY,
+        Err(_) => REFUSES,
+    }
+}
+
+fn tell(state: &str) {
+    for each in STATES {
+        let is = if *each == state { 1.0 } else { 0.0 };
+        gauge!("jetstream_state", "state" => *each).set(is);
     }
 }
