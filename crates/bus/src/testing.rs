@@ -1,10 +1,12 @@
-//! For tests that search all that JetStream holds.
+//! For tests that search all that JetStream holds, or meddle with it.
 
-use async_nats::jetstream::stream::RawMessageErrorKind;
+use std::time::Duration;
+
+use async_nats::jetstream::{consumer::pull, stream::RawMessageErrorKind};
 use bytes::Bytes;
 use futures::TryStreamExt;
 
-use crate::{Bus, BusError, error::BoxError};
+use crate::{Bus, BusError, Durable, error::BoxError};
 
 /// A message in a stream; buckets are streams too.
 #[derive(Debug, Clone)]
@@ -47,6 +49,23 @@ impl Bus {
             }
         }
         Ok(held)
+    }
+
+    /// Has a consumer wait so long for acknowledgements, as somebody changes it by hand.
+    pub async fn change_ack_wait(
+        &self,
+        durable: Durable,
+        ack_wait: Duration,
+    ) -> Result<(), BusError> {
+        let config = pull::Config {
+            ack_wait,
+            ..durable.config()
+        };
+        let changed = self
+            .jetstream()
+            .create_consumer_on_stream(config, durable.stream());
+        changed.await.map_err(failed)?;
+        Ok(())
     }
 
     /// Puts bytes on a subject, whatever they are.

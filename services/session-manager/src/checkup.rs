@@ -1,9 +1,11 @@
 //! `session-manager check` and `session-manager doctor`: what a deployment would meet, and how a live one is.
 //!
-//! Each probe looks at one subject and answers with findings; nothing is changed by any. All run at once, and one whose
+//! Each probe looks at one subject and answers with findings; nothing is changed by any, but that the doctor stores what
+//! webhook-ingress stores every two seconds, to see that it can be stored. All run at once, and one whose
 //! server hangs ends with a finding when its time is over.
 
 mod addresses;
+mod book;
 mod finding;
 mod fleet;
 mod media;
@@ -15,6 +17,7 @@ mod sessions;
 mod streams;
 mod tables;
 mod tenant_routes;
+mod versions;
 mod work;
 
 use std::time::Duration;
@@ -72,6 +75,11 @@ pub(crate) async fn run(
         Box::pin(async { media::check(settings) }),
     ];
     if let Some(bus) = &bus {
+        probes.push(within(
+            "versions",
+            LONG_PATIENCE,
+            versions::check(settings, &database),
+        ));
         probes.push(within("work", LONG_PATIENCE, work::check(&database)));
         probes.push(within(
             "sessions",
@@ -80,6 +88,11 @@ pub(crate) async fn run(
         ));
         probes.push(within("tables", LONG_PATIENCE, tables::check(&database)));
         probes.push(within("streams", LONG_PATIENCE, streams::check(bus)));
+        probes.push(within(
+            "jetstream writes",
+            LONG_PATIENCE,
+            streams::check_writing(bus),
+        ));
         probes.push(within(
             "tenant routes",
             LONG_PATIENCE,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::book::Section;
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,6 +40,9 @@ pub(crate) struct Finding {
     /// What to do; of what is fine, nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) remedy: Option<String>,
+    /// Where the operator's book tells more of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) section: Option<Section>,
 }
 
 impl Finding {
@@ -47,6 +52,7 @@ impl Finding {
             subject: subject.into(),
             what: what.into(),
             remedy: None,
+            section: None,
         }
     }
 
@@ -60,6 +66,7 @@ impl Finding {
             subject: subject.into(),
             what: what.into(),
             remedy: Some(remedy.into()),
+            section: None,
         }
     }
 
@@ -71,6 +78,14 @@ impl Finding {
         Self {
             level: Level::Wrong,
             ..Self::warning(subject, what, remedy)
+        }
+    }
+
+    /// Names the section where more of it is told. Of what is fine nothing more is.
+    pub(super) fn see(self, section: Section) -> Self {
+        Self {
+            section: (self.level > Level::Fine).then_some(section),
+            ..self
         }
     }
 }

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use waha::Timeouts;
 
 use super::PATIENCE;
+use super::book::Section;
 use super::finding::Finding;
 use crate::Settings;
 
@@ -110,14 +111,18 @@ fn room(node: &Node, load: Load) -> Option<Finding> {
                 "Their phones have to be linked elsewhere: POST /api/nodes/{id}/drain with {\"move_linked\": true} \
                  moves them.",
             )
+            .see(Section::DrainingANode)
         });
     }
     if sessions >= capacity {
-        return Some(Finding::wrong(
-            subject,
-            format!("{told}: no new tenant is placed on it"),
-            "Add a node (POST /api/nodes), or raise its capacity if its machine has room.",
-        ));
+        return Some(
+            Finding::wrong(
+                subject,
+                format!("{told}: no new tenant is placed on it"),
+                "Add a node (POST /api/nodes), or raise its capacity if its machine has room.",
+            )
+            .see(Section::FleetNearlyFull),
+        );
     }
     (sessions * 10 >= capacity * 9).then(|| {
         Finding::warning(
@@ -125,6 +130,7 @@ fn room(node: &Node, load: Load) -> Option<Finding> {
             told,
             "Add a node before it is full: POST /api/nodes.",
         )
+        .see(Section::FleetNearlyFull)
     })
 }
 
@@ -174,17 +180,22 @@ fn unusable(subject: String, error: &FleetError) -> Finding {
 
 fn away(subject: String, at: &str, error: &waha::Error) -> Finding {
     let what = format!("{at} cannot be used: {}", telemetry::chain(error));
-    let remedy = match error {
-        waha::Error::Unauthorized | waha::Error::Forbidden => {
+    let (remedy, section) = match error {
+        waha::Error::Unauthorized | waha::Error::Forbidden => (
             "Use the key that WAHA was started with (WAHA_API_KEY): PEYK__WAHA__API_KEY for the node of the settings, \
-             PATCH /api/nodes/{id} for others."
-        }
-        waha::Error::Unavailable { .. } => {
-            "Look whether WAHA runs there and this machine reaches it. Its sessions wait: nobody is answered meanwhile."
-        }
-        _ => "Look whether what answers there is WAHA: the URL ends in /api.",
+             PATCH /api/nodes/{id} for others.",
+            Section::WahaCallsFail,
+        ),
+        waha::Error::Unavailable { .. } => (
+            "Look whether WAHA runs there and this machine reaches it. Its sessions wait: nobody is answered meanwhile.",
+            Section::WahaNodeUnreachable,
+        ),
+        _ => (
+            "Look whether what answers there is WAHA: the URL ends in /api.",
+            Section::WahaCallsFail,
+        ),
     };
-    Finding::wrong(subject, what, remedy)
+    Finding::wrong(subject, what, remedy).see(section)
 }
 
 fn judge(subject: String, at: &str, about: &waha::Version) -> Finding {

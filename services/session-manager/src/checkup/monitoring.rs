@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use service_runtime::telemetry;
 use url::Url;
 
 use super::PATIENCE;
+use super::book::Section;
 use super::finding::Finding;
 
 const SUBJECT: &str = "nats on disk";
@@ -36,6 +37,13 @@ struct Config {
     sync_always: bool,
 }
 
+#[derive(Debug, Deserialize)]
+struct Healthz {
+    #[serde(default)]
+    status: String,
+    error: Option<String>,
+}
+
 pub(super) async fn check(monitoring: Option<&Url>) -> Vec<Finding> {
     let Some(url) = monitoring else {
         return vec![Finding::warning(
@@ -45,8 +53,13 @@ pub(super) async fn check(monitoring: Option<&Url>) -> Vec<Finding> {
              http://nats:8222.",
         )];
     };
-    match ask(url).await {
-        Ok(varz) => judge(varz.jetstream.config.as_ref()),
+    match ask::<Varz>(url, "varz").await {
+        Ok(varz) => {
+            let mut findings = judge(varz.jetstream.config.as_ref());
+            // Whoever answers the one answers the other; what cannot be read says nothing.
+            findings.extend(ask(url, "healthz").await.ok().map(health));
+            findings
+        }
         Err(error) => vec![Finding::warning(
             SUBJECT,
             format!("its monitoring port does not say how it writes: {error:#}"),
@@ -56,16 +69,28 @@ pub(super) async fn check(monitoring: Option<&Url>) -> Vec<Finding> {
     }
 }
 
-async fn ask(url: &Url) -> anyhow::Result<Varz> {
-    let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
-    let url = url.join("varz").context("it is no base of a URL")?;
+/// What nats-server says of itself: the only place where it tells that a stream whose write failed takes nothing more.
+fn health(health: Healthz) -> Finding {
+    let subject = "nats health";
+    match health.error {
+        None => Finding::fine(subject, format!("it says {:?} of itself", health.status)),
+        Some(error) => Finding::wrong(
+            subject,
+            format!("it is not well by its own account: {error}"),
+            "Where it could not write: make room on its disk and restart nats-server. It does not write again by itself.",
+        )
+        .see(Section::JetStreamRefuses),
+    }
+}
+
+/// What it answers there, under whichever status: of one that is not well `healthz` says 503.
+async fn ask<T: DeserializeOwned>(url: &Url, place: &str) -> anyhow::Result<T> {
+    let client = reqwest::Client::builder().timeout(PATIENCE / 2).build()?;
+    let url = url.join(place).context("it is no base of a URL")?;
     let asked = client.get(url).send().await;
     let answer = asked.map_err(|error| told(&error.without_url()))?;
-    let answer = answer
-        .error_for_status()
-        .map_err(|error| told(&error.without_url()))?;
-    let varz = answer.json().await;
-    varz.map_err(|error| told(&error.without_url()))
+    let said = answer.json().await;
+    said.map_err(|error| told(&error.without_url()))
 }
 
 fn told(error: &reqwest::Error) -> anyhow::Error {
@@ -74,11 +99,14 @@ fn told(error: &reqwest::Error) -> anyhow::Error {
 
 fn judge(config: Option<&Config>) -> Vec<Finding> {
     let Some(config) = config else {
-        return vec![Finding::wrong(
-            SUBJECT,
-            "JetStream is off",
-            "Start nats-server with infra/nats/nats.conf.",
-        )];
+        return vec![
+            Finding::wrong(
+                SUBJECT,
+                "JetStream is off",
+                "Start nats-server with infra/nats/nats.conf.",
+            )
+            .see(Section::JetStreamRefuses),
+        ];
     };
     let interval = Duration::from_nanos(config.sync_interval);
     let mut findings = vec![if config.sync_always {

@@ -3,6 +3,7 @@
 use bus::checkup::{self, CheckupError, Drift, JetStream, Server};
 use service_runtime::telemetry;
 
+use super::book::Section;
 use super::finding::Finding;
 use super::{CLIENT_NAME, PATIENCE};
 use crate::Settings;
@@ -23,8 +24,10 @@ pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
         None => findings.push(Finding::wrong(
             "jetstream",
             "it is off, or not for our user: no event can be kept, and no webhook is taken",
-            "Start nats-server with infra/nats/nats.conf, or put `jetstream { … }` into its own settings.",
-        )),
+            "Start nats-server with infra/nats/nats.conf, or put `jetstream { … }` into its own settings. One that was on \
+             has turned it off because it could not write: make room on its disk, and restart it.",
+        )
+        .see(Section::JetStreamRefuses)),
         Some(jetstream) => {
             findings.push(room(jetstream));
             findings.extend(declared(jetstream));
@@ -53,6 +56,7 @@ fn away(settings: &Settings, error: &CheckupError) -> Finding {
             }
         },
     )
+    .see(Section::NatsAway)
 }
 
 fn version(server: &Server) -> Finding {

@@ -7,12 +7,13 @@ use time::Duration;
 use url::Url;
 
 use super::CLIENT_NAME;
+use super::book::Section;
 use super::finding::Finding;
 use crate::Settings;
 
 /// The oldest version that has all that the migrations use.
 const OLDEST: i32 = 150_000;
-/// Sessions' leases and replies' times are compared across machines.
+/// Services go by Postgres' clock; what has no Postgres, by its machine's.
 const CLOCKS_APART: Duration = Duration::seconds(2);
 const CLOCKS_WRONG: Duration = Duration::seconds(30);
 
@@ -69,6 +70,7 @@ fn away(subject: &'static str, variable: &str, url: &Url, error: &StorageError) 
             "Look whether Postgres runs there, has this database, and takes the user and password of {variable}."
         ),
     )
+    .see(Section::PostgresAway)
 }
 
 fn version(server: &Server, url: &Url) -> Finding {
@@ -117,7 +119,7 @@ fn encoding(server: &Server) -> Finding {
 
 fn clock(server: &Server) -> Finding {
     let subject = "clocks";
-    let apart = (server.now - clock::now()).abs();
+    let apart = (server.now - clock::of_this_machine()).abs();
     let zone = &server.time_zone;
     let told = format!(
         "Postgres' clock is {:.1} s apart from this machine's",
@@ -125,11 +127,13 @@ fn clock(server: &Server) -> Finding {
     );
     let remedy = "Let NTP keep the clocks of all machines.";
     if apart > CLOCKS_WRONG {
-        let meaning = "leases end too early or too late, and replies come at wrong times";
-        return Finding::wrong(subject, format!("{told}: {meaning}"), remedy);
+        let meaning = "one of them is wrong. If it is Postgres', everything comes at wrong times; if it is this one's, \
+                       logs do, and a webhook-ingress on this machine misjudges what is too old to be answered";
+        return Finding::wrong(subject, format!("{told}: {meaning}"), remedy)
+            .see(Section::ClockWrong);
     }
     if apart > CLOCKS_APART {
-        return Finding::warning(subject, told, remedy);
+        return Finding::warning(subject, told, remedy).see(Section::ClockWrong);
     }
     if !matches!(zone.as_str(), "UTC" | "Etc/UTC" | "GMT") {
         return Finding::warning(
@@ -170,10 +174,11 @@ fn connections(server: &Server, pool: u32) -> Finding {
                   processes together: bot-workers have 16 each, session-managers 8, unless set otherwise.";
     if i64::from(pool) > most - now.min(most) {
         let meaning = "one more does not find as many";
-        return Finding::warning(subject, format!("{told}: {meaning}"), remedy);
+        return Finding::warning(subject, format!("{told}: {meaning}"), remedy)
+            .see(Section::DatabasePoolWaits);
     }
     if now * 5 > most * 4 {
-        return Finding::warning(subject, told, remedy);
+        return Finding::warning(subject, told, remedy).see(Section::DatabasePoolWaits);
     }
     Finding::fine(subject, told)
 }
@@ -263,7 +268,8 @@ fn migrations(schema: &Schema) -> Vec<Finding> {
                 schema.pending.len()
             ),
             "Run `session-manager migrate` of this version, then start its services.",
-        ));
+        )
+        .see(Section::Upgrades));
     }
     if let Some(last) = schema.unknown.last() {
         findings.push(Finding::warning(
@@ -274,7 +280,8 @@ fn migrations(schema: &Schema) -> Vec<Finding> {
                 schema.unknown.len()
             ),
             "Go on with the upgrade, or look why an old version is being started.",
-        ));
+        )
+        .see(Section::Upgrades));
     }
     if findings.is_empty() {
         findings.push(Finding::fine(

@@ -55,6 +55,9 @@ impl fmt::Display for Report {
             if let Some(remedy) = &finding.remedy {
                 writeln!(f, "  {:SUBJECT_WIDTH$} → {}", "", one_line(remedy))?;
             }
+            if let Some(section) = finding.section {
+                writeln!(f, "  {:SUBJECT_WIDTH$}   {}", "", section.place())?;
+            }
         }
         let fine = self.findings.len() - self.wrong - self.warnings;
         writeln!(
@@ -80,6 +83,7 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::book::Section;
     use super::*;
 
     #[test]
@@ -87,7 +91,8 @@ mod tests {
         let report = Report::new(vec![
             Finding::fine("settings", "all can be used"),
             Finding::warning("media", "little room", "Make some."),
-            Finding::wrong("nats", "two\nlines", "Mend it."),
+            Finding::wrong("nats", "two\nlines", "Mend it.").see(Section::NatsAway),
+            Finding::fine("waha", "there").see(Section::NatsAway),
         ]);
         let text = report.to_string();
         let lines: Vec<_> = text.lines().collect();
@@ -95,12 +100,21 @@ mod tests {
         assert_eq!(lines[2], "                     → Make some.");
         assert_eq!(lines[3], "✗ nats               two lines");
         assert_eq!(
+            lines[5],
+            "                       docs/operations.md#natsaway"
+        );
+        assert_eq!(lines[6], "✓ waha               there");
+        assert_eq!(
             lines.last(),
-            Some(&"1 to be mended, 1 to look at, 1 as it should be.")
+            Some(&"1 to be mended, 1 to look at, 2 as it should be.")
         );
         assert_eq!(report.wrong(), 1);
         let json: serde_json::Value = serde_json::from_str(&report.to_json().unwrap()).unwrap();
         assert_eq!(json["findings"][2]["level"], "wrong");
         assert_eq!(json["findings"][0].get("remedy"), None);
+        assert_eq!(
+            json["findings"][2]["section"],
+            "docs/operations.md#natsaway"
+        );
     }
 }

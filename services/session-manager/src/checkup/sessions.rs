@@ -6,6 +6,7 @@ use service_runtime::telemetry;
 use storage::fleet_sessions::{self, Filter};
 use storage::{Database, StorageError};
 
+use super::book::Section;
 use super::finding::{Finding, Level};
 
 /// How many sessions of one state are asked for their reasons.
@@ -93,12 +94,27 @@ async fn look(database: &Database) -> Result<Vec<Finding>, StorageError> {
         }
         let why = reasons(database, state).await?;
         let what = format!("{sessions} are {state}: {meaning}{why}");
-        findings.push(match level {
+        let finding = match level {
             Level::Wrong => Finding::wrong("sessions", what, remedy),
             Level::Fine | Level::Warning => Finding::warning("sessions", what, remedy),
+        };
+        findings.push(match section(state) {
+            Some(section) => finding.see(section),
+            None => finding,
         });
     }
     Ok(findings)
+}
+
+/// Where the operator's book tells of a state; what its tenant alone can do something about is not in it.
+fn section(state: &str) -> Option<Section> {
+    match state {
+        "deaf" => Some(Section::SessionsDeaf),
+        "gave_up" | "unknown" => Some(Section::SessionsGivenUp),
+        "waha_unreachable" => Some(Section::WahaNodeUnreachable),
+        "reconnecting" => Some(Section::SessionsAway),
+        _ => None,
+    }
 }
 
 /// The most frequent reasons, with how many sessions give them.

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use bus::{Bus, BusError, ConsumerState, Overview, StreamState};
+use bus::{Bus, BusError, ConsumerState, Overview, PublishError, StreamState};
 use service_runtime::{clock, telemetry};
 use tokio::time::sleep;
 
 use super::PATIENCE;
+use super::book::Section;
 use super::finding::Finding;
 use super::work::worded;
 
@@ -21,14 +22,17 @@ pub(super) async fn check(bus: &Bus) -> Vec<Finding> {
     let overview = match look(bus).await {
         Ok(overview) => overview,
         Err(error) => {
-            return vec![Finding::wrong(
-                "streams",
-                format!(
-                    "how full they are is not known: {}",
-                    telemetry::chain(&error)
-                ),
-                "Mend what is said of NATS, and look again.",
-            )];
+            return vec![
+                Finding::wrong(
+                    "streams",
+                    format!(
+                        "how full they are is not known: {}",
+                        telemetry::chain(&error)
+                    ),
+                    "Mend what is said of NATS, and look again.",
+                )
+                .see(Section::NatsAway),
+            ];
         }
     };
     let mut findings: Vec<_> = overview.streams.iter().filter_map(fill).collect();
@@ -41,6 +45,7 @@ pub(super) async fn check(bus: &Bus) -> Vec<Finding> {
         overview.dead_letters,
         "events could not be processed, and wait with their reasons: their customers may have no answer",
         "GET /api/dead-letters shows them, POST /api/dead-letters/{id}/redrive tries one again; the dashboard does both.",
+        Section::DeadLetters,
     ));
     findings.push(kept(
         "unrouted events",
@@ -48,8 +53,31 @@ pub(super) async fn check(bus: &Bus) -> Vec<Finding> {
         "webhooks are of no tenant that takes them: each is kept for a week",
         "GET /api/unrouted shows why. Give the customer's number to a tenant's lead, or enable the tenant; they are \
          taken then by themselves.",
+        Section::UnroutedEventsPileUp,
     ));
     findings
+}
+
+/// Whether JetStream stores anything, by what webhook-ingress asks it every two seconds. A server whose disk was full goes
+/// on answering what it has, and stores nothing more.
+pub(super) async fn check_writing(bus: &Bus) -> Vec<Finding> {
+    wait_for_connection(bus).await;
+    let subject = "jetstream writes";
+    vec![match bus.publisher(PATIENCE).probe().await {
+        Ok(()) => Finding::fine(subject, "it stores what it is given"),
+        // Told with the streams.
+        Err(PublishError::Full) => return Vec::new(),
+        Err(error) => Finding::wrong(
+            subject,
+            format!(
+                "it stores nothing: {}. No webhook is taken",
+                telemetry::chain(&error)
+            ),
+            "Look at the log of nats-server and at its disk. Where that was full, make room and restart nats-server: it \
+             does not write again by itself.",
+        )
+        .see(Section::JetStreamRefuses),
+    }]
 }
 
 /// Looks until every consumer was seen to be read, a few times at most.
@@ -106,8 +134,9 @@ fn fill(stream: &StreamState) -> Option<Finding> {
         let meaning =
             "once it is full, webhooks are refused and WAHA comes again for two hours at most";
         Finding::wrong("streams", format!("{told}; {meaning}"), remedy)
+            .see(Section::StreamNearlyFull)
     } else {
-        Finding::warning("streams", told, remedy)
+        Finding::warning("streams", told, remedy).see(Section::StreamFills)
     })
 }
 
@@ -131,21 +160,29 @@ fn consumer(consumer: &ConsumerState) -> Finding {
                 }
                 _ => "Start bot-workers, or look in their logs why they are not ready.",
             },
-        );
+        )
+        .see(Section::ServiceAway);
     }
     if waiting > MANY_WAIT {
         return Finding::warning(
             subject,
             format!("{told}: answers come late"),
             "It is worked off by itself; with more processes it goes faster (--scale bot-worker=4).",
-        );
+        )
+        .see(Section::ConsumerFallsBehind);
     }
     Finding::fine(subject, told)
 }
 
-fn kept(subject: &'static str, count: u64, meaning: &str, remedy: &str) -> Finding {
+fn kept(
+    subject: &'static str,
+    count: u64,
+    meaning: &str,
+    remedy: &str,
+    section: Section,
+) -> Finding {
     if count == 0 {
         return Finding::fine(subject, "none");
     }
-    Finding::warning(subject, format!("{count} {meaning}"), remedy)
+    Finding::warning(subject, format!("{count} {meaning}"), remedy).see(section)
 }

@@ -6,6 +6,7 @@ use service_runtime::{clock, telemetry};
 use storage::checkup::{self, Bloat, LongTransaction};
 use storage::{Database, StorageError};
 
+use super::book::Section;
 use super::finding::Finding;
 use super::work::worded;
 
@@ -73,4 +74,5 @@ fn transaction(open: &LongTransaction) -> Finding {
             open.pid
         ),
     )
+    .see(Section::DatabasePoolWaits)
 }

@@ -5,6 +5,7 @@ use storage::Database;
 use storage::checkup::{self, Delay, Overdue};
 use time::{Duration, OffsetDateTime};
 
+use super::book::Section;
 use super::finding::Finding;
 
 /// A customer notices.
@@ -27,8 +28,10 @@ pub(super) async fn check(database: &Database) -> Vec<Finding> {
         }
     };
     let mut findings = vec![
-        overdue("turns", "conversations wait for the bot", delay.turns, now),
-        overdue("replies", "replies wait to be sent", delay.replies, now),
+        overdue("turns", "conversations wait for the bot", delay.turns, now)
+            .see(Section::MailboxesOverdue),
+        overdue("replies", "replies wait to be sent", delay.replies, now)
+            .see(Section::RepliesOverdue),
         failed(&delay),
     ];
     findings.extend(figures(&delay, now));
@@ -70,7 +73,8 @@ fn failed(delay: &Delay) -> Finding {
                 "{failed} were given up within the last hour: their customers did not get them"
             ),
             "Each says why in its chat, on the dashboard; many at once have one cause: a WAHA node or WhatsApp itself.",
-        ),
+        )
+        .see(Section::RepliesFail),
     }
 }
 

@@ -1,7 +1,9 @@
 //! `check` and `doctor` before deployments that are broken, each in its own way.
 
 use std::process::{Command, Output};
+use std::time::Duration;
 
+use bus::Durable;
 use private_servers::{NatsOptions, NatsServer, nats, tools_dir};
 use serde_json::Value;
 use service_runtime::config;
@@ -224,5 +226,41 @@ async fn the_doctor_finds_what_waits_and_that_nobody_reads() {
     );
     assert_ne!(found(&report, "fine", "dead letters"), "", "{report:#}");
     assert_ne!(found(&report, "fine", "tenant routes"), "", "{report:#}");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn the_doctor_finds_a_consumer_that_was_changed_by_hand_until_a_service_starts() {
+    let service = Service::start().await;
+    let streams = |level| {
+        let (_, report) = run(&["doctor"], &service.nats.url(), &service.test, &[]);
+        found(&report, level, "streams")
+    };
+    assert_eq!(streams("warning"), "");
+    let changed = Duration::from_secs(90);
+    let by_hand = service.bus.change_ack_wait(Durable::BotWorker, changed);
+    by_hand.await.unwrap();
+    let told = streams("warning");
+    for word in [
+        "bot-worker has ack_wait 90s",
+        "declared is 20s",
+        "sets it right",
+    ] {
+        assert!(told.contains(word), "no {word:?} in {told}");
+    }
+    service.bus.declare_topology(|_| {}).await;
+    assert_eq!(streams("warning"), "");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn the_doctor_says_which_versions_run_and_that_nats_stores_what_it_is_given() {
+    let service = Service::start().await;
+    let doctor = || run(&["doctor"], &service.nats.url(), &service.test, &[]).1;
+    let own = env!("CARGO_PKG_VERSION");
+    let report = doctor();
+    let running = format!("this is {own}; running: session-manager {own}");
+    assert_found(&report, "fine", "versions", &[&running]);
+    assert_ne!(found(&report, "fine", "jetstream writes"), "", "{report:#}");
     service.stop().await;
 }
