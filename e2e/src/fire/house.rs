@@ -68,7 +68,9 @@ pub struct Plan {
     pub door: Option<u16>,
     /// Where WAHA posts webhooks in place of webhook-ingress: a port.
     pub before_door: Option<u16>,
-    /// Settings of session-manager in place of, or beside, what it has here.
+    /// Settings of webhook-ingress in place of, or beside, what it has here.
+    pub of_door: Vec<(String, String)>,
+    /// The same of session-manager.
     pub of_manager: Vec<(String, String)>,
     /// The environment of the first bot-worker beside its settings.
     pub of_first_worker: Vec<(String, String)>,
@@ -84,6 +86,7 @@ impl Plan {
             nats_store: None,
             door: None,
             before_door: None,
+            of_door: Vec::new(),
             of_manager: Vec::new(),
             of_first_worker: Vec::new(),
         }

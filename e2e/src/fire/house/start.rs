@@ -91,6 +91,7 @@ impl House {
             ("PEYK__WEBHOOK__PUBLISH_DEADLINE", "1s"),
             ("PEYK__WEBHOOK__RETRY_AFTER", "1s"),
         ];
+        let ingress = over(&ingress, &plan.of_door);
         // It is ready only when session-manager has told it who there is.
         let door = plan.door.map_or_else(free_port, Ok)?;
         let address = format!("127.0.0.1:{door}");
