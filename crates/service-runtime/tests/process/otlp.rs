@@ -234,6 +234,8 @@ async fn a_collector_that_speaks_another_protocol_is_named_in_the_log_and_does_n
     let collector = Collector::default();
     let address = collector.by_http().await;
     let (_, log) = greet(address, &[("PEYK__TELEMETRY__OTLP_PROTOCOL", "grpc")]);
-    assert!(log.contains("traces are not exported"), "{log}");
+    // Which of them depends on whether it is tried again for longer than a stop waits.
+    let says = ["traces are not exported", "the last traces may be lost"];
+    assert!(says.iter().any(|it| log.contains(it)), "{log}");
     assert!(collector.0.lock().unwrap().spans.is_empty());
 }
