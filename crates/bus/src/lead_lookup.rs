@@ -74,9 +74,12 @@ impl Bus {
         };
         let span = tracing::info_span!(
             parent: None,
-            "lead lookup",
+            "process peyk.leads.find_by_phone",
             otel.kind = "server",
             messaging.system = "nats",
+            messaging.operation.type = "process",
+            messaging.operation.name = "process",
+            messaging.destination.name = FindLeadsByPhone::SUBJECT,
         );
         let headers = message.headers.as_ref();
         let traceparent = headers.and_then(|headers| headers.get(TRACEPARENT));
@@ -100,8 +103,11 @@ impl Bus {
 impl LeadLookup {
     /// Whose lead the customer with this number is.
     #[tracing::instrument(
-        name = "lead lookup", skip_all, err(level = "debug"),
-        fields(otel.kind = "client", messaging.system = "nats")
+        name = "request peyk.leads.find_by_phone", skip_all, err(level = "debug"),
+        fields(
+            otel.kind = "client", messaging.system = "nats", messaging.operation.type = "send",
+            messaging.operation.name = "request", messaging.destination.name = FindLeadsByPhone::SUBJECT,
+        )
     )]
     pub async fn find(&self, phone: Phone) -> Result<LeadsByPhone, LookupError> {
         if self.client.connection_state() != State::Connected {

@@ -122,8 +122,11 @@ impl Publisher {
 
     /// Keeps an event that has no tenant to take it. `Ok` means that it is on disk.
     #[tracing::instrument(
-        name = "waha.unrouted publish", skip_all, err(level = "debug"),
-        fields(otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send")
+        name = "publish waha.unrouted", skip_all, err(level = "debug"),
+        fields(
+            otel.kind = "producer", messaging.system = "nats", messaging.operation.type = "send",
+            messaging.operation.name = "publish", messaging.destination.name = "waha.unrouted",
+        )
     )]
     pub async fn keep(&self, event: &UnroutedEvent) -> Result<PublishOutcome, PublishError> {
         let subject = event.subject().to_string();
@@ -158,7 +161,7 @@ impl Publisher {
 /// The span of a message on its way into the stream of events.
 fn sending_span() -> Span {
     tracing::info_span!(
-        "waha.events publish",
+        "publish waha.events",
         otel.kind = "producer",
         messaging.system = "nats",
         messaging.operation.type = "send",

@@ -59,6 +59,7 @@ impl Service for Hello {
     type Command = NoCommand;
 
     async fn run(settings: HelloSettings, runtime: Runtime) -> anyhow::Result<()> {
+        runtime.export(&[]);
         let listener = TcpListener::bind(settings.http.listen).await?;
         match settings.greeting.fail.as_str() {
             "error" => runtime

@@ -30,7 +30,7 @@ pub use load::load;
 pub use print::effective;
 pub use problems::{MaybeEmpty, Problems};
 pub use secret::{Secret, SecretUrl};
-pub use sections::{HttpSettings, LifecycleSettings, LogFormat, TelemetrySettings};
+pub use sections::{HttpSettings, LifecycleSettings, LogFormat, OtlpProtocol, TelemetrySettings};
 #[cfg(feature = "testing")]
 pub use types::of_comments;
 pub use types::{TypedSetting, of_types};

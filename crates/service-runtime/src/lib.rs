@@ -24,8 +24,8 @@ mod service;
 pub mod telemetry;
 
 pub use config::{
-    HttpSettings, LifecycleSettings, LogFormat, Problems, Secret, SecretUrl, Settings,
-    SettingsError, TelemetrySettings,
+    HttpSettings, LifecycleSettings, LogFormat, OtlpProtocol, Problems, Secret, SecretUrl,
+    Settings, SettingsError, TelemetrySettings,
 };
 pub use health::{Latch, Readiness};
 pub use lifecycle::{Outcome, Shutdown};

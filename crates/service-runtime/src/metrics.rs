@@ -1,15 +1,21 @@
 //! The recorder behind the `metrics` macros, what it is told beforehand, and how its numbers are read.
 
 mod catalogue;
+mod pushed;
 
 use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{
+    Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
+use metrics_opentelemetry::OpenTelemetryRecorder;
 use metrics_process::Collector;
+use metrics_util::layers::FanoutBuilder;
 
 pub use catalogue::{Kind, Labels, Metric, OF_EVERY_SERVICE};
+pub(crate) use pushed::Pushed;
 
 /// How often histograms are folded, so that they do not grow between two scrapes.
 pub(crate) const UPKEEP_PERIOD: Duration = Duration::from_secs(5);
@@ -26,18 +32,31 @@ const SIZE_BUCKETS: [f64; 11] = [
     1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0,
 ];
 
+/// The buckets of histograms, by the end of their names: the unit.
+const BUCKETS: [(&str, &[f64]); 2] = [("_seconds", &SECONDS_BUCKETS), ("_size", &SIZE_BUCKETS)];
+
 /// Reads what the process has counted.
 ///
 /// The recorder is the process's own and is installed once; every [`crate::Runtime`] shares it.
 /// Histograms whose name ends in `_seconds` or `_size` get buckets for that unit.
 #[derive(Clone)]
-pub struct MetricsHandle(PrometheusHandle);
+pub struct MetricsHandle {
+    prometheus: PrometheusHandle,
+    /// Whether the numbers also go elsewhere, without being asked for.
+    pushed: bool,
+}
+
+static INSTALLED: OnceLock<MetricsHandle> = OnceLock::new();
 
 impl MetricsHandle {
     /// The process's recorder, installed by the first call.
     pub fn install() -> Self {
-        static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-        Self(HANDLE.get_or_init(install_recorder).clone())
+        INSTALLED.get_or_init(|| install_recorder(None)).clone()
+    }
+
+    /// Installs a recorder that counts into OpenTelemetry's meters too. To be called before all others.
+    fn install_with(meters: OpenTelemetryRecorder) {
+        INSTALLED.get_or_init(|| install_recorder(Some(meters)));
     }
 
     /// Makes these known before anything is counted.
@@ -50,12 +69,16 @@ impl MetricsHandle {
     /// All numbers in Prometheus' text format, those of the process as they are at this moment.
     pub fn render(&self) -> String {
         Collector::default().collect();
-        self.0.render()
+        self.prometheus.render()
     }
 
-    /// Folds what histograms have collected; to be called every few seconds.
+    /// Folds what histograms have collected, and looks at the process where nobody asks for that; to be called every few
+    /// seconds.
     pub fn run_upkeep(&self) {
-        self.0.run_upkeep();
+        self.prometheus.run_upkeep();
+        if self.pushed {
+            Collector::default().collect();
+        }
     }
 }
 
@@ -65,18 +88,33 @@ impl fmt::Debug for MetricsHandle {
     }
 }
 
-fn install_recorder() -> PrometheusHandle {
-    let recorder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS_BUCKETS)
-        .and_then(|builder| {
-            builder.set_buckets_for_metric(Matcher::Suffix("_size".to_owned()), &SIZE_BUCKETS)
-        })
-        .expect("the bucket lists are not empty")
-        .build_recorder();
-    let handle = recorder.handle();
+fn install_recorder(meters: Option<OpenTelemetryRecorder>) -> MetricsHandle {
+    let recorder = prometheus();
+    let handle = MetricsHandle {
+        prometheus: recorder.handle(),
+        pushed: meters.is_some(),
+    };
     // Refused only when a test has put its own recorder in place; then that one counts, and
     // `/metrics` stays empty.
-    let _ = ::metrics::set_global_recorder(recorder);
+    let _ = match meters {
+        None => ::metrics::set_global_recorder(recorder).is_ok(),
+        Some(meters) => {
+            let both = FanoutBuilder::default();
+            let both = both.add_recorder(recorder).add_recorder(meters).build();
+            ::metrics::set_global_recorder(both).is_ok()
+        }
+    };
     Collector::default().describe();
     handle
+}
+
+fn prometheus() -> PrometheusRecorder {
+    let builder = BUCKETS
+        .iter()
+        .try_fold(PrometheusBuilder::new(), |builder, (unit, buckets)| {
+            builder.set_buckets_for_metric(Matcher::Suffix((*unit).to_owned()), buckets)
+        });
+    builder
+        .expect("the bucket lists are not empty")
+        .build_recorder()
 }

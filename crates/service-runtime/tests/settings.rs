@@ -40,6 +40,9 @@ impl Settings for Sample {
         filter = "info"
         format = "text"
         otlp_endpoint = ""
+        otlp_protocol = "http/protobuf"
+        otlp_metrics = false
+        otlp_metrics_interval = "60s"
         sample_ratio = 1.0
         [lifecycle]
         shutdown_deadline = "30s"
@@ -160,6 +163,7 @@ fn everything_that_is_wrong_is_reported_at_once() {
             ("PEYK__HTTP__LISTEN", "everywhere"),
             ("PEYK__TELEMETRY__FORMAT", "yaml"),
             ("PEYK__TELEMETRY__OTLP_ENDPOINT", "collector"),
+            ("PEYK__TELEMETRY__OTLP_PROTOCOL", "http/json"),
             ("PEYK__TELEMETRY__SAMPLE_RATIO", "1.5"),
             ("PEYK__WEBHOOK__MASTER_SECERT", "hunter2"),
             ("PEYK__WEBHOOK__NO__SUCH__TABLE", "hunter2"),
@@ -175,6 +179,7 @@ fn everything_that_is_wrong_is_reported_at_once() {
             "lifecycle.shutdown_deadline",
             "telemetry.format",
             "telemetry.otlp_endpoint",
+            "telemetry.otlp_protocol",
             "telemetry.sample_ratio",
             "webhook.body_limit",
             "webhook.master_secert",
@@ -187,6 +192,7 @@ fn everything_that_is_wrong_is_reported_at_once() {
     for line in [
         "http.listen: expected an address with a port, such as 0.0.0.0:8080 (in PEYK__HTTP__LISTEN)",
         "telemetry.format: expected text or json (in PEYK__TELEMETRY__FORMAT)",
+        "telemetry.otlp_protocol: expected http/protobuf or grpc (in PEYK__TELEMETRY__OTLP_PROTOCOL)",
         "webhook.master_secert: is not a setting; did you mean webhook.master_secret? (in PEYK__WEBHOOK__MASTER_SECERT)",
         "webhook.public_url: must be set (not set; set PEYK__WEBHOOK__PUBLIC_URL)",
         "lifecycle.shutdown_deadline: expected a duration such as 250ms, 30s, 5m or 2h (in ",
@@ -194,6 +200,41 @@ fn everything_that_is_wrong_is_reported_at_once() {
     ] {
         assert!(text.contains(line), "{line}\nis not in\n{text}");
     }
+}
+
+#[test]
+fn a_collector_is_named_as_its_protocol_wants() {
+    let problems = |env: &[(&str, &str)]| {
+        let loaded = load(None, &with_required(env));
+        loaded.map_or_else(|error| error.to_string(), |_| String::new())
+    };
+    let (endpoint, protocol) = (
+        "PEYK__TELEMETRY__OTLP_ENDPOINT",
+        "PEYK__TELEMETRY__OTLP_PROTOCOL",
+    );
+    let with_path = (endpoint, "http://collector:4317/v1/traces");
+    assert_eq!(problems(&[with_path]), "");
+    assert_eq!(
+        problems(&[(endpoint, "https://collector:4317"), (protocol, "grpc")]),
+        ""
+    );
+    let said = problems(&[with_path, (protocol, "grpc")]);
+    assert!(
+        said.contains("telemetry.otlp_endpoint: has no path"),
+        "{said}"
+    );
+    let said = problems(&[
+        ("PEYK__TELEMETRY__OTLP_METRICS", "true"),
+        ("PEYK__TELEMETRY__OTLP_METRICS_INTERVAL", "10ms"),
+    ]);
+    assert!(
+        said.contains("telemetry.otlp_metrics: needs telemetry.otlp_endpoint"),
+        "{said}"
+    );
+    assert!(
+        said.contains("telemetry.otlp_metrics_interval: must be at least 1s"),
+        "{said}"
+    );
 }
 
 #[test]

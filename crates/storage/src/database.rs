@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     ops::{Deref, DerefMut},
     str::FromStr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -11,13 +12,17 @@ use domain::TenantId;
 use metrics::{gauge, histogram};
 use service_runtime::Shutdown;
 use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, SqlSafeStr as _, Transaction,
+    AssertSqlSafe, Connection, PgPool, SqlSafeStr as _, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::sync::watch;
 use tracing::Instrument as _;
 
-use crate::{Realm, Schema, Settings, StorageError, timekeeping};
+use crate::{
+    Realm, Schema, Settings, StorageError,
+    statements::{Alone, Server, Statements},
+    timekeeping,
+};
 
 /// A connection that was idle for so long is asked whether Postgres is still there before it is used.
 const ASKED_AFTER: Duration = Duration::from_millis(500);
@@ -29,6 +34,7 @@ const COUNTED_EVERY: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Database {
     pool: PgPool,
+    server: Arc<Server>,
     /// Whether Postgres has said what time it is.
     timed: watch::Receiver<bool>,
 }
@@ -50,6 +56,7 @@ impl Database {
                 // next analysis, a minute into somebody's flood.
                 ("enable_seqscan", "off"),
             ]);
+        let server = Arc::new(Server::of(&options));
         let (told, timed) = watch::channel(false);
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)
@@ -74,7 +81,11 @@ impl Database {
                 })
             })
             .connect_lazy_with(options);
-        Ok(Self { pool, timed })
+        Ok(Self {
+            pool,
+            server,
+            timed,
+        })
     }
 
     /// Asks Postgres whether it is there and has all migrations of this version. One that has more is as good: a newer
@@ -111,9 +122,15 @@ impl Database {
             let begin = AssertSqlSafe(begin).into_sql_str();
             Transaction::begin(connection?, Some(begin)).await
         };
-        let begun = tokio::spawn(begun.in_current_span());
-        let inner = begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))?;
-        Ok(Tx { inner })
+        let begun = async {
+            let begun = tokio::spawn(begun.in_current_span()).await;
+            begun.unwrap_or(Err(sqlx::Error::PoolClosed))
+        };
+        let transaction = self.server.tell("begin", begun).await?;
+        Ok(Tx(Statements {
+            transaction,
+            server: self.server.clone(),
+        }))
     }
 
     /// Begins a transaction on a tenant's rows, or on those that belong to no tenant.
@@ -199,15 +216,17 @@ impl Database {
         self.pool.close().await;
     }
 
-    pub(crate) fn pool(&self) -> &PgPool {
-        &self.pool
+    /// For statements that are each a transaction, and that see what they see without a tenant.
+    pub(crate) fn pool(&self) -> Alone<'_> {
+        Alone {
+            pool: &self.pool,
+            server: &self.server,
+        }
     }
 }
 
 /// A transaction. It is undone when it is dropped without [`Tx::commit`].
-pub struct Tx {
-    inner: Transaction<'static, Postgres>,
-}
+pub struct Tx(Statements);
 
 impl Tx {
     /// Goes on with the rows of these tenants alone, such as one that it has just added.
@@ -216,33 +235,41 @@ impl Tx {
             "select set_config('app.tenant_ids', $1, true)",
             array(tenants)
         )
-        .fetch_one(&mut *self.inner)
+        .fetch_one(&mut self.0)
         .await?;
         Ok(())
     }
 
     /// Undoes it now. A transaction that is dropped is undone as well, but its locks are held until somebody gets to it.
     pub async fn rollback(self) -> Result<(), StorageError> {
-        Ok(self.inner.rollback().await?)
+        let Statements {
+            transaction,
+            server,
+        } = self.0;
+        Ok(server.tell("rollback", transaction.rollback()).await?)
     }
 
     /// Makes everything done in it lasting.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.inner.commit().await?)
+        let Statements {
+            transaction,
+            server,
+        } = self.0;
+        Ok(server.tell("commit", transaction.commit()).await?)
     }
 }
 
 impl Deref for Tx {
-    type Target = PgConnection;
+    type Target = Statements;
 
-    fn deref(&self) -> &PgConnection {
-        &self.inner
+    fn deref(&self) -> &Statements {
+        &self.0
     }
 }
 
 impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.inner
+    fn deref_mut(&mut self) -> &mut Statements {
+        &mut self.0
     }
 }
 

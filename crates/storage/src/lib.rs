@@ -42,6 +42,7 @@ pub mod sessions;
 mod settings;
 mod share;
 pub mod sign_in_attempts;
+mod statements;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -240,8 +240,9 @@ impl Request<'_> {
         } = self;
         let span = tracing::info_span!(
             "waha",
-            otel.name = call,
+            otel.name = format!("{method} {call}"),
             otel.kind = "client",
+            otel.status_code = Empty,
             http.request.method = method.as_str(),
             server.address = inner.api.host_str(),
             server.port = inner.api.port_or_known_default(),
@@ -257,6 +258,7 @@ impl Request<'_> {
         let outcome = result.as_ref().map_or_else(Error::kind, |_| "ok");
         if result.is_err() {
             span.record("error.type", outcome);
+            span.record("otel.status_code", "error");
         }
         metrics::counter!("waha_requests_total", "call" => call, "outcome" => outcome).increment(1);
         metrics::histogram!("waha_request_duration_seconds", "call" => call)

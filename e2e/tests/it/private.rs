@@ -88,8 +88,23 @@ async fn no_word_of_a_customer_and_no_number_is_logged_or_traced() {
         }
     }
     let spans = spans().get_finished_spans().unwrap();
-    for name in ["conversation turn", "reply deliver", "waha.events process"] {
+    for name in [
+        "conversation turn",
+        "reply deliver",
+        "process waha.events",
+        // Of Postgres, in the trace of a message, in a round of turns and in a delivery
+        "mailboxes store",
+        "turns take",
+        "begin",
+        "commit",
+    ] {
         assert!(spans.iter().any(|span| span.name == name), "{name} is seen");
+    }
+    // Statements that got what the customer wrote, and the reply.
+    for table in ["messages", "outbox"] {
+        let insert = format!("insert {table}");
+        let told = spans.iter().any(|span| span.name.contains(&insert));
+        assert!(told, "{insert} is seen");
     }
     for span in &spans {
         let text = text_of(span);

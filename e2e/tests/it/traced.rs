@@ -35,8 +35,8 @@ async fn one_trace_from_the_webhook_to_the_reply() {
         .await;
 
     let expected = [
-        "waha.events publish",
-        "waha.events process",
+        "publish waha.events",
+        "process waha.events",
         "conversation turn",
         "reply deliver",
     ];
@@ -62,4 +62,19 @@ async fn one_trace_from_the_webhook_to_the_reply() {
             pair[0], pair[1]
         );
     }
+    // What Postgres did for the message is told in its trace; what it did for a round of turns, in that of the round.
+    let storing = &found["mailboxes store"];
+    let taken_in = found["process waha.events"].span_context.span_id();
+    assert_eq!(storing.parent_span_id, taken_in);
+    assert_eq!(
+        found["insert messages"].parent_span_id,
+        storing.span_context.span_id()
+    );
+    let spans = spans().get_finished_spans().unwrap();
+    let mut rounds = spans.iter().filter(|span| span.name == "turns take");
+    let links = &found["conversation turn"].links;
+    assert!(rounds.any(|round| {
+        let mut linked = links.iter().map(|link| &link.span_context);
+        linked.any(|linked| *linked == round.span_context)
+    }));
 }

@@ -25,7 +25,7 @@ use storage::{
     outbox::{self, Ack},
 };
 use time::OffsetDateTime;
-use tracing::Span;
+use tracing::{Instrument as _, Span};
 
 use crate::{Settings, wakers::Wakers};
 use work::Work;
@@ -44,7 +44,7 @@ pub(crate) struct Item<'a> {
     event: &'a WahaEvent,
     work: Work,
     /// Open until the event is stored.
-    _span: Span,
+    span: Span,
 }
 
 impl Intake {
@@ -220,7 +220,7 @@ impl Intake {
         let items: Vec<Result<Item<'_>, String>> =
             deliveries.iter().map(|it| item(it, now)).collect();
         let good: Vec<&Item<'_>> = items.iter().filter_map(|item| item.as_ref().ok()).collect();
-        let together = self.store(&good, now).await;
+        let together = self.store(&good, now).instrument(storing(&good)).await;
         if let Err(error) = &together {
             tracing::warn!(
                 error = %telemetry::chain(error),
@@ -237,14 +237,37 @@ impl Intake {
                 (Ok(_), Err(error @ StorageError::Unavailable(_))) => {
                     self.failed(error, delivery.deliveries)
                 }
-                (Ok(item), Err(_)) => match self.store(&[item], now).await {
-                    Ok(()) => Decision::Ack,
-                    Err(error) => self.failed(&error, delivery.deliveries),
-                },
+                (Ok(item), Err(_)) => {
+                    let alone = [item];
+                    let stored = self.store(&alone, now).instrument(storing(&alone));
+                    match stored.await {
+                        Ok(()) => Decision::Ack,
+                        Err(error) => self.failed(&error, delivery.deliveries),
+                    }
+                }
             });
         }
         decisions
     }
+}
+
+/// The span of what is done for all of these at once. As with a burst's turn, it is told in the trace of the last, and links
+/// the others; the last of those that somebody will see.
+fn storing(items: &[&Item<'_>]) -> Span {
+    let is_seen = |item: &&&Item<'_>| item.span.in_scope(telemetry::is_recording);
+    let Some(last) = items.iter().rfind(is_seen) else {
+        return Span::none();
+    };
+    let span = tracing::info_span!(
+        parent: &last.span,
+        "mailboxes store",
+        { semconv::MESSAGING_BATCH_MESSAGE_COUNT } = items.len(),
+    );
+    for other in items.iter().filter(|item| !std::ptr::eq(**item, *last)) {
+        let traceparent = other.span.in_scope(telemetry::current_traceparent);
+        telemetry::add_link(&span, traceparent.as_deref());
+    }
+    span
 }
 
 /// Reads a delivery; `Err` is why it can never be worked on.
@@ -254,10 +277,11 @@ fn item(delivery: &Delivery, now: OffsetDateTime) -> Result<Item<'_>, String> {
         .as_ref()
         .map_err(|error| telemetry::chain(error).to_string())?;
     let span = tracing::info_span!(
-        "waha.events process",
+        "process waha.events",
         otel.kind = "consumer",
         messaging.system = "nats",
         messaging.operation.type = "process",
+        messaging.operation.name = "process",
         messaging.destination.name = "waha.events",
         { semconv::TENANT_ID } = event.tenant.get(),
         { semconv::SESSION } = %event.session,
@@ -268,9 +292,5 @@ fn item(delivery: &Delivery, now: OffsetDateTime) -> Result<Item<'_>, String> {
     let work = span
         .in_scope(|| work::of(event, now))
         .map_err(|error| telemetry::chain(&error).to_string())?;
-    Ok(Item {
-        event,
-        work,
-        _span: span,
-    })
+    Ok(Item { event, work, span })
 }

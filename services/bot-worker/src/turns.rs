@@ -29,6 +29,7 @@ use storage::{
 use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span};
 use understanding::Understanding;
 
 use crate::{
@@ -159,7 +160,8 @@ impl Turns {
         let tenants: Vec<TenantId> = due.iter().map(|due| due.tenant).collect();
         tx.turn_to(&tenants).await?;
         let mut round = Round::of(&tenants, self.settings.per_tenant);
-        let Err(error) = self.take(tx, &due, now).await else {
+        let taken = self.take(tx, &due, now).instrument(taking(&due));
+        let Err(error) = taken.await else {
             histogram!("turn_round_seconds").record(began.elapsed());
             return Ok(round);
         };
@@ -184,7 +186,8 @@ impl Turns {
 
     async fn take_alone(&self, due: Due, now: OffsetDateTime) -> Result<(), StorageError> {
         let tx = self.database.begin(due.tenant).await?;
-        self.take(tx, &[due], now).await
+        let due = [due];
+        self.take(tx, &due, now).instrument(taking(&due)).await
     }
 
     /// A failure is this conversation's alone: it is tried again at once, or later when trying at once does not help.
@@ -332,6 +335,16 @@ impl Turns {
             conversations: conversations.iter().map(|it| it.at).collect(),
             leads,
         })
+    }
+}
+
+/// The span of a round's transaction: of all its turns and of no single message, so that it is a trace of its own, which
+/// the turns link.
+fn taking(due: &[Due]) -> Span {
+    if telemetry::spans_are_seen() {
+        tracing::info_span!(parent: None, "turns take", conversations = due.len())
+    } else {
+        Span::none()
     }
 }
 

@@ -48,10 +48,11 @@ impl Handler for StatusEvents {
             }
             let span = tracing::info_span!(
                 parent: None,
-                "session.status process",
+                "process waha.events",
                 { semconv::OTEL_KIND } = "consumer",
                 { semconv::MESSAGING_SYSTEM } = "nats",
                 { semconv::MESSAGING_OPERATION_TYPE } = "process",
+                { semconv::MESSAGING_OPERATION_NAME } = "process",
                 { semconv::MESSAGING_DESTINATION_NAME } = "waha.events",
                 { semconv::MESSAGING_CONSUMER_GROUP_NAME } = Durable::SessionManager.name(),
             );

@@ -17,6 +17,9 @@ use crate::{cargo, interrupt::Interrupt};
 const VARIABLE: &str = "PEYK_OTELCOL";
 /// What distributions call it: any of them prints traces.
 const PROGRAMS: [&str; 2] = ["otelcol", "otelcol-contrib"];
+/// Its settings, and the variable in them for where it listens.
+const CONFIG: &str = "infra/otel/dev.yaml";
+const LISTEN: &str = "PEYK_OTLP_LISTEN";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The name of its log.
@@ -48,13 +51,7 @@ pub(super) fn start(
     interrupt: &Interrupt,
 ) -> Result<Process> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, ports.of_collector()));
-    let config = workspace_root().join("infra/otel/dev.yaml");
-    let mut command = Command::new(program);
-    cargo::without_peyk(&mut command);
-    command
-        .arg("--config")
-        .arg(config)
-        .env("PEYK_OTLP_LISTEN", address.to_string());
+    let mut command = command(program, address);
     let log = home.log_of(NAME);
     let mut process = Process::spawn(NAME, &mut command, Signal::TERM, &log, Some(&home.pids))?;
     let listens = wait_for(PATIENCE, || {
@@ -65,4 +62,37 @@ pub(super) fn start(
     listens.with_context(|| format!("{NAME} does not listen at {address} after {PATIENCE:?}"))?;
     println!("traces are printed into {}", log.display());
     Ok(process)
+}
+
+fn command(program: PathBuf, address: SocketAddr) -> Command {
+    let mut command = Command::new(program);
+    cargo::without_peyk(&mut command);
+    command
+        .arg("--config")
+        .arg(workspace_root().join(CONFIG))
+        .env(LISTEN, address.to_string());
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{ffi::OsStr, fs};
+
+    use super::*;
+
+    #[test]
+    fn it_is_told_a_file_that_is_there_and_the_address_that_the_file_asks_for() {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 4318));
+        let command = command("otelcol".into(), address);
+        let arguments: Vec<&OsStr> = command.get_args().collect();
+        let [option, config] = arguments[..] else {
+            panic!("{arguments:?}")
+        };
+        assert_eq!(option, "--config");
+        let config = fs::read_to_string(config).unwrap();
+        assert!(config.contains(&format!("http: {{ endpoint: \"${{env:{LISTEN}}}\" }}")));
+        let mut set = command.get_envs();
+        let listen = set.find(|(name, _)| *name == LISTEN).unwrap().1;
+        assert_eq!(listen, Some(OsStr::new("127.0.0.1:4318")));
+    }
 }

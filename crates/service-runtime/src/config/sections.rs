@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use tracing_subscriber::EnvFilter;
+use url::Url;
 
 use crate::config::{Problems, duration};
 
@@ -24,7 +25,7 @@ pub struct HttpSettings {
     pub header_deadline: Duration,
 }
 
-/// `[telemetry]`: what is logged, and where traces go.
+/// `[telemetry]`: what is logged, and where traces and numbers go.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TelemetrySettings {
     /// Which log lines are written, in the language of `tracing_subscriber::EnvFilter`:
@@ -32,9 +33,16 @@ pub struct TelemetrySettings {
     pub filter: String,
     /// How they are written.
     pub format: LogFormat,
-    /// The base URL of an OTLP/HTTP collector, such as `http://otel-collector:4318`. Empty: traces
+    /// The URL of an OpenTelemetry collector, such as `http://otel-collector:4318`. Empty: traces
     /// are made and passed on, but not exported.
     pub otlp_endpoint: String,
+    /// How the collector is spoken to.
+    pub otlp_protocol: OtlpProtocol,
+    /// Whether the collector is also sent the numbers that `/metrics` shows.
+    pub otlp_metrics: bool,
+    /// How often it is sent them.
+    #[serde(with = "duration")]
+    pub otlp_metrics_interval: Duration,
     /// Which part of the traces that begin here is exported, from 0 to 1. A trace that another service began is exported
     /// when that service says so.
     pub sample_ratio: f64,
@@ -48,6 +56,16 @@ pub enum LogFormat {
     Text,
     /// For machines: one JSON object a line.
     Json,
+}
+
+/// How an OpenTelemetry collector is spoken to; the names are those of `OTEL_EXPORTER_OTLP_PROTOCOL`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub enum OtlpProtocol {
+    /// `http/protobuf`: requests of HTTP/1.1, on most collectors port 4318.
+    HttpProtobuf,
+    /// `grpc`: HTTP/2, on most collectors port 4317.
+    Grpc,
 }
 
 /// `[lifecycle]`: how the service stops.
@@ -86,11 +104,28 @@ impl TelemetrySettings {
             "expected a filter such as info or info,bot_worker=debug",
         );
         let endpoint = &self.otlp_endpoint;
-        let is_http = |url: url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        let url = endpoint.parse().ok().filter(is_http);
         problems.check(
             "telemetry.otlp_endpoint",
-            endpoint.is_empty() || endpoint.parse().is_ok_and(is_http),
+            endpoint.is_empty() || url.is_some(),
             "expected a URL such as http://otel-collector:4318, or nothing",
+        );
+        let has_path = url.is_some_and(|url| url.path() != "/" || url.query().is_some());
+        problems.check(
+            "telemetry.otlp_endpoint",
+            self.otlp_protocol != OtlpProtocol::Grpc || !has_path,
+            "has no path with telemetry.otlp_protocol = \"grpc\": such as http://otel-collector:4317",
+        );
+        problems.check(
+            "telemetry.otlp_metrics",
+            !self.otlp_metrics || !endpoint.is_empty(),
+            "needs telemetry.otlp_endpoint, where the numbers go",
+        );
+        problems.check(
+            "telemetry.otlp_metrics_interval",
+            self.otlp_metrics_interval >= Duration::from_secs(1),
+            "must be at least 1s",
         );
         problems.check(
             "telemetry.sample_ratio",
@@ -117,6 +152,27 @@ impl From<LogFormat> for &'static str {
         match format {
             LogFormat::Text => "text",
             LogFormat::Json => "json",
+        }
+    }
+}
+
+impl TryFrom<String> for OtlpProtocol {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "http/protobuf" => Ok(Self::HttpProtobuf),
+            "grpc" => Ok(Self::Grpc),
+            _ => Err("expected http/protobuf or grpc"),
+        }
+    }
+}
+
+impl From<OtlpProtocol> for &'static str {
+    fn from(protocol: OtlpProtocol) -> Self {
+        match protocol {
+            OtlpProtocol::HttpProtobuf => "http/protobuf",
+            OtlpProtocol::Grpc => "grpc",
         }
     }
 }

@@ -16,6 +16,7 @@ use tracing::{Instrument, Span};
 use crate::telemetry::{self, TRACEPARENT, extract, semconv, set_parent_context};
 
 const NO_ROUTE: &str = "(no route)";
+const OTHER_METHOD: &str = "OTHER";
 
 /// Which requests get a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ where
             .map_or(Route::None, |path| Route::Matched(path.clone()));
         let traced = request.headers().contains_key(TRACEPARENT);
         let span = if self.spans == Spans::Always || traced || telemetry::spans_are_seen() {
-            span(method, route.as_str(), request.headers())
+            span(method, &route, request.headers())
         } else {
             Span::none()
         };
@@ -139,6 +140,7 @@ fn report<B>(
     span.record(semconv::HTTP_RESPONSE_STATUS_CODE, status.as_u16());
     if status.is_server_error() {
         span.record(semconv::OTEL_STATUS_CODE, "error");
+        span.record(semconv::ERROR_TYPE, status.as_str());
     }
     let route = route.as_str();
     span.in_scope(|| {
@@ -162,16 +164,24 @@ fn report<B>(
 }
 
 /// The span of a request, in its caller's trace where there is one.
-fn span(method: &'static str, route: &str, headers: &HeaderMap) -> Span {
+fn span(method: &'static str, route: &Route, headers: &HeaderMap) -> Span {
+    let is_known = method != OTHER_METHOD;
+    let in_name = if is_known { method } else { "HTTP" };
+    let (name, route) = match route {
+        Route::Matched(path) => (format!("{in_name} {}", path.as_str()), Some(path.as_str())),
+        Route::None => (in_name.to_owned(), None),
+    };
     // Never the URI: its query carries signatures, and its path has no bound.
     let span = tracing::info_span!(
         "http.request",
-        { semconv::OTEL_NAME } = format!("{method} {route}"),
+        { semconv::OTEL_NAME } = name,
         { semconv::OTEL_KIND } = "server",
         { semconv::OTEL_STATUS_CODE } = Empty,
-        { semconv::HTTP_REQUEST_METHOD } = method,
+        { semconv::HTTP_REQUEST_METHOD } = if is_known { method } else { "_OTHER" },
         { semconv::HTTP_ROUTE } = route,
         { semconv::HTTP_RESPONSE_STATUS_CODE } = Empty,
+        { semconv::URL_SCHEME } = "http",
+        { semconv::ERROR_TYPE } = Empty,
     );
     if headers.contains_key(TRACEPARENT) {
         let parent = extract(|name| headers.get(name)?.to_str().ok());
@@ -190,6 +200,6 @@ fn method_label(method: &Method) -> &'static str {
         "PATCH" => "PATCH",
         "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",
-        _ => "OTHER",
+        _ => OTHER_METHOD,
     }
 }

@@ -1,7 +1,6 @@
 //! What a service exports, as data: a table beside the code that counts.
 
-use metrics::{Label, counter, describe_counter, describe_gauge, describe_histogram};
-use metrics::{gauge, histogram};
+use metrics::{Label, Unit, counter, gauge, histogram, with_recorder};
 
 /// A label and the values that it is known to have; none where they are an open set, such as names of nodes.
 pub type Labels = &'static [(&'static str, &'static [&'static str])];
@@ -69,12 +68,12 @@ impl Metric {
 
     /// Describes it, and makes each known series. What was counted already stays.
     pub(super) fn declare(&self) {
-        let (name, help) = (self.name, self.help);
-        match self.kind {
-            Kind::Counter => describe_counter!(name, help),
-            Kind::Gauge => describe_gauge!(name, help),
-            Kind::Histogram => describe_histogram!(name, help),
-        }
+        let (name, help, unit) = (self.name, self.help, self.unit());
+        with_recorder(|recorder| match self.kind {
+            Kind::Counter => recorder.describe_counter(name.into(), unit, help.into()),
+            Kind::Gauge => recorder.describe_gauge(name.into(), unit, help.into()),
+            Kind::Histogram => recorder.describe_histogram(name.into(), unit, help.into()),
+        });
         for labels in self.series() {
             match self.kind {
                 Kind::Counter => counter!(name, labels).increment(0),
@@ -82,6 +81,16 @@ impl Metric {
                 // It is there once it is known, with nothing in it.
                 Kind::Histogram => drop(histogram!(name, labels)),
             }
+        }
+    }
+
+    /// Its unit, which its name tells.
+    fn unit(&self) -> Option<Unit> {
+        let name = self.name.strip_suffix("_total").unwrap_or(self.name);
+        match name.rsplit('_').next() {
+            Some("seconds") => Some(Unit::Seconds),
+            Some("bytes") => Some(Unit::Bytes),
+            _ => None,
         }
     }
 

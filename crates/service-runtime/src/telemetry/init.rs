@@ -1,9 +1,9 @@
-//! Setting up logs and traces for a process, and flushing them at its end.
+//! Setting up logs, traces and numbers for a process, and flushing them at its end.
 
 use std::io::{self, IsTerminal};
 
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig};
+use opentelemetry_otlp::ExporterBuildError;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
@@ -17,11 +17,11 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use super::propagation::nobody_sees_spans;
 use crate::config::{LogFormat, TelemetrySettings};
 
+use super::collector::Collector;
 use super::lines::{Lines, Spelling};
+use super::resource;
 use super::traced::Traced;
-
-/// Where an OTLP/HTTP collector takes traces, below its base URL.
-const TRACES_PATH: &str = "/v1/traces";
+use crate::metrics::Pushed;
 
 /// Why logs and traces cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -30,29 +30,42 @@ pub enum TelemetryError {
     #[error("the log filter cannot be read")]
     Filter(#[source] ParseError),
     /// The exporter refuses `telemetry.otlp_endpoint`.
-    #[error("the trace exporter cannot be built")]
+    #[error("the exporter to the collector cannot be built")]
     Exporter(#[source] ExporterBuildError),
+    /// The thread that speaks gRPC cannot be started.
+    #[error("the exporter to the collector cannot be started")]
+    Grpc(#[source] io::Error),
     /// Something else in this process has set up logging before.
     #[error("logging is already set up")]
     AlreadySet(#[source] TryInitError),
 }
 
-/// Flushes traces at the end of the process.
+/// Flushes traces and numbers at the end of the process.
 #[derive(Debug)]
 #[must_use = "traces that are not flushed are lost"]
-pub struct TelemetryGuard(SdkTracerProvider);
+pub struct TelemetryGuard {
+    traces: SdkTracerProvider,
+    numbers: Option<Pushed>,
+    collector: Option<Collector>,
+}
 
 impl TelemetryGuard {
-    /// Exports what is still in the batch. Blocks; not to be called inside the async runtime.
+    /// Exports what is still in the batch, and the numbers as they are now. Blocks; not to be called inside the async runtime.
     pub fn shutdown(self) {
-        if let Err(error) = self.0.shutdown() {
+        if let Err(error) = self.traces.shutdown() {
             tracing::warn!(%error, "the last traces may be lost");
+        }
+        if let Some(Err(error)) = self.numbers.map(Pushed::shutdown) {
+            tracing::warn!(%error, "the last numbers may be lost");
+        }
+        if let Some(collector) = self.collector {
+            collector.close();
         }
     }
 }
 
-/// Sets up logs and traces for this process. Not to be called inside the async runtime: the
-/// exporter has a thread and a client of its own.
+/// Sets up logs, traces and numbers for this process, before anything is counted. Not to be called inside the async
+/// runtime: the exporters have threads and clients of their own.
 pub fn init(
     settings: &TelemetrySettings,
     name: &'static str,
@@ -78,18 +91,32 @@ pub fn init(
             .event_format(Traced::json(fmt::format().json()))
             .boxed(),
     };
-    let provider = provider(settings, name, version)?;
-    if settings.otlp_endpoint.is_empty() {
+    let resource = resource::of(name, version);
+    let collector = Collector::of(settings)?;
+    if collector.is_none() {
         nobody_sees_spans();
     }
+    let traces = traces(settings, collector.as_ref(), resource.clone())?;
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     tracing_subscriber::registry()
         .with(logs.with_filter(filter))
-        .with(layer_with(&provider))
+        .with(layer_with(&traces))
         .try_init()
         .map_err(TelemetryError::AlreadySet)?;
     log_panics();
-    Ok(TelemetryGuard(provider))
+    let numbers = match &collector {
+        Some(collector) if settings.otlp_metrics => {
+            let exporter = collector.numbers()?;
+            let every = settings.otlp_metrics_interval;
+            Some(Pushed::install(exporter, every, resource))
+        }
+        _ => None,
+    };
+    Ok(TelemetryGuard {
+        traces,
+        numbers,
+        collector,
+    })
 }
 
 /// The layer that turns `tracing` spans into OpenTelemetry ones of `provider`. Tests combine it
@@ -107,30 +134,20 @@ where
         .with_filter(LevelFilter::INFO)
 }
 
-fn provider(
+fn traces(
     settings: &TelemetrySettings,
-    name: &'static str,
-    version: &'static str,
+    collector: Option<&Collector>,
+    resource: Resource,
 ) -> Result<SdkTracerProvider, TelemetryError> {
-    let resource = Resource::builder()
-        .with_service_name(name)
-        .with_attribute(opentelemetry::KeyValue::new("service.version", version))
-        .build();
     let provider = SdkTracerProvider::builder().with_resource(resource);
-    let endpoint = &settings.otlp_endpoint;
-    if endpoint.is_empty() {
+    let Some(collector) = collector else {
         // Ids are made and passed on all the same. What nobody will see is not worth recording.
         return Ok(provider.with_sampler(Sampler::AlwaysOff).build());
-    }
+    };
     // Decided once, where a trace begins, by its id: it is there whole or not at all, whoever takes part in it.
     let sampler = Sampler::TraceIdRatioBased(settings.sample_ratio);
     let provider = provider.with_sampler(Sampler::ParentBased(Box::new(sampler)));
-    let exporter = SpanExporter::builder()
-        .with_http()
-        .with_endpoint(format!("{}{TRACES_PATH}", endpoint.trim_end_matches('/')))
-        .build()
-        .map_err(TelemetryError::Exporter)?;
-    Ok(provider.with_batch_exporter(exporter).build())
+    Ok(provider.with_batch_exporter(collector.traces()?).build())
 }
 
 /// Panics become log lines like all others, so that a JSON log stays JSON.

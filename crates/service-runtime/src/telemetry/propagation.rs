@@ -53,6 +53,12 @@ pub fn spans_are_seen() -> bool {
     SEEN.load(Ordering::Relaxed)
 }
 
+/// Whether somebody will see what is told below the current span: spans are seen, and its trace is one of those that are
+/// exported. For what is worth telling as a part of something and never by itself.
+pub fn is_recording() -> bool {
+    spans_are_seen() && Context::map_current(|context| context.span().span_context().is_sampled())
+}
+
 /// The current span's `traceparent`, to be stored or sent with what it causes.
 pub fn current_traceparent() -> Option<String> {
     let context = Span::current().context();

@@ -26,6 +26,7 @@ mod released;
 mod session_watches;
 mod sessions;
 mod sign_in;
+mod statements;
 mod summaries;
 mod superseding;
 mod takeover;

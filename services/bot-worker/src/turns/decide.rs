@@ -85,6 +85,9 @@ pub(crate) fn decide(
         turn = conversation.turn,
         messages = waiting.len(),
     );
+    // What Postgres does for it is told where the whole round is.
+    let round = telemetry::current_traceparent();
+    telemetry::add_link(&span, round.as_deref());
     // The turn belongs to the trace of the message that it answers; a burst's others are linked.
     if let Some((last, others)) = waiting.split_last() {
         telemetry::set_parent(&span, last.traceparent.as_deref());

@@ -2,93 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+mod hello;
+mod otlp;
 
-const SETTINGS: [(&str, &str); 2] = [
-    ("PEYK__GREETING__NAME", "world"),
-    ("PEYK__GREETING__PASSWORD", "hunter2"),
-];
+use std::process::Output;
 
-fn hello() -> Command {
-    // target/debug/deps/process-… → target/debug/examples/hello
-    let deps: PathBuf = std::env::current_exe()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .to_owned();
-    let mut command = Command::new(deps.with_file_name("examples").join("hello"));
-    command.env_clear();
-    command
-}
-
-/// A running `hello`, killed when the test is over.
-struct Running {
-    child: Child,
-    log: BufReader<ChildStderr>,
-    address: SocketAddr,
-}
-
-impl Running {
-    fn start(env: &[(&str, &str)]) -> Self {
-        let mut child = hello()
-            .envs(SETTINGS)
-            .envs(env.iter().copied())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
-        let line = wait_for(&mut log, "listening on ");
-        let address = line.rsplit(' ').next().unwrap().trim().parse().unwrap();
-        Self {
-            child,
-            log,
-            address,
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([name, &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
-
-    fn ends_with(mut self) -> (Option<i32>, String) {
-        let mut rest = String::new();
-        self.log.read_to_string(&mut rest).unwrap();
-        (self.child.wait().unwrap().code(), rest)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn wait_for(log: &mut impl BufRead, text: &str) -> String {
-    let mut seen = String::new();
-    loop {
-        let mut line = String::new();
-        assert_ne!(
-            log.read_line(&mut line).unwrap(),
-            0,
-            "no {text:?} in:\n{seen}"
-        );
-        if line.contains(text) {
-            return line;
-        }
-        seen.push_str(&line);
-    }
-}
+use hello::{Running, SETTINGS, hello, wait_for};
 
 fn text(output: &Output) -> String {
     let both = [&output.stdout[..], &output.stderr[..]].concat();
