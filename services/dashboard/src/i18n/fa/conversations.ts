@@ -93,7 +93,7 @@ export const conversations: Room<'conversations'> = {
   'chat.for.hour': '۱ ساعت',
   'chat.for.hours': '۴ ساعت',
   'chat.for.tomorrow': 'تا فردا صبح',
-  'chat.for.good': 'تا خودم به ربات بسپارم',
+  'chat.for.good': 'تا خودم به ربات بسپارم (حداکثر ۳۰ روز)',
   'chat.openLead': 'باز کردن سرنخ',
   'chat.unread': 'پیام‌های تازه',
   'chat.jump.looking': 'در حال یافتن پیام…',

@@ -92,7 +92,7 @@ export const conversations: Room<'conversations'> = {
   'chat.for.hour': '1 час',
   'chat.for.hours': '4 часа',
   'chat.for.tomorrow': 'До завтрашнего утра',
-  'chat.for.good': 'Пока не верну сам',
+  'chat.for.good': 'Пока не верну сам (не больше 30 дней)',
   'chat.openLead': 'Открыть лид',
   'chat.unread': 'Новые сообщения',
   'chat.jump.looking': 'Поиск сообщения…',
