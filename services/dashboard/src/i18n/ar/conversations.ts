@@ -92,6 +92,7 @@ export const conversations: Room<'conversations'> = {
   'chat.for.hours': '٤ ساعات',
   'chat.for.tomorrow': 'حتى صباح الغد',
   'chat.for.good': 'حتى أعيدها بنفسي (٣٠ يومًا على الأكثر)',
+  'chat.way': 'مسار هذه الرسالة',
   'chat.openLead': 'فتح العميل المحتمل',
   'chat.unread': 'رسائل جديدة',
   'chat.jump.looking': 'جارٍ البحث عن الرسالة…',

@@ -93,6 +93,7 @@ export const conversations = {
   'chat.for.hours': '4 hours',
   'chat.for.tomorrow': 'Until tomorrow morning',
   'chat.for.good': 'Until I give it back (30 days at most)',
+  'chat.way': 'Way of this message',
   'chat.openLead': 'Open lead',
   'chat.unread': 'New messages',
   'chat.jump.looking': 'Looking for the message…',

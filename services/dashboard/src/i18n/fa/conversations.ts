@@ -94,6 +94,7 @@ export const conversations: Room<'conversations'> = {
   'chat.for.hours': '۴ ساعت',
   'chat.for.tomorrow': 'تا فردا صبح',
   'chat.for.good': 'تا خودم به ربات بسپارم (حداکثر ۳۰ روز)',
+  'chat.way': 'مسیر این پیام',
   'chat.openLead': 'باز کردن سرنخ',
   'chat.unread': 'پیام‌های تازه',
   'chat.jump.looking': 'در حال یافتن پیام…',

@@ -93,6 +93,7 @@ export const conversations: Room<'conversations'> = {
   'chat.for.hours': '4 часа',
   'chat.for.tomorrow': 'До завтрашнего утра',
   'chat.for.good': 'Пока не верну сам (не больше 30 дней)',
+  'chat.way': 'Путь этого сообщения',
   'chat.openLead': 'Открыть лид',
   'chat.unread': 'Новые сообщения',
   'chat.jump.looking': 'Поиск сообщения…',
