@@ -2805,6 +2805,8 @@ export interface components {
             conversation_id: number | null;
             /** @description What they call themselves. */
             name: string | null;
+            /** @description What WhatsApp shows as their name: their own choice, and nothing that they told the bot. */
+            whatsapp_name: string | null;
             /** @description The number, as WhatsApp writes it: digits. Null as long as WhatsApp does not tell it. */
             phone: string | null;
             /** @description What they want, in their words. */
