@@ -3335,6 +3335,16 @@ export interface components {
             is_set: boolean;
             /**
              * Format: int32
+             * @description What holds for a tenant that sets nothing; null: as long as it is there.
+             */
+            messages_days_default: number | null;
+            /**
+             * Format: int32
+             * @description The same for files.
+             */
+            media_days_default: number | null;
+            /**
+             * Format: int32
              * @description What the operators let a tenant keep messages for; null: as long as it wants.
              */
             messages_days_at_most: number | null;
@@ -5670,7 +5680,7 @@ export interface operations {
     audit_list_of_tenant: {
         parameters: {
             query?: {
-                /** @description The word of an action, such as `login_failed`: its entries. */
+                /** @description The word of an action, such as `login_failed`, or several with commas between: their entries. */
                 action?: string;
                 /** @description The id of an entry: those before it. */
                 before?: number;
