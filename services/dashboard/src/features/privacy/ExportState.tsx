@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, Text } from '@mantine/core';
 
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { LANGUAGES } from '../../i18n/languages';
@@ -31,9 +31,10 @@ export function ExportState({ run }: { run: Export }) {
           </Button>
         </Group>
       )}
-      <Stack gap={0} role="status">
+      {/* Out of the way while it says nothing; it has to be there before it speaks. */}
+      <div role="status" style={!isPending && said ? undefined : { position: 'absolute' }}>
         {!isPending && said && <Text size="sm">{t('privacy.exportDone', said)}</Text>}
-      </Stack>
+      </div>
       {error && <ErrorNotice error={error} title={t('error.title')} />}
     </>
   );
