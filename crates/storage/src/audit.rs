@@ -150,22 +150,23 @@ pub async fn list(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// The entries about one tenant, newest first: those before number `before`, at most `limit`.
+/// The entries about one tenant, newest first: those before number `before`, at most `limit`; of these actions, or of all
+/// where none is named.
 pub async fn list_of_tenant(
     tx: &mut Tx,
     tenant: TenantId,
     before: Option<i64>,
-    action: Option<&str>,
+    actions: &[String],
     limit: i64,
 ) -> Result<Vec<Entry>, StorageError> {
     sqlx::query_as!(
         Row,
         "select id, tenant_id, at, actor, by_operator, action, detail from audit_log
-         where tenant_id = $1 and id < $2 and ($3::text is null or action = $3)
+         where tenant_id = $1 and id < $2 and (cardinality($3::text[]) = 0 or action = any ($3))
          order by id desc limit $4",
         tenant.get(),
         before.unwrap_or(i64::MAX),
-        action,
+        actions,
         limit,
     )
     .fetch_all(&mut **tx)

@@ -50,6 +50,7 @@ test('the rooms of a tenant that has customers keep nobody out', async ({ page, 
     '/settings/bot',
     '/settings/crm',
     '/settings/team',
+    '/settings/privacy',
     '/account',
   ]) {
     await page.goto(path);

@@ -24,6 +24,7 @@ const lead = (
   id,
   conversation_id: 51 + id,
   name,
+  whatsapp_name: name ?? `Yusuf ${id}`,
   phone: `9715012345${51 + id}`,
   wish: null,
   language: 'en',

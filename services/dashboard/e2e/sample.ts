@@ -318,6 +318,32 @@ const TOKENS = [
   { id: 2, name: 'گزارش شبانه', created_at: ago(9_000), last_used_at: null },
 ];
 
+const PRIVACY = {
+  messages_days: 365,
+  media_days: 90,
+  is_set: true,
+  messages_days_default: 730,
+  media_days_default: 180,
+  messages_days_at_most: 1_825,
+  media_days_at_most: null,
+};
+const DEEDS = {
+  entries: [
+    ['contact_erased', 'user:2 mariam@palm.example', 'contact:4711'],
+    ['contact_exported', 'user:2 mariam@palm.example', 'contact:4711'],
+    ['privacy_changed', 'an operator', 'days of messages: 365, of media: 90'],
+    ['tenant_exported', 'token:7 nightly export', null],
+  ].map(([action, actor, detail], index) => ({
+    id: 70 - index,
+    at: ago(9 + index * 1_900),
+    tenant_id: 5,
+    actor,
+    action,
+    detail,
+  })),
+  next_before: 67,
+};
+
 /** The answer of the API to a `GET`; undefined: there is none. */
 export function sample(
   path: string,
@@ -357,6 +383,9 @@ export function sample(
     ...BOT_ANSWERS,
     '/users': { users: PEOPLE },
     '/tokens': { tokens: TOKENS },
+    '/privacy': PRIVACY,
+    '/audit': DEEDS,
+    '/contacts': { contacts: [{ id: 4711 }] },
     '/whatsapp/status': status,
     '/whatsapp/session': session,
     '/whatsapp/timeline': { events: story === 'none' ? [] : TIMELINE, next_before: 80 },

@@ -18,6 +18,11 @@ interface Shot {
 
 const main = (page: Page) => page.getByRole('main');
 
+const openChatMenu = async (page: Page) => {
+  await page.locator('.chat-who button[aria-haspopup="menu"]').click();
+  await expect(page.getByRole('menuitem').last()).toBeVisible();
+};
+
 const SHOTS: Shot[] = [
   { name: 'sign-in', user: null, path: '/sign-in' },
   { name: 'home', user: 'agent', path: '/' },
@@ -136,6 +141,38 @@ const SHOTS: Shot[] = [
     },
   },
   { name: 'team', user: 'owner', path: '/settings/team' },
+  { name: 'privacy', user: 'owner', path: '/settings/privacy' },
+  {
+    name: 'privacy-shorter',
+    user: 'owner',
+    path: '/settings/privacy',
+    then: async (page) => {
+      await main(page).getByRole('textbox').first().fill('30');
+      await main(page).getByRole('textbox').first().press('Enter');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  { name: 'chat-menu', user: 'owner', path: '/conversations/60', then: openChatMenu },
+  {
+    name: 'chat-erase',
+    user: 'owner',
+    path: '/conversations/60',
+    then: async (page) => {
+      await openChatMenu(page);
+      await page.getByRole('menuitem').last().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'lead-export',
+    user: 'owner',
+    path: '/leads/9',
+    then: async (page) => {
+      await main(page).locator('button[aria-haspopup="menu"]').first().click();
+      await page.getByRole('menuitem').first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'account', user: 'owner', path: '/account' },
   {
     name: 'fleet',
@@ -178,6 +215,7 @@ const SHOTS: Shot[] = [
   },
   { name: 'tenant-people', user: 'operator', path: '/tenants/5/people' },
   { name: 'tenant-tokens', user: 'operator', path: '/tenants/5/tokens' },
+  { name: 'tenant-privacy', user: 'operator', path: '/tenants/5/privacy' },
   { name: 'sessions', user: 'operator', path: '/sessions?state=connected' },
   { name: 'nodes', user: 'operator', path: '/nodes' },
   {

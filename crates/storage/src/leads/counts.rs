@@ -23,7 +23,9 @@ pub async fn count_by_stage(
            and ($5::text is null or l.language = $5)
            and ($6::bigint is null or l.assigned_to = $6)
            and (not $7 or l.assigned_to is null)
-           and ($8::text is null or l.name ilike $8 or l.whatsapp_phone like $8 or l.wish ilike $8)
+           and ($8::text is null or l.name ilike $8 or l.whatsapp_phone like $8 or l.wish ilike $8
+                or exists (select from contacts p
+                           where p.tenant_id = $1 and p.id = l.contact_id and p.push_name ilike $8))
          group by l.stage",
         tenant.get(),
         first,

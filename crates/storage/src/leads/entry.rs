@@ -20,6 +20,8 @@ pub struct Entry {
     pub phone: Option<Phone>,
     /// What they call themselves.
     pub name: Option<String>,
+    /// The name that WhatsApp shows, which they gave nobody here.
+    pub push_name: Option<String>,
     /// What they want, in their words.
     pub wish: Option<String>,
     /// The language that they write: `fa`, `ar`, `en` or `ru`.
@@ -44,6 +46,7 @@ pub(super) struct Row {
     pub(super) conversation_id: Option<i64>,
     pub(super) whatsapp_phone: Option<String>,
     pub(super) name: Option<String>,
+    pub(super) push_name: Option<String>,
     pub(super) wish: Option<String>,
     pub(super) language: Option<String>,
     pub(super) stage: String,
@@ -75,6 +78,7 @@ impl TryFrom<Row> for Entry {
             conversation: row.conversation_id.map(ConversationId),
             phone: phone.map_err(|_| invalid("whatsapp_phone"))?,
             name: row.name,
+            push_name: row.push_name,
             wish: row.wish,
             language: row.language,
             stage: Stage::of(&row.stage).ok_or_else(|| invalid("stage"))?,
@@ -99,10 +103,11 @@ pub async fn lookup(
 ) -> Result<Option<Entry>, StorageError> {
     sqlx::query_as!(
         Row,
-        "select l.id, l.contact_id, c.id as \"conversation_id?\", l.whatsapp_phone, l.name, l.wish, l.language,
+        "select l.id, l.contact_id, c.id as \"conversation_id?\", l.whatsapp_phone, l.name, p.push_name, l.wish, l.language,
                 l.stage, l.score, l.score_class, l.score_reasons as \"score_reasons: Json<Vec<Reason>>\",
                 l.slots as \"slots: Json<Slots>\", l.assigned_to, l.created_at, l.updated_at
          from leads l
+         join contacts p on p.tenant_id = l.tenant_id and p.id = l.contact_id
          left join conversations c on c.tenant_id = l.tenant_id and c.contact_id = l.contact_id
          where l.tenant_id = $1 and l.id = $2",
         tenant.get(),
@@ -122,7 +127,8 @@ pub(super) async fn lock_of(
 ) -> Result<Option<Entry>, StorageError> {
     sqlx::query_as!(
         Row,
-        "select l.id, l.contact_id, null::bigint as conversation_id, l.whatsapp_phone, l.name, l.wish, l.language,
+        "select l.id, l.contact_id, null::bigint as conversation_id, l.whatsapp_phone, l.name, null::text as push_name, l.wish,
+                l.language,
                 l.stage, l.score, l.score_class, l.score_reasons as \"score_reasons: Json<Vec<Reason>>\",
                 l.slots as \"slots: Json<Slots>\", l.assigned_to, l.created_at, l.updated_at
          from leads l

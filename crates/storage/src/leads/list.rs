@@ -23,7 +23,7 @@ pub struct Filter {
     pub assigned: Assigned,
     /// Of the contact of this conversation.
     pub conversation: Option<ConversationId>,
-    /// Whose name, number or wish contains this.
+    /// Whose name, here or on WhatsApp, number or wish contains this.
     pub search: Option<String>,
 }
 
@@ -139,7 +139,7 @@ pub async fn list(
     sqlx::query_as!(
         Row,
         "select l.id as \"id!\", l.contact_id as \"contact_id!\", c.id as \"conversation_id?\", l.whatsapp_phone,
-                l.name, l.wish, l.language, l.stage as \"stage!\", l.score, l.score_class,
+                l.name, p.push_name, l.wish, l.language, l.stage as \"stage!\", l.score, l.score_class,
                 l.score_reasons as \"score_reasons!: Json<Vec<Reason>>\", l.slots as \"slots!: Json<Slots>\",
                 l.assigned_to, l.created_at as \"created_at!\", l.updated_at as \"updated_at!\"
          from unnest($2::text[]) wanted (stage)
@@ -151,9 +151,12 @@ pub async fn list(
                and ($6::text is null or l.language = $6)
                and ($7::bigint is null or l.assigned_to = $7)
                and (not $10 or l.assigned_to is null)
-               and ($8::text is null or l.name ilike $8 or l.whatsapp_phone like $8 or l.wish ilike $8)
+               and ($8::text is null or l.name ilike $8 or l.whatsapp_phone like $8 or l.wish ilike $8
+                    or exists (select from contacts p
+                               where p.tenant_id = $1 and p.id = l.contact_id and p.push_name ilike $8))
              order by l.updated_at desc, l.id desc limit $9
          ) l
+         join contacts p on p.tenant_id = l.tenant_id and p.id = l.contact_id
          left join conversations c on c.tenant_id = l.tenant_id and c.contact_id = l.contact_id
          order by l.updated_at desc, l.id desc limit $9",
         tenant.get(),
@@ -188,17 +191,18 @@ pub async fn list_all(
     };
     sqlx::query_as!(
         Row,
-        "select l.id, l.contact_id, c.id as \"conversation_id?\", l.whatsapp_phone, l.name, l.wish, l.language,
+        "select l.id, l.contact_id, c.id as \"conversation_id?\", l.whatsapp_phone, l.name, p.push_name, l.wish, l.language,
                 l.stage, l.score, l.score_class, l.score_reasons as \"score_reasons: Json<Vec<Reason>>\",
                 l.slots as \"slots: Json<Slots>\", l.assigned_to, l.created_at, l.updated_at
          from leads l
+         join contacts p on p.tenant_id = l.tenant_id and p.id = l.contact_id
          left join conversations c on c.tenant_id = l.tenant_id and c.contact_id = l.contact_id
          where l.tenant_id = $1 and l.contact_id > $3 and l.contact_id <= $9 and l.stage = any ($2)
            and ($4::text is null or l.score_class = $4)
            and ($5::text is null or l.language = $5)
            and ($6::bigint is null or l.assigned_to = $6)
            and (not $10 or l.assigned_to is null)
-           and ($7::text is null or l.name ilike $7 or l.whatsapp_phone like $7 or l.wish ilike $7)
+           and ($7::text is null or l.name ilike $7 or l.whatsapp_phone like $7 or l.wish ilike $7 or p.push_name ilike $7)
          order by l.contact_id limit $8",
         tenant.get(),
         &filter.stages(),

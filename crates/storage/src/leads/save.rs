@@ -173,6 +173,7 @@ mod tests {
             conversation: None,
             phone: None,
             name: Some("Ana".to_owned()),
+            push_name: None,
             wish: None,
             language: None,
             stage,

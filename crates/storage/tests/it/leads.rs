@@ -151,6 +151,12 @@ async fn leads_are_found_by_what_is_known_of_them_and_pages_meet() {
     }
     let stranger = contact(&database, marina, "971500000009@c.us").await;
     save(&database, marina, stranger, &Lead::default()).await;
+    let zoe = chat("971500000004@c.us");
+    let mut tx = database.begin(palm).await.unwrap();
+    contacts::find_or_add(&mut tx, palm, &[&zoe], Some("Zoe W."), clock::now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 
     let count = async |filter: Filter| page(&database, palm, &filter).await.len();
     assert_eq!(count(Filter::default()).await, 7);
@@ -178,14 +184,26 @@ async fn leads_are_found_by_what_is_known_of_them_and_pages_meet() {
         ("VILLA", 1),
         ("500000003", 1),
         ("%", 1),
+        ("zoe", 1),
         ("zzz", 0),
     ] {
         let search = Filter {
             search: Some(text.to_owned()),
             ..Filter::default()
         };
-        assert_eq!(count(search).await, found, "{text}");
+        assert_eq!(count(search.clone()).await, found, "{text}");
+        let mut tx = database.begin(palm).await.unwrap();
+        let all = leads::list_all(&mut tx, palm, &search, None, 100).await;
+        assert_eq!(all.unwrap().len(), found, "{text}");
+        let counted = leads::count_by_stage(&mut tx, palm, &search).await;
+        let counted: i64 = counted.unwrap().iter().map(|(_, leads)| leads).sum();
+        assert_eq!(usize::try_from(counted).unwrap(), found, "{text}");
     }
+    // Who told the bot no name has the one that WhatsApp shows, apart.
+    let shown = |lead: &Entry| (lead.name.clone(), lead.push_name.clone());
+    let leads = page(&database, palm, &Filter::default()).await;
+    assert_eq!(shown(&leads[2]), (None, Some("Zoe W.".to_owned())));
+    assert_eq!(shown(&leads[4]), (Some("100% Ana".to_owned()), None));
 
     let whole: Vec<_> = page(&database, palm, &Filter::default()).await;
     let (mut read, mut after) = (Vec::new(), None);

@@ -66,6 +66,22 @@ const send = (
 
 /** Asks the API; the answer is `T`, or an `ApiError` is thrown. */
 export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await answerTo(path, options);
+  if (response.status === 204) {
+    return undefined as T;
+  }
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (options.signal?.aborted) {
+      throw error;
+    }
+    throw new ApiError(response.status, 'unknown', '');
+  }
+}
+
+/** Asks the API for what is no JSON: whoever asks reads it. */
+export async function answerTo(path: string, options: Options = {}): Promise<Response> {
   const { method = 'GET', body, key, signal } = options;
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') {
@@ -91,17 +107,7 @@ export async function request<T>(path: string, options: Options = {}): Promise<T
   if (!response.ok) {
     throw await refusal(response);
   }
-  if (response.status === 204) {
-    return undefined as T;
-  }
-  try {
-    return (await response.json()) as T;
-  } catch (error) {
-    if (signal?.aborted) {
-      throw error;
-    }
-    throw new ApiError(response.status, 'unknown', '');
-  }
+  return response;
 }
 
 async function refusal(response: Response): Promise<ApiError> {

@@ -2805,6 +2805,8 @@ export interface components {
             conversation_id: number | null;
             /** @description What they call themselves. */
             name: string | null;
+            /** @description What WhatsApp shows as their name: their own choice, and nothing that they told the bot. */
+            whatsapp_name: string | null;
             /** @description The number, as WhatsApp writes it: digits. Null as long as WhatsApp does not tell it. */
             phone: string | null;
             /** @description What they want, in their words. */
@@ -3331,6 +3333,16 @@ export interface components {
             media_days: number | null;
             /** @description Whether the tenant has set it; else it is as the operators say, and changes with that. */
             is_set: boolean;
+            /**
+             * Format: int32
+             * @description What holds for a tenant that sets nothing; null: as long as it is there.
+             */
+            messages_days_default: number | null;
+            /**
+             * Format: int32
+             * @description The same for files.
+             */
+            media_days_default: number | null;
             /**
              * Format: int32
              * @description What the operators let a tenant keep messages for; null: as long as it wants.
@@ -5668,7 +5680,7 @@ export interface operations {
     audit_list_of_tenant: {
         parameters: {
             query?: {
-                /** @description The word of an action, such as `login_failed`: its entries. */
+                /** @description The word of an action, such as `login_failed`, or several with commas between: their entries. */
                 action?: string;
                 /** @description The id of an entry: those before it. */
                 before?: number;

@@ -38,6 +38,7 @@ const PLACES: Record<Role, Place[]> = {
     { to: '/settings/bot', label: 'nav.botSettings', icon: 'settings' },
     { to: '/settings/crm', label: 'nav.crm', icon: 'plug' },
     { to: '/settings/team', label: 'nav.team', icon: 'people' },
+    { to: '/settings/privacy', label: 'nav.privacy', icon: 'shield' },
   ],
   agent: [WHATSAPP],
 };

@@ -17,6 +17,7 @@ export const PAGES = {
   '/settings/whatsapp': async () =>
     (await import('../features/whatsapp/WhatsAppPage')).WhatsAppPage,
   '/settings/team': async () => (await import('../features/people/TeamPage')).TeamPage,
+  '/settings/privacy': async () => (await import('../features/privacy/PrivacyPage')).PrivacyPage,
   '/account': async () => (await import('../features/account/AccountPage')).AccountPage,
   '/fleet': async () => (await import('../features/fleet/FleetPage')).FleetPage,
   '/usage': async () => (await import('../features/usage/UsagePage')).UsagePage,

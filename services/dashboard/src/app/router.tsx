@@ -20,6 +20,7 @@ const TENANTS: PagePath[] = [
   '/settings/crm',
   '/settings/whatsapp',
   '/settings/team',
+  '/settings/privacy',
   '/account',
 ];
 const OPERATORS: PagePath[] = [

@@ -110,6 +110,10 @@ const SHAPES = {
       <path d="M12 4v4M2 13v2M22 13v2M9 13v1M15 13v1" />
     </>
   ),
+  shield: <path d="M12 3l7 3v5c0 4.6-2.9 8-7 10c-4.1-2-7-5.4-7-10v-5zM9 12l2 2l4-4" />,
+  trash: (
+    <path d="M4 7h16M10 11v6M14 11v6M6 7l1 12a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2l1-12M9 7v-3h6v3" />
+  ),
   plug: <path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4" />,
   download: <path d="M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2M7 11l5 5l5-5M12 4v12" />,
   grip: <path d="M9 5v.01M9 12v.01M9 19v.01M15 5v.01M15 12v.01M15 19v.01" strokeWidth={2.6} />,

@@ -9,6 +9,7 @@ import { home } from './ar/home';
 import { leads } from './ar/leads';
 import { overview } from './ar/overview';
 import { people } from './ar/people';
+import { privacy } from './ar/privacy';
 import { tenants } from './ar/tenants';
 import { trace } from './ar/trace';
 import { whatsapp } from './ar/whatsapp';
@@ -26,6 +27,7 @@ export const ar: Texts = {
   ...leads,
   ...overview,
   ...people,
+  ...privacy,
   ...tenants,
   ...trace,
   ...whatsapp,

@@ -9,6 +9,7 @@ import { home } from './en/home';
 import { leads } from './en/leads';
 import { overview } from './en/overview';
 import { people } from './en/people';
+import { privacy } from './en/privacy';
 import { tenants } from './en/tenants';
 import { trace } from './en/trace';
 import { whatsapp } from './en/whatsapp';
@@ -26,6 +27,7 @@ export const en = {
   leads,
   overview,
   people,
+  privacy,
   tenants,
   trace,
   whatsapp,
@@ -49,6 +51,7 @@ export const english: Texts = {
   ...leads,
   ...overview,
   ...people,
+  ...privacy,
   ...tenants,
   ...trace,
   ...whatsapp,

@@ -45,6 +45,8 @@ const BY_CODE: Record<string, Key> = {
   nothing_planned: 'error.already_sent',
   not_cancellable: 'error.already_sent',
   conversation_not_found: 'error.gone',
+  contact_not_found: 'error.gone',
+  export_cut: 'error.export_cut',
   draft_changed: 'error.draft_changed',
   flow_not_found: 'error.flow_not_found',
   version_not_found: 'error.gone',

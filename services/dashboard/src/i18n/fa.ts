@@ -9,6 +9,7 @@ import { home } from './fa/home';
 import { leads } from './fa/leads';
 import { overview } from './fa/overview';
 import { people } from './fa/people';
+import { privacy } from './fa/privacy';
 import { tenants } from './fa/tenants';
 import { trace } from './fa/trace';
 import { whatsapp } from './fa/whatsapp';
@@ -26,6 +27,7 @@ export const fa: Texts = {
   ...leads,
   ...overview,
   ...people,
+  ...privacy,
   ...tenants,
   ...trace,
   ...whatsapp,

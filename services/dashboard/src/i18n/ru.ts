@@ -9,6 +9,7 @@ import { home } from './ru/home';
 import { leads } from './ru/leads';
 import { overview } from './ru/overview';
 import { people } from './ru/people';
+import { privacy } from './ru/privacy';
 import { tenants } from './ru/tenants';
 import { trace } from './ru/trace';
 import { whatsapp } from './ru/whatsapp';
@@ -26,6 +27,7 @@ export const ru: Texts = {
   ...leads,
   ...overview,
   ...people,
+  ...privacy,
   ...tenants,
   ...trace,
   ...whatsapp,

@@ -5,6 +5,7 @@ export const aLead = (id: number, more: Partial<Lead> = {}): Lead => ({
   id,
   conversation_id: 40 + id,
   name: `Lead ${id}`,
+  whatsapp_name: null,
   phone: `97150000000${id}`,
   wish: null,
   language: 'en',

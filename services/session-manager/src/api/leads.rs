@@ -37,6 +37,9 @@ pub(in crate::api) struct LeadBody {
     /// What they call themselves.
     #[schema(required)]
     name: Option<String>,
+    /// What WhatsApp shows as their name: their own choice, and nothing that they told the bot.
+    #[schema(required)]
+    whatsapp_name: Option<String>,
     /// The number, as WhatsApp writes it: digits. Null as long as WhatsApp does not tell it.
     #[schema(required)]
     phone: Option<String>,
@@ -109,6 +112,7 @@ impl From<Entry> for LeadBody {
                 .conversation
                 .map(storage::conversations::ConversationId::get),
             name: lead.name,
+            whatsapp_name: lead.push_name,
             phone: lead.phone.map(String::from),
             wish: lead.wish,
             language: lead.language,

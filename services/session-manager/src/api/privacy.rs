@@ -25,6 +25,12 @@ pub(in crate::api) struct PrivacyBody {
     media_days: Option<i32>,
     /// Whether the tenant has set it; else it is as the operators say, and changes with that.
     is_set: bool,
+    /// What holds for a tenant that sets nothing; null: as long as it is there.
+    #[schema(required)]
+    messages_days_default: Option<i32>,
+    /// The same for files.
+    #[schema(required)]
+    media_days_default: Option<i32>,
     /// What the operators let a tenant keep messages for; null: as long as it wants.
     #[schema(required)]
     messages_days_at_most: Option<i32>,
@@ -35,11 +41,13 @@ pub(in crate::api) struct PrivacyBody {
 
 impl PrivacyBody {
     fn new(settings: &PrivacySettings, set: Option<Keeping>) -> Self {
-        let keeping = settings.of(set);
+        let (keeping, default) = (settings.of(set), settings.of(None));
         Self {
             messages_days: keeping.messages_days,
             media_days: keeping.media_days,
             is_set: set.is_some(),
+            messages_days_default: default.messages_days,
+            media_days_default: default.media_days,
             messages_days_at_most: days(settings.messages_days_at_most),
             media_days_at_most: days(settings.media_days_at_most),
         }

@@ -108,3 +108,25 @@ async fn the_audit_log_says_who_did_what() {
     assert_eq!(page["entries"][6]["actor"], "operator token");
     service.stop().await;
 }
+
+#[tokio::test]
+async fn several_actions_are_one_list() {
+    let service = Service::start().await;
+    let tenant = service.add_tenant("Palm Homes").await;
+    add_user(&service, tenant, "owner", "ana@palm.example").await;
+    let owner = Browser::signed_in(&service, "ana@palm.example").await;
+    let of = async |actions: &str| {
+        let path = format!("/api/tenants/{tenant}/audit?action={actions}");
+        let (status, page) = owner.ask(Method::GET, &path, None).await;
+        let entries = page["entries"].as_array().cloned().unwrap_or_default();
+        let actions: Vec<_> = entries.iter().map(|one| one["action"].clone()).collect();
+        (status, actions)
+    };
+    let (_, found) = of("tenant_added,%20login").await;
+    assert_eq!(found, ["login", "tenant_added"]);
+    let (_, found) = of("user_added").await;
+    assert_eq!(found, ["user_added"]);
+    let (status, _) = of(&["login"; 21].join(",")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    service.stop().await;
+}

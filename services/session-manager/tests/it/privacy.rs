@@ -178,6 +178,7 @@ async fn how_long_is_kept_is_the_tenants_word_within_the_operators() {
     let path = format!("/api/tenants/{tenant}/privacy");
     let (_, before) = house.service.ask(Method::GET, &path, None).await;
     let expected = json!({"messages_days": 365, "media_days": null, "is_set": false,
+                          "messages_days_default": 365, "media_days_default": null,
                           "messages_days_at_most": 400, "media_days_at_most": null});
     assert_eq!(before, expected);
     for (messages, field) in [
@@ -197,6 +198,7 @@ async fn how_long_is_kept_is_the_tenants_word_within_the_operators() {
         (&after["messages_days"], &after["media_days"]),
         (&json!(30), &json!(7))
     );
+    assert_eq!(after["messages_days_default"], 365);
     let (_, again) = house.service.ask(Method::GET, &path, None).await;
     assert_eq!(again, after);
     house.service.stop().await;

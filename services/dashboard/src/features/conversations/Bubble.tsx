@@ -10,6 +10,7 @@ import { Said } from './Said';
 import { Ticks } from './Ticks';
 import { canBeCancelled, PENDING, type Item, type Writing } from './timeline';
 import { useMoment } from './useMoment';
+import { Way } from './Way';
 import { Words } from './Words';
 
 /** What can be done at a bubble. */
@@ -55,7 +56,7 @@ export const Bubble = memo(function Bubble({ tenant, item, joined, found, deeds 
       )}
       {item.kind === 'reply' && (
         <div className="chat-bubble">
-          <ToBeSaid reply={item.reply} deeds={deeds} />
+          <ToBeSaid tenant={tenant} reply={item.reply} deeds={deeds} />
         </div>
       )}
       {item.kind === 'writing' && (
@@ -76,7 +77,13 @@ function isUnsent(item: Item): boolean {
 
 const author = (kind: string): Key => (kind === 'agent' ? 'chat.from.agent' : 'chat.from.bot');
 
-function ToBeSaid({ reply, deeds }: { reply: Reply; deeds: BubbleDeeds }) {
+interface ToBeSaidProps {
+  tenant: number;
+  reply: Reply;
+  deeds: BubbleDeeds;
+}
+
+function ToBeSaid({ tenant, reply, deeds }: ToBeSaidProps) {
   const { t, time } = useSpeech();
   const { whole } = useMoment();
   const { state, due_at, reason } = reply;
@@ -91,6 +98,7 @@ function ToBeSaid({ reply, deeds }: { reply: Reply; deeds: BubbleDeeds }) {
             {t('chat.cancelPlan')}
           </button>
         )}
+        <Way of={{ tenant_id: tenant, reply_id: reply.id }} />
         <span>{t(author(reply.kind))}</span>
         {PENDING.includes(state) && (
           <span>{isLater ? t('chat.planned', { time: whole(due_at) }) : t('chat.beingSent')}</span>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 
+import { ApiError } from '../../api/client';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { LoadFailed } from '../../components/LoadFailed';
 import { useSpeech } from '../../i18n/LanguageProvider';
@@ -74,7 +75,9 @@ export function Chat({ tenant, id }: { tenant: number; id: number }) {
       </Center>
     );
   }
-  if (!one.data) {
+  // A colleague may have erased them meanwhile: what was read is not to be looked at any more.
+  const isGone = one.error instanceof ApiError && one.error.status === 404;
+  if (!one.data || isGone) {
     return (
       <Stack p="md">
         <LoadFailed query={one} />

@@ -1,14 +1,18 @@
 import { ActionIcon, Avatar, Group, Menu, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { Link, useLocation } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 
 import { Ask } from '../../components/Ask';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
 import { Phone } from '../../components/Phone';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { ContactName } from './ContactName';
+import { toErased } from '../privacy/Erased';
+import { PersonDialogs } from '../privacy/PersonDialogs';
+import { PersonItems, type PersonDeed } from '../privacy/PersonItems';
+import { ContactName, contactName } from './ContactName';
 import type { Conversation } from '../../api/types';
+import { setDraft } from './drafts';
 import { isForGood, WhoAnswers } from './WhoAnswers';
 import { useChange } from './useChange';
 import { useMoment } from './useMoment';
@@ -26,7 +30,9 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
   const { t } = useSpeech();
   const { whole } = useMoment();
   const { search } = useLocation();
+  const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
+  const [deed, setDeed] = useState<PersonDeed | null>(null);
   const change = useChange(tenant, conversation.id);
   const { bot, contact, paused_until, failure } = conversation;
   const close = () => {
@@ -83,7 +89,7 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
             <Icon shape="robot" />
           </ActionIcon>
           {bot !== 'agent' && (
-            <Menu position="bottom-end" width={220}>
+            <Menu position="bottom-end" width={250}>
               <Menu.Target>
                 <ActionIcon
                   variant="subtle"
@@ -120,6 +126,7 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
                     {t('chat.optOut')}
                   </Menu.Item>
                 )}
+                <PersonItems onDeed={setDeed} />
               </Menu.Dropdown>
             </Menu>
           )}
@@ -142,6 +149,21 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
         error={change.error}
         onConfirm={() => change.mutate({ deed: 'opt-out' }, { onSuccess: close })}
         onClose={close}
+      />
+      <PersonDialogs
+        tenant={tenant}
+        person={{
+          name: contactName(contact, t),
+          phone: contact.phone,
+          conversation: conversation.id,
+          lead: null,
+        }}
+        deed={deed}
+        onDeed={setDeed}
+        onErased={() => {
+          setDraft(tenant, conversation.id, '');
+          void toErased(navigate, `/conversations${withoutMessage(search)}`);
+        }}
       />
     </header>
   );

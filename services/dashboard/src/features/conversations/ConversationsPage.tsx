@@ -10,6 +10,7 @@ import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
+import { Erased } from '../privacy/Erased';
 import { Chat } from './Chat';
 import { ConversationList } from './ConversationList';
 import { useLiveConversations } from './useLiveConversations';
@@ -44,6 +45,7 @@ function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
           </Alert>
         )}
       </div>
+      <Erased />
       <div className="inbox" data-open={open === null ? undefined : true}>
         <div className="inbox-side">
           <div className="inbox-title">

@@ -7,6 +7,7 @@ import type { BubbleDeeds } from './Bubble';
 import type { PagedMessage, QuotedMessage, MessageReaction } from '../../api/types';
 import { Media } from './Media';
 import { Ticks } from './Ticks';
+import { Way } from './Way';
 import { Words } from './Words';
 
 interface Props {
@@ -42,6 +43,7 @@ export function Said({ tenant, message, joined, deeds }: Props) {
           </>
         )}
         <div className="chat-meta">
+          <Way of={{ tenant_id: tenant, message_id: message.id }} />
           {edited_at && !revoked_at && <span>{t('chat.edited')}</span>}
           <time dateTime={message.sent_at}>{time(message.sent_at)}</time>
           {!isIn && (

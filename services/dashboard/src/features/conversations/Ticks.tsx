@@ -10,7 +10,7 @@ interface Look {
 const READ: Look = { shape: 'ticks', text: 'chat.ack.read' };
 
 /** What WhatsApp's acknowledgements mean. */
-export function lookOf(ack: number | null): Look {
+function lookOf(ack: number | null): Look {
   if (ack === null || ack === 0) {
     return { shape: 'clock', text: 'chat.ack.waiting' };
   }

@@ -17,7 +17,7 @@ const MORNING = 9;
 export const isForGood = (until: string | null) =>
   until !== null && Date.parse(until) > Date.now() + 14 * DAY;
 
-export function untilTomorrow(now: Date): number {
+function untilTomorrow(now: Date): number {
   const morning = new Date(now);
   morning.setDate(morning.getDate() + 1);
   morning.setHours(MORNING, 0, 0, 0);

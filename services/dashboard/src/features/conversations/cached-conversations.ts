@@ -20,7 +20,7 @@ export const withFirstPage = (old: List, fresh: ConversationPage): List =>
   folded(old, fresh, SHAPE);
 
 /** The list with a conversation that has changed. The one that is open stays where it is looked at. */
-export function withConversation(
+function withConversation(
   old: List,
   now: Conversation,
   { search, filter }: Narrowed,

@@ -50,6 +50,10 @@ export function useNearby(view: RefObject<HTMLElement | null>): Nearby {
   return useMemo(() => ({ watch, draw }), [watch, draw]);
 }
 
+/** Whether something in it plays: who reads on goes on listening. */
+const isHeard = (box: HTMLElement) =>
+  [...box.querySelectorAll<HTMLMediaElement>('audio, video')].some(({ paused }) => !paused);
+
 /** Whether a chunk is drawn, and how high it is where it is not. */
 export function useIsNear(node: RefObject<HTMLElement | null>, key: string, { watch }: Nearby) {
   const [height, setHeight] = useState<number | null>(null);
@@ -58,7 +62,9 @@ export function useIsNear(node: RefObject<HTMLElement | null>, key: string, { wa
     return box
       ? watch(box, key, (isNear) =>
           // What has never been drawn has no height to keep.
-          setHeight(isNear ? null : (old) => old ?? box.getBoundingClientRect().height),
+          setHeight(
+            isNear || isHeard(box) ? null : (old) => old ?? box.getBoundingClientRect().height,
+          ),
         )
       : undefined;
   }, [node, key, watch]);

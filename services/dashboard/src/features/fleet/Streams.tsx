@@ -1,52 +1,33 @@
-import { Group, Progress, Stack, Text, Title } from '@mantine/core';
+import { Group, Progress, Stack, Text } from '@mantine/core';
 
 import type { Fleet, FleetStream } from '../../api/types';
-import { Rows } from '../../components/Rows';
 import { LANGUAGES } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { Named } from './Named';
+import { FleetTable } from './FleetTable';
 import { streamFill, streamVerdict } from './verdict';
-import { VerdictBadge } from './VerdictBadge';
 
 /** What is kept between the services, and how much more would fit. */
 export function Streams({ fleet }: { fleet: Fleet }) {
   const { t, number, dateTime } = useSpeech();
   return (
-    <Stack gap="sm" component="section" aria-labelledby="fleet-streams">
-      <div>
-        <Title order={2} size="h4" id="fleet-streams">
-          {t('fleet.streams')}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {t('fleet.streamsIntro')}
-        </Text>
-      </div>
-      <Rows
-        label={t('fleet.streams')}
-        rows={fleet.streams ?? []}
-        rowKey={({ name }) => name}
-        columns={[
-          {
-            key: 'name',
-            label: t('fleet.stream'),
-            main: true,
-            cell: ({ name }: FleetStream) => <Named kind="stream" name={name} />,
-          },
-          { key: 'messages', label: t('fleet.messages'), cell: (one) => number(one.messages) },
-          { key: 'fill', label: t('fleet.filled'), cell: (one) => <Fill stream={one} /> },
-          {
-            key: 'oldest',
-            label: t('fleet.since'),
-            cell: (one) => one.messages > 0 && one.first_at && dateTime(one.first_at),
-          },
-          {
-            key: 'verdict',
-            label: t('fleet.verdict'),
-            cell: (one) => <VerdictBadge level={streamVerdict(one).level} />,
-          },
-        ]}
-      />
-    </Stack>
+    <FleetTable
+      title={t('fleet.streams')}
+      intro={t('fleet.streamsIntro')}
+      kind="stream"
+      label={t('fleet.stream')}
+      rows={fleet.streams}
+      rowKey={({ name }) => name}
+      verdict={streamVerdict}
+      columns={[
+        { key: 'messages', label: t('fleet.messages'), cell: (one) => number(one.messages) },
+        { key: 'fill', label: t('fleet.filled'), cell: (one) => <Fill stream={one} /> },
+        {
+          key: 'oldest',
+          label: t('fleet.since'),
+          cell: (one) => one.messages > 0 && one.first_at && dateTime(one.first_at),
+        },
+      ]}
+    />
   );
 }
 

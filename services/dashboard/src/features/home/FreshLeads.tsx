@@ -6,7 +6,7 @@ import type { Lead } from '../../api/types';
 import { Ago } from '../../components/Ago';
 import { LoadFailed } from '../../components/LoadFailed';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { leadName } from '../leads/lead-name';
+import { leadName, nameLook } from '../leads/lead-name';
 import { ScoreBadge } from '../leads/ScoreBadge';
 import { stageName } from '../leads/stage';
 import { freshLeadsQuery } from './api/home';
@@ -47,7 +47,7 @@ function Row({ lead }: { lead: Lead }) {
           component={Link}
           to={`/leads/${lead.id}`}
           className="home-row-link"
-          c="var(--mantine-color-text)"
+          {...nameLook(lead, t)}
           fw={500}
           truncate
           display="block"

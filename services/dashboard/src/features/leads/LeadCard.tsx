@@ -6,7 +6,7 @@ import type { Lead } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { RowMenu } from '../../components/RowMenu';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { callName, leadName } from './lead-name';
+import { callName, leadName, nameLook } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { stageName, STAGES } from './stage';
 
@@ -45,8 +45,8 @@ export function LeadCard({ lead, person, lifted, focused, ...on }: Props) {
           draggable={false}
           fw={500}
           // A number shall stand in one line.
-          size={lead.name ? 'sm' : 'xs'}
-          c="var(--mantine-color-text)"
+          size={lead.name || lead.whatsapp_name ? 'sm' : 'xs'}
+          {...nameLook(lead, t)}
           className="lead-card-name"
         >
           <bdi>{name}</bdi>

@@ -10,7 +10,8 @@ import {
   Text,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate, useLocation, useParams } from 'react-router';
+import { useState } from 'react';
+import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-router';
 
 import { ApiError } from '../../api/client';
 import type { Lead, LeadChange } from '../../api/types';
@@ -20,9 +21,14 @@ import { LoadFailed } from '../../components/LoadFailed';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
 import { Phone } from '../../components/Phone';
+import { RowMenu } from '../../components/RowMenu';
 import { UndoBar } from '../../components/UndoBar';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
+import { toErased } from '../privacy/Erased';
+import { PersonDialogs } from '../privacy/PersonDialogs';
+import { PersonItems, type PersonDeed } from '../privacy/PersonItems';
+import { setDraft } from '../conversations/drafts';
 import { latestMessagesQuery } from './api/lead-history';
 import { leadQuery } from './api/leads';
 import { AssigneeSelect } from './AssigneeSelect';
@@ -73,13 +79,25 @@ function OneLead({ tenant, id }: { tenant: number; id: number }) {
         </Stack>
       )}
       <LoadFailed query={lead} />
-      {lead.data && !gone && <Shown tenant={tenant} lead={lead.data} />}
+      {lead.data && !gone && (
+        <Shown tenant={tenant} lead={lead.data} list={`/leads${state?.from ?? ''}`} />
+      )}
     </Stack>
   );
 }
 
-function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
+interface ShownProps {
+  tenant: number;
+  lead: Lead;
+  /** Where one came from. */
+  list: string;
+}
+
+function Shown({ tenant, lead, list }: ShownProps) {
   const { t } = useSpeech();
+  const { role } = useUser();
+  const navigate = useNavigate();
+  const [deed, setDeed] = useState<PersonDeed | null>(null);
   const { change, error, undoable, forget } = useChangeLead(tenant);
   const messages = useQuery(latestMessagesQuery(tenant, lead.conversation_id));
   const name = leadName(lead, t);
@@ -103,20 +121,39 @@ function Shown({ tenant, lead }: { tenant: number; lead: Lead }) {
             {lead.language && languageName(lead.language, t)}
           </Text>
         </div>
-        {lead.conversation_id === null ? (
-          <Text size="sm" c="dimmed">
-            {t('leads.noChat')}
-          </Text>
-        ) : (
-          <Button
-            component={Link}
-            to={chatLink(lead.conversation_id)}
-            leftSection={<Icon shape="bubble" size={18} />}
-          >
-            {t('leads.chat')}
-          </Button>
-        )}
+        <Group gap="xs">
+          {lead.conversation_id === null ? (
+            <Text size="sm" c="dimmed">
+              {t('leads.noChat')}
+            </Text>
+          ) : (
+            <Button
+              component={Link}
+              to={chatLink(lead.conversation_id)}
+              leftSection={<Icon shape="bubble" size={18} />}
+            >
+              {t('leads.chat')}
+            </Button>
+          )}
+          {role !== 'agent' && (
+            <RowMenu name={name} width={250}>
+              <PersonItems onDeed={setDeed} />
+            </RowMenu>
+          )}
+        </Group>
       </Group>
+      <PersonDialogs
+        tenant={tenant}
+        person={{ name, phone: lead.phone, conversation: lead.conversation_id, lead: lead.id }}
+        deed={deed}
+        onDeed={setDeed}
+        onErased={() => {
+          if (lead.conversation_id !== null) {
+            setDraft(tenant, lead.conversation_id, '');
+          }
+          void toErased(navigate, list);
+        }}
+      />
       {error && <ErrorNotice error={error} title={t('error.title')} />}
       <Card withBorder padding="md">
         <SimpleGrid cols={2} spacing="md">

@@ -8,6 +8,7 @@ import { PageHead } from '../../components/PageHead';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
+import { Erased } from '../privacy/Erased';
 import { exportLink, type Narrowed } from './api/leads';
 import { LeadBoard } from './LeadBoard';
 import { LeadFilters } from './LeadFilters';
@@ -59,6 +60,7 @@ function Leads({ tenant }: { tenant: number }) {
           {t('leads.export')}
         </Button>
       </PageHead>
+      <Erased />
       <LeadFilters tenant={tenant} />
       {onBoard ? (
         <LeadBoard tenant={tenant} wanted={wanted} />

@@ -10,7 +10,7 @@ import { Phone } from '../../components/Phone';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadsQuery, type Narrowed } from './api/leads';
-import { callName, leadName } from './lead-name';
+import { callName, leadName, nameLook } from './lead-name';
 import { ScoreBadge } from './ScoreBadge';
 import { languageName, stageName } from './stage';
 import { useTeam } from './useTeam';
@@ -59,7 +59,7 @@ export function LeadsTable({ tenant, wanted }: Props) {
                   state={{ from }}
                   fw={500}
                   size="sm"
-                  c="var(--mantine-color-text)"
+                  {...nameLook(lead, t)}
                   className="lead-link"
                 >
                   <bdi>{leadName(lead, t)}</bdi>

@@ -12,10 +12,10 @@ import { useSpeech } from '../../i18n/LanguageProvider';
 import { MoveModal } from '../sessions/MoveModal';
 import { visitLink } from '../visit/visit-link';
 import { changeTenantMutation } from './api/change-tenant';
-import { deleteTenantMutation } from './api/delete-tenant';
 import { tenantQuery } from './api/get-tenant';
 import { tenantLists } from './api/list-tenants';
 import { rotateKeyMutation } from './api/rotate-key';
+import { DeleteTenant } from './DeleteTenant';
 import { TenantNameForm } from './TenantNameForm';
 
 type Doing = 'rename' | 'suspend' | 'delete' | 'move' | 'rotate' | null;
@@ -38,15 +38,6 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
       setDoing(null);
     },
   });
-  const remove = useMutation({
-    ...deleteTenantMutation(tenant.id),
-    onSuccess: () => {
-      // It may be gone before it could be seen going.
-      client.setQueryData(tenantQuery(tenant.id).queryKey, { ...tenant, deleting: true });
-      changed();
-      setDoing(null);
-    },
-  });
   const rotate = useMutation({
     ...rotateKeyMutation(tenant.id),
     onSuccess: () => {
@@ -57,7 +48,6 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
   });
   const close = () => {
     change.reset();
-    remove.reset();
     rotate.reset();
     setDoing(null);
   };
@@ -134,17 +124,7 @@ export function TenantMenu({ tenant, onDone }: { tenant: Tenant; onDone: (text: 
         onConfirm={() => rotate.mutate()}
         onClose={close}
       />
-      <Ask
-        opened={doing === 'delete'}
-        title={t('tenants.deleteTitle', { name: tenant.name })}
-        text={t('tenants.deleteText')}
-        confirm={t('tenants.delete')}
-        typing={tenant.name}
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={close}
-      />
+      <DeleteTenant tenant={tenant} opened={doing === 'delete'} onClose={close} />
       <MoveModal
         opened={doing === 'move'}
         tenant={tenant.id}

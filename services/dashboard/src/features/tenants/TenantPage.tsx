@@ -16,10 +16,11 @@ import { Tokens } from '../tokens/Tokens';
 import { Timeline } from '../whatsapp/Timeline';
 import { WhatsAppCard } from '../whatsapp/WhatsAppCard';
 import { tenantQuery } from './api/get-tenant';
+import { PrivacyTab } from './PrivacyTab';
 import { StateBadge } from './StateBadge';
 import { TenantMenu } from './TenantMenu';
 
-const TABS = ['whatsapp', 'people', 'tokens'] as const;
+const TABS = ['whatsapp', 'people', 'tokens', 'privacy'] as const;
 
 export function TenantPage() {
   const { tenantId = '', tab = 'whatsapp' } = useParams();
@@ -91,6 +92,7 @@ function Shown({ tenant, tab }: { tenant: Tenant; tab: string }) {
             <Tabs.Tab value="whatsapp">{t('nav.whatsapp')}</Tabs.Tab>
             <Tabs.Tab value="people">{t('people.title')}</Tabs.Tab>
             <Tabs.Tab value="tokens">{t('tokens.title')}</Tabs.Tab>
+            <Tabs.Tab value="privacy">{t('nav.privacy')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="whatsapp">
             <Stack gap="lg">
@@ -103,6 +105,9 @@ function Shown({ tenant, tab }: { tenant: Tenant; tab: string }) {
           </Tabs.Panel>
           <Tabs.Panel value="tokens">
             <Tokens realm={`/api/tenants/${id}`} intro={t('tokens.introTenant')} />
+          </Tabs.Panel>
+          <Tabs.Panel value="privacy">
+            <PrivacyTab tenant={tenant} />
           </Tabs.Panel>
         </Tabs>
       )}

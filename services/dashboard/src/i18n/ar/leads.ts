@@ -18,6 +18,7 @@ export const leads: Room<'leads'> = {
   'leads.empty': 'لا يوجد عملاء محتملون بعد',
   'leads.emptyHint': 'يظهرون هنا من تلقاء أنفسهم عندما يخبرون البوت بما يريدون.',
   'leads.lead': 'العميل',
+  'leads.whatsappName': 'الاسم على واتساب',
   'leads.nameless': 'بلا اسم',
   'leads.phone': 'الهاتف',
   'leads.language': 'اللغة',

@@ -32,7 +32,7 @@ export const tenants: Room<'tenants'> = {
   'tenants.delete': 'حذف المؤسسة',
   'tenants.deleteTitle': 'هل تريد حذف {name}؟',
   'tenants.deleteText':
-    'يُفكّ ارتباط هاتفها، ويُحذف أفرادها ومحادثاتها وعملاؤها المحتملون نهائيًا. لا يمكن التراجع عن ذلك.',
+    'يُفكّ ارتباط هاتفها، ويُحذف أفرادها ومحادثاتها وملفاتها وعملاؤها المحتملون نهائيًا. يبقى سجل العمليات. لا يمكن التراجع عن ذلك.',
   'tenants.rotate': 'استبدال مفتاح webhook',
   'tenants.rotateTitle': 'هل تريد استبدال مفتاح webhook؟',
   'tenants.rotateText':

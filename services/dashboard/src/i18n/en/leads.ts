@@ -16,6 +16,7 @@ export const leads = {
   'leads.empty': 'No leads yet',
   'leads.emptyHint': 'They come by themselves when customers tell the bot what they want.',
   'leads.lead': 'Lead',
+  'leads.whatsappName': 'Name on WhatsApp',
   'leads.nameless': 'Without a name',
   'leads.phone': 'Phone',
   'leads.language': 'Language',

@@ -31,7 +31,7 @@ export const tenants = {
   'tenants.delete': 'Delete tenant',
   'tenants.deleteTitle': 'Delete {name}?',
   'tenants.deleteText':
-    'Its phone is unlinked, and its people, conversations and leads are deleted for good. This cannot be undone.',
+    'Its phone is unlinked, and its people, conversations, files and leads are deleted for good. The audit log stays. This cannot be undone.',
   'tenants.rotate': 'Replace webhook key',
   'tenants.rotateTitle': 'Replace the webhook key?',
   'tenants.rotateText':

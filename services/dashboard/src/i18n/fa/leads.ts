@@ -18,6 +18,7 @@ export const leads: Room<'leads'> = {
   'leads.empty': 'هنوز سرنخی نیست',
   'leads.emptyHint': 'وقتی مشتری به ربات بگوید چه می‌خواهد، خودش اینجا می‌آید.',
   'leads.lead': 'سرنخ',
+  'leads.whatsappName': 'نام در واتساپ',
   'leads.nameless': 'بدون نام',
   'leads.phone': 'تلفن',
   'leads.language': 'زبان',

@@ -18,6 +18,7 @@ export const leads: Room<'leads'> = {
   'leads.empty': 'Лидов пока нет',
   'leads.emptyHint': 'Они появятся сами, когда клиенты расскажут боту, чего хотят.',
   'leads.lead': 'Лид',
+  'leads.whatsappName': 'Имя в WhatsApp',
   'leads.nameless': 'Без имени',
   'leads.phone': 'Телефон',
   'leads.language': 'Язык',

@@ -19,7 +19,7 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct TenantPageQuery {
-    /// The word of an action, such as `login_failed`: its entries.
+    /// The word of an action, such as `login_failed`, or several with commas between: their entries.
     action: Option<String>,
     /// The id of an entry: those before it.
     before: Option<i64>,
@@ -42,13 +42,13 @@ pub(in crate::api) async fn list_of_tenant(
     Query(query): Query<TenantPageQuery>,
 ) -> Result<Json<PageBody>, Problem> {
     let limit = super::limit(query.limit)?;
-    let action = query.action.as_deref();
+    let actions = named(query.action.as_deref())?;
     let mut tx = api.whatsapp.database.begin(tenant).await?;
     if tenants::lookup(&mut tx, tenant).await?.is_none() {
         return Err(Problem::tenant_not_found());
     }
     let to_read = limit.to_read();
-    let mut found = audit::list_of_tenant(&mut tx, tenant, query.before, action, to_read).await?;
+    let mut found = audit::list_of_tenant(&mut tx, tenant, query.before, &actions, to_read).await?;
     let next_before = limit.cut(&mut found, |entry| entry.id);
     let by_operator = principal.role == Role::Operator;
     let entries = found.into_iter().map(|entry| seen(entry, by_operator));
@@ -57,6 +57,17 @@ pub(in crate::api) async fn list_of_tenant(
         next_before,
         ..PageBody::default()
     }))
+}
+
+/// The actions that a query names.
+fn named(asked: Option<&str>) -> Result<Vec<String>, Problem> {
+    const MOST: usize = 20;
+    let words = asked.into_iter().flat_map(|words| words.split(','));
+    let actions: Vec<String> = words.map(|word| word.trim().to_owned()).collect();
+    if actions.len() > MOST {
+        return Err(Problem::field("action", format!("must be {MOST} at most")));
+    }
+    Ok(actions)
 }
 
 /// The tenant's people learn no operator's name.
