@@ -89,6 +89,16 @@ impl Bus {
         }
     }
 
+    /// Declares them again after each loss of the connection, for as long as it is polled: a server that was started anew
+    /// has lost what it kept in memory, which are the changes for dashboards, and one on a new disk has lost all.
+    pub async fn keep_topology(&self) {
+        // It has seen no loss: what was lost before is looked after now.
+        let mut losses = self.losses.clone();
+        while losses.changed().await.is_ok() {
+            self.declare_topology(|_| {}).await;
+        }
+    }
+
     /// Whether the connection stands at this moment.
     pub fn is_connected(&self) -> bool {
         self.client.connection_state() == State::Connected

@@ -43,17 +43,21 @@ impl Server {
     }
 
     /// Waits for what is no statement of its own, such as COMMIT, under this name.
-    pub(crate) async fn tell<T>(
+    pub(crate) fn tell<T>(
         &self,
         name: &str,
         work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
+    ) -> impl Future<Output = Result<T, Error>> {
         if !telemetry::is_recording() {
-            return work.await;
+            return future::Either::Left(work);
         }
         let span = self.span(name);
-        let done = work.instrument(span.clone()).await;
-        done.inspect_err(|error| note(&span, error))
+        // In a box: a future has room for both ways, and every transaction has this one in it.
+        let work = Box::pin(work.instrument(span.clone()));
+        future::Either::Right(async move {
+            let done = work.await;
+            done.inspect_err(|error| note(&span, error))
+        })
     }
 
     fn span(&self, summary: &str) -> Span {
@@ -117,7 +121,9 @@ impl Server {
 
 /// Says in the span that it failed, by a code and not by a text: Postgres' texts hold values.
 fn note(span: &Span, error: &Error) {
-    let code = error.as_database_error().and_then(|refusal| refusal.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     let kind = match error {
         Error::Io(_) => "io",
         Error::Tls(_) => "tls",

@@ -159,7 +159,7 @@ async fn begin(bus: &Bus, topology: Latch, database: &Database) {
     database.time_is_known().await;
 }
 
-/// Starts what needs Postgres alone, and looks after itself from then on.
+/// Starts what looks after itself from then on.
 fn keep_house(
     settings: &Settings,
     database: &Database,
@@ -170,6 +170,11 @@ fn keep_house(
     let sender = api.crm.sender(database)?;
     let shutdown = &runtime.shutdown;
     database.look_after(shutdown);
+    let (kept, soft) = (bus.clone(), shutdown.soft().clone());
+    shutdown.spawn("nats topology", async move {
+        soft.run_until_cancelled(kept.keep_topology()).await;
+        Ok(())
+    });
     let stop = shutdown.clone();
     let sending = database.in_time(shutdown, async move {
         sender.keep(stop).await;

@@ -127,7 +127,8 @@ fn keep_routes(bus: &Bus, routes: &RouteTable, runtime: &Runtime) -> watch::Rece
         bus.declare_topology(|reason| topology.waits_because(reason))
             .await;
         topology.set();
-        open(&bus).await.follow(&routes, &loaded).await;
+        let follow = async { open(&bus).await.follow(&routes, &loaded).await };
+        tokio::join!(follow, bus.keep_topology());
         anyhow::Ok(())
     };
     runtime.shutdown.spawn("tenant routes", async move {

@@ -1,5 +1,7 @@
 //! The changes of a tenant: followed, gone on with, and known to be lost.
 
+use std::time::Duration;
+
 use bus::{ChangeFeed, ChangeId};
 use domain::MessageKey;
 use events::Change;
@@ -116,12 +118,23 @@ async fn a_nats_that_has_lost_its_memory_is_noticed() {
     let mut feed = bus.follow_changes(tenant(5), None).await.unwrap();
     bus.changes().session(tenant(5)).await;
     next(&mut feed).await;
+    let kept = bus.clone();
+    let keeper = tokio::spawn(async move { kept.keep_topology().await });
     server.restart().unwrap();
     let ended = tokio::time::timeout(PATIENCE, feed.next()).await.unwrap();
     assert!(ended.is_err());
-    bus.declare_topology(|_| {}).await;
+    // Nobody starts anew, and it is there again.
+    let anew = async {
+        loop {
+            match bus.follow_changes(tenant(5), None).await {
+                Ok(feed) => break feed,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    };
+    let mut anew = tokio::time::timeout(PATIENCE, anew).await.unwrap();
+    keeper.abort();
     // It counts from one again, and is as far as before.
-    let mut anew = bus.follow_changes(tenant(5), None).await.unwrap();
     bus.changes().session(tenant(5)).await;
     next(&mut anew).await;
     let again = bus.follow_changes(tenant(5), Some(feed.at())).await;

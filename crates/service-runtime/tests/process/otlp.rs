@@ -101,7 +101,7 @@ impl TraceService for Collector {
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
         self.take_traces(request.into_inner());
-        Ok(Response::new(Default::default()))
+        Ok(Response::new(ExportTraceServiceResponse::default()))
     }
 }
 
@@ -112,7 +112,7 @@ impl MetricsService for Collector {
         request: Request<ExportMetricsServiceRequest>,
     ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
         self.take_metrics(request.into_inner());
-        Ok(Response::new(Default::default()))
+        Ok(Response::new(ExportMetricsServiceResponse::default()))
     }
 }
 
@@ -143,12 +143,8 @@ fn greet(collector: SocketAddr, more: &[(&str, &str)]) -> (String, String) {
 /// The trace of the request is told, with who tells it.
 fn has_the_trace(told: &Told) {
     let trace = told.spans.iter().find(|span| span.name == "GET /").unwrap();
-    let id: String = trace
-        .trace_id
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    assert_eq!(id, TRACE);
+    let id = u128::from_be_bytes(trace.trace_id.as_slice().try_into().unwrap());
+    assert_eq!(format!("{id:032x}"), TRACE);
     for who in &told.who {
         let who = &who.attributes;
         assert_eq!(text_of(who, "service.name").as_deref(), Some("hello"));
