@@ -18,7 +18,7 @@ const ASKS: Partial<Record<PagePath, (part: string | undefined) => string[]>> = 
   ],
   '/leads': () => ['leads?limit=50', 'leads/stages', 'colleagues'],
   '/leads/:leadId': (id) => [`leads/${id}`],
-  '/bot/:flow?/:tab?': (flow) => (flow ? [`flows/${flow}/draft`, 'flows'] : ['flows']),
+  '/bot/:flow?/:tab?': (flow) => [flow ? `flows/${flow}/draft` : 'flows'],
 };
 
 /**
