@@ -14,6 +14,9 @@ const FAST_DESKTOP = 1_500;
 const RTT_MS = 150;
 const BYTES_A_SECOND = (1_638.4 * 1_000) / 8;
 
+/** A page that has asked for nothing for so long is there. */
+const QUIET_MS = 2_500;
+
 /** How Lighthouse weighs what it measures on a phone: where 90 and 50 points are, in ms or in shifts. */
 const CURVES = {
   fcp: { weight: 10, good: 1_800, median: 3_000 },
@@ -96,7 +99,21 @@ async function benchmarkIndex(browser: Browser): Promise<number> {
 async function measure(page: Page, url: string, slower: number): Promise<Figures & { kb: number }> {
   const browser = await page.context().newCDPSession(page);
   let bytes = 0;
-  browser.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  let last = Date.now();
+  const open = new Set<string>();
+  browser.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    // The stream of events never ends.
+    if (!request.url.endsWith('/events')) {
+      open.add(requestId);
+    }
+    last = Date.now();
+  });
+  browser.on('Network.loadingFailed', ({ requestId }) => open.delete(requestId));
+  browser.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    bytes += encodedDataLength;
+    open.delete(requestId);
+    last = Date.now();
+  });
   await browser.send('Network.enable');
   await browser.send('Network.emulateNetworkConditions', {
     offline: false,
@@ -116,10 +133,11 @@ async function measure(page: Page, url: string, slower: number): Promise<Figures
     }
   });
   await page.goto(url);
-  await expect(page.locator('h1')).toBeVisible({ timeout: 30_000 });
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 });
+  // Who looks into the page runs a script there, which is a long task on such a phone: the network says when it is done.
   // What is done a little later keeps a finger waiting too.
-  await page.waitForTimeout(2_000);
+  while (open.size > 0 || Date.now() - last < QUIET_MS) {
+    await page.waitForTimeout(100);
+  }
   const figures = await page.evaluate(() => {
     const { seen } = window as unknown as {
       seen: (PerformanceEntry & { value?: number; hadRecentInput?: boolean })[];
@@ -138,6 +156,8 @@ async function measure(page: Page, url: string, slower: number): Promise<Figures
       ),
     };
   });
+  await expect(page.locator('h1')).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   return { ...figures, kb: Math.round(bytes / 1_000) };
 }
 
