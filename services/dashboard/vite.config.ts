@@ -1,21 +1,28 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Writes `X.gz` beside each text `X`: session-manager sends what the browser takes. */
-function gzipped(): Plugin {
+/** Writes `X.br` and `X.gz` beside each text `X`: session-manager sends what the browser takes. */
+function packed(): Plugin {
   return {
-    name: 'gzipped',
+    name: 'packed',
     apply: 'build',
-    writeBundle({ dir }, bundle) {
-      for (const name of Object.keys(bundle).filter((file) => /\.(css|html|js)$/.test(file))) {
-        const path = join(dir ?? 'dist', name);
-        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
-      }
+    async writeBundle({ dir }, bundle) {
+      const texts = Object.keys(bundle).filter((file) => /\.(css|html|js)$/.test(file));
+      await Promise.all(
+        texts.map(async (name) => {
+          const path = join(dir ?? 'dist', name);
+          const text = await readFile(path);
+          // Brotli's own default is the smallest that it can.
+          await writeFile(`${path}.br`, await promisify(brotliCompress)(text));
+          await writeFile(`${path}.gz`, await promisify(gzip)(text, { level: 9 }));
+        }),
+      );
     },
   };
 }
@@ -65,7 +72,7 @@ const SHARED =
   /src[\\/](?:api|components[\\/](?!Ask|FormModal|Listing|RowMenu|Rows|SecretOnce)|features[\\/](?:leads|visit|whatsapp))[\\/]?/;
 
 export default defineConfig({
-  plugins: [react(), preloaded(), gzipped()],
+  plugins: [react(), preloaded(), packed()],
   build: {
     rolldownOptions: {
       output: {

@@ -14,23 +14,29 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** As session-manager sends them: packed where the build packed them, and kept where they never change. */
-function file(dist: string, pathname: string, response: ServerResponse) {
+const PACKED = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
+
+/** As session-manager sends them: packed as the browser takes them, and kept where they never change. */
+function file(dist: string, pathname: string, takes: string[], response: ServerResponse) {
   const name = extname(pathname) ? pathname : '/index.html';
   const path = join(dist, name);
   if (!existsSync(path)) {
     response.writeHead(404).end();
     return;
   }
-  const isPacked = existsSync(`${path}.gz`);
+  const [encoding, ending] =
+    PACKED.find(([kind, end]) => takes.includes(kind) && existsSync(path + end)) ?? [];
   response.writeHead(200, {
     'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
     'cache-control': name.startsWith('/assets/')
       ? 'public, max-age=31536000, immutable'
       : 'no-cache',
-    ...(isPacked && { 'content-encoding': 'gzip' }),
+    ...(encoding && { 'content-encoding': encoding }),
   });
-  response.end(readFileSync(isPacked ? `${path}.gz` : path));
+  response.end(readFileSync(path + (ending ?? '')));
 }
 
 function answer(user: keyof typeof USERS | null, url: URL, response: ServerResponse) {
@@ -59,7 +65,8 @@ export async function serveSample(
     if (url.pathname.startsWith('/api/')) {
       answer(user, url, response);
     } else {
-      file(dist, url.pathname, response);
+      const takes = String(request.headers['accept-encoding'] ?? '').split(/[\s,]+/);
+      file(dist, url.pathname, takes, response);
     }
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -52,12 +52,19 @@ pub(crate) fn beside(api: Router, settings: &DashboardSettings) -> Router {
     }
     let dir = Path::new(&settings.dir);
     let files = Files {
-        exact: ServeDir::new(dir).precompressed_gzip(),
-        pages: ServeDir::new(dir)
-            .precompressed_gzip()
-            .fallback(ServeFile::new(dir.join(INDEX)).precompressed_gzip()),
+        exact: packed(dir),
+        pages: packed(dir).fallback(
+            ServeFile::new(dir.join(INDEX))
+                .precompressed_br()
+                .precompressed_gzip(),
+        ),
     };
     api.fallback_service(Router::new().fallback(serve).with_state(files))
+}
+
+/// The build has packed them: Brotli is a seventh smaller than gzip, and browsers take it where there is TLS.
+fn packed(dir: &Path) -> ServeDir {
+    ServeDir::new(dir).precompressed_br().precompressed_gzip()
 }
 
 async fn serve(State(files): State<Files>, request: Request) -> Response {
@@ -175,16 +182,32 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_browser_that_takes_it_packed_gets_it_packed() {
+    async fn a_browser_gets_it_packed_as_it_takes_it() {
         let (dir, router) = service().await;
-        std::fs::write(dir.path().join("assets/index-1a2b.js.gz"), "packed").unwrap();
-        let request = Request::get("/assets/index-1a2b.js").header("accept-encoding", "gzip");
-        let response = router.oneshot(request.body(Body::empty()).unwrap()).await;
-        let (parts, body) = response.unwrap().into_parts();
-        assert_eq!(parts.headers["content-encoding"], "gzip");
-        assert_eq!(parts.headers["content-type"], "text/javascript");
-        assert_eq!(parts.headers["vary"], "accept-encoding");
-        assert_eq!(body.collect().await.unwrap().to_bytes(), "packed");
+        for (name, text) in [
+            ("assets/index-1a2b.js.br", "smallest"),
+            ("assets/index-1a2b.js.gz", "small"),
+            ("index.html.br", "smallest page"),
+        ] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+        }
+        for (path, takes, encoding, text) in [
+            ("/assets/index-1a2b.js", "gzip, br", Some("br"), "smallest"),
+            ("/assets/index-1a2b.js", "gzip", Some("gzip"), "small"),
+            ("/assets/index-1a2b.js", "identity", None, "'script'"),
+            ("/leads/5", "gzip, deflate, br", Some("br"), "smallest page"),
+            ("/leads/5", "gzip", None, "the application"),
+        ] {
+            let request = Request::get(path).header("accept-encoding", takes);
+            let request = request.body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let said = parts.headers.get("content-encoding");
+            assert_eq!(said.map(|it| it.to_str().unwrap()), encoding, "{path}");
+            assert_eq!(parts.headers["vary"], "accept-encoding");
+            let bytes = body.collect().await.unwrap().to_bytes();
+            assert_eq!(bytes, text, "{path}, {takes}");
+        }
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { ApiError, request } from './client';
+import { ApiError, askEarly, request } from './client';
 
 function answer(response: Response | Error) {
   const fetch = vi.fn((_path: string, _options: RequestInit) =>
@@ -75,5 +75,22 @@ describe('request', () => {
     given.abort();
     answer(new DOMException('aborted', 'AbortError'));
     await expect(request('/api/me', { signal: given.signal })).rejects.toThrow('aborted');
+  });
+});
+
+describe('askEarly', () => {
+  it('asks once for who asks first, and keeps nothing for long', async () => {
+    vi.useFakeTimers();
+    const fetch = vi.fn(() => Promise.resolve(Response.json({ n: fetch.mock.calls.length })));
+    vi.stubGlobal('fetch', fetch);
+    const answer = await askEarly('/api/me');
+    expect(await answer.clone().json()).toEqual({ n: 1 });
+    expect(await request('/api/me')).toEqual({ n: 1 });
+    expect(await request('/api/me')).toEqual({ n: 2 });
+
+    await askEarly('/api/me');
+    vi.advanceTimersByTime(60_000);
+    expect(await request('/api/me')).toEqual({ n: 4 });
+    vi.useRealTimers();
   });
 });

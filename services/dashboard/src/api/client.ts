@@ -35,12 +35,20 @@ interface Options {
 
 const early = new Map<string, Promise<Response>>();
 
-/** Asks for what is wanted as soon as the code that wants it has come: the next `request` for it takes the answer. */
-export function askEarly(path: string): void {
+/** What nobody has taken after this time is old. */
+const EARLY_MS = 10_000;
+
+/**
+ * Asks for what is wanted as soon as the code that wants it has come: the next `request` for it takes the answer. Who
+ * looks at it before that looks at a clone.
+ */
+export function askEarly(path: string): Promise<Response> {
   const asked = send(path, 'GET', { Accept: 'application/json' });
   // Who takes it is told.
   asked.catch(() => undefined);
   early.set(path, asked);
+  setTimeout(() => early.delete(path), EARLY_MS);
+  return asked;
 }
 
 function takeEarly(path: string): Promise<Response> | undefined {

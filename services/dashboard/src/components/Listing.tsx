@@ -35,7 +35,7 @@ export function Listing<Page, Row>({
   return (
     <Stack gap="md" aria-busy={query.isPlaceholderData}>
       {error && <LoadFailed query={query} />}
-      {!found && !error && <Loading />}
+      {!found && !error && <ListingWaiting />}
       {found?.length === 0 && empty}
       {found && found.length > 0 && (
         <Rows label={label} columns={columns} rows={found} rowKey={rowKey} />
@@ -45,7 +45,8 @@ export function Listing<Page, Row>({
   );
 }
 
-function Loading() {
+/** Until a list is there. */
+export function ListingWaiting() {
   const { t } = useSpeech();
   return (
     <Card withBorder aria-busy aria-label={t('common.loading')} role="status">

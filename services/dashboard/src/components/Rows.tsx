@@ -1,7 +1,7 @@
 import './Rows.css';
 
 import { Card, Table, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 
 export interface Column<Row> {
   key: string;
@@ -20,6 +20,9 @@ interface Props<Row> {
   rowKey: (row: Row) => string | number;
 }
 
+/** As many as a high screen has room for: they are seen at once, and the others are drawn below them. */
+const FIRST = 20;
+
 /**
  * A table; where there is no room for one, a list of its rows. The roles are said aloud, because a browser forgets
  * that a table is one when it is laid out otherwise.
@@ -27,6 +30,7 @@ interface Props<Row> {
 export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
   const kind = ({ main, actions }: Column<Row>) =>
     main ? 'main' : actions ? 'actions' : undefined;
+  const drawn = useDeferredValue(rows.length, FIRST);
   return (
     <Card withBorder padding={0}>
       <Table
@@ -46,7 +50,7 @@ export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody role="rowgroup">
-          {rows.map((row) => (
+          {rows.slice(0, Math.max(FIRST, drawn)).map((row) => (
             <Table.Tr key={rowKey(row)} role="row">
               {columns.map((column) => (
                 <Table.Td

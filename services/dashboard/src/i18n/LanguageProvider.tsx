@@ -64,11 +64,13 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [language, direction, setDirection]);
 
   const speech = useMemo<Speech>(() => {
+    // Each is dear to make on a phone, and made for who wants it first.
     const format = (options: Intl.DateTimeFormatOptions) => {
-      const formatter = new Intl.DateTimeFormat(locale, options);
-      return (iso: string) => formatter.format(new Date(iso));
+      let formatter: Intl.DateTimeFormat | undefined;
+      return (iso: string) =>
+        (formatter ??= new Intl.DateTimeFormat(locale, options)).format(new Date(iso));
     };
-    const numbers = new Intl.NumberFormat(locale);
+    let numbers: Intl.NumberFormat | undefined;
     return {
       language,
       setLanguage: async (chosen) => {
@@ -81,7 +83,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       date: format({ dateStyle: 'medium' }),
       time: format({ timeStyle: 'short' }),
       day: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
-      number: (value) => numbers.format(value),
+      number: (value) => (numbers ??= new Intl.NumberFormat(locale)).format(value),
       duration: (seconds) => {
         const [size, unit] = UNITS.find(([most]) => seconds >= most) ?? [1, 'second'];
         return new Intl.NumberFormat(locale, {

@@ -1,4 +1,4 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router';
@@ -9,6 +9,7 @@ import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
 import { draftQuery, flowsQuery, type FlowSummary } from './api/flows';
 import { FlowRoom } from './FlowRoom';
+import { FlowWaiting } from './FlowWaiting';
 import { Templates } from './Templates';
 
 /** Bot: what it says and asks, by its owner; an agent may look and try. */
@@ -44,7 +45,7 @@ function Entrance({ tenant, readOnly }: Props) {
   return (
     <Stack gap="lg">
       <PageHead title={t('nav.bot')} intro={t('flow.intro')} />
-      {flows.isPending && <Waiting />}
+      {flows.isPending && <FlowWaiting />}
       <LoadFailed query={flows} />
       {flows.data && (
         <Templates
@@ -80,19 +81,7 @@ function OneFlow({ tenant, name, readOnly }: Props & { name: string }) {
   return (
     <Stack gap="lg">
       <PageHead title={t('nav.bot')} />
-      {draft.error ? <LoadFailed query={draft} /> : <Waiting />}
-    </Stack>
-  );
-}
-
-function Waiting() {
-  const { t } = useSpeech();
-  return (
-    <Stack gap="md" role="status" aria-busy aria-label={t('common.loading')}>
-      <Skeleton height={42} />
-      <Skeleton height={190} />
-      <Skeleton height={160} />
-      <Skeleton height={160} />
+      {draft.error ? <LoadFailed query={draft} /> : <FlowWaiting />}
     </Stack>
   );
 }

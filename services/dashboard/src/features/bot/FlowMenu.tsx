@@ -1,8 +1,9 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
 import { Icon } from '../../components/Icon';
+import { LateMenu } from '../../components/LateMenu';
 import { isKey } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { flowsQuery } from './api/flows';
@@ -20,8 +21,9 @@ export function FlowMenu() {
   const state = (version: number | null) =>
     version === null ? t('flow.unpublished') : t('flow.versionOf', { n: number(version) });
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
+    <LateMenu
+      position="bottom-start"
+      button={
         <Button
           variant="default"
           size="xs"
@@ -33,29 +35,32 @@ export function FlowMenu() {
             {state(saved.version)}
           </Text>
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {flows.data?.flows.map(({ flow, version }) => (
-          <Menu.Item key={flow} component={Link} to={`/bot/${flow}`}>
-            <bdi>{name(flow)}</bdi>{' '}
-            <Text span size="xs" c="dimmed">
-              {state(version)}
-            </Text>
-          </Menu.Item>
-        ))}
-        {!readOnly && (
-          <>
-            <Menu.Divider />
-            <Menu.Item
-              component={Link}
-              to="/bot?new=1"
-              leftSection={<Icon shape="plus" size={16} />}
-            >
-              {t('flow.another')}
+      }
+    >
+      {(Menu) => (
+        <>
+          {flows.data?.flows.map(({ flow, version }) => (
+            <Menu.Item key={flow} component={Link} to={`/bot/${flow}`}>
+              <bdi>{name(flow)}</bdi>{' '}
+              <Text span size="xs" c="dimmed">
+                {state(version)}
+              </Text>
             </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          ))}
+          {!readOnly && (
+            <>
+              <Menu.Divider />
+              <Menu.Item
+                component={Link}
+                to="/bot?new=1"
+                leftSection={<Icon shape="plus" size={16} />}
+              >
+                {t('flow.another')}
+              </Menu.Item>
+            </>
+          )}
+        </>
+      )}
+    </LateMenu>
   );
 }

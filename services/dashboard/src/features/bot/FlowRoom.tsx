@@ -1,31 +1,36 @@
 import './bot.css';
 
 import { Alert, Group, Stack, Tabs } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 
 import { Done } from '../../components/Done';
 import { Icon } from '../../components/Icon';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageHead } from '../../components/PageHead';
+import { useWide } from '../../components/useWide';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { FlowDraft } from './api/flows';
 import { startPlay } from './console/play';
 import { Findings } from './Findings';
+import { FlowWaiting } from './FlowWaiting';
 import { FlowMenu } from './FlowMenu';
 import { Publish } from './Publish';
-import { ReplayTab } from './replay/ReplayTab';
 import { SaveState } from './SaveState';
 import { SidePanel, SideSheets } from './SidePanel';
-import { StepsTab } from './form/StepsTab';
 import { TextsTab } from './TextsTab';
 import { Trouble } from './Trouble';
 import { BotContext, type Bot } from './useBot';
 import { useDraft } from './useDraft';
 import { useShownField } from './useJump';
-import { VersionsTab } from './versions/VersionsTab';
 import { isLang } from './words';
+
+// Who comes, comes for the words: the other tabs are fetched by who opens them.
+const StepsTab = lazy(async () => ({ default: (await import('./form/StepsTab')).StepsTab }));
+const VersionsTab = lazy(async () => ({
+  default: (await import('./versions/VersionsTab')).VersionsTab,
+}));
+const ReplayTab = lazy(async () => ({ default: (await import('./replay/ReplayTab')).ReplayTab }));
 
 const TABS = ['texts', 'steps', 'versions', 'replay'] as const;
 
@@ -42,7 +47,7 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
   const [params] = useSearchParams();
   const navigate = useNavigate();
   const state = useDraft(tenant, draft);
-  const isWide = useMediaQuery('(min-width: 75em)', true);
+  const isWide = useWide(75);
   const [done, setDone] = useState<string | null>(null);
   const [play, setPlay] = useState(() => startPlay(Date.now()));
   useShownField();
@@ -103,15 +108,17 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
               <Tabs.Panel value="texts">
                 <TextsTab />
               </Tabs.Panel>
-              <Tabs.Panel value="steps">
-                <StepsTab />
-              </Tabs.Panel>
-              <Tabs.Panel value="versions">
-                <VersionsTab onDone={setDone} />
-              </Tabs.Panel>
-              <Tabs.Panel value="replay">
-                <ReplayTab />
-              </Tabs.Panel>
+              <Suspense fallback={<FlowWaiting />}>
+                <Tabs.Panel value="steps">
+                  <StepsTab />
+                </Tabs.Panel>
+                <Tabs.Panel value="versions">
+                  <VersionsTab onDone={setDone} />
+                </Tabs.Panel>
+                <Tabs.Panel value="replay">
+                  <ReplayTab />
+                </Tabs.Panel>
+              </Suspense>
             </div>
             {writes && isWide && <SidePanel usual={here === 'texts' ? 'try' : 'picture'} />}
           </Group>

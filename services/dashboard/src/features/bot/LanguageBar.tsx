@@ -1,7 +1,10 @@
-import { ActionIcon, Badge, Group, Menu, Select, Tabs } from '@mantine/core';
+import { ActionIcon, Badge, Group, Tabs } from '@mantine/core';
 
 import { Icon } from '../../components/Icon';
+import { LateMenu } from '../../components/LateMenu';
+import { LateSelect } from '../../components/LateSelect';
 import { useFilters } from '../../components/useFilters';
+import { useWide } from '../../components/useWide';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { LANGS } from './flow';
 import { missingIn } from './texts-of';
@@ -13,6 +16,8 @@ export function LanguageBar() {
   const { t, number } = useSpeech();
   const { flow, lang, beside, edit, readOnly } = useBot();
   const { set } = useFilters();
+  // There is no beside on a phone.
+  const isWide = useWide(48);
   const others = flow.languages.filter((one) => one !== lang);
   const unspoken = LANGS.filter((one) => !flow.languages.includes(one));
   return (
@@ -53,8 +58,9 @@ export function LanguageBar() {
           </Tabs.List>
         </Tabs>
         {!readOnly && unspoken.length > 0 && (
-          <Menu position="bottom-start">
-            <Menu.Target>
+          <LateMenu
+            position="bottom-start"
+            button={
               <ActionIcon
                 variant="subtle"
                 color="gray"
@@ -64,9 +70,10 @@ export function LanguageBar() {
               >
                 <Icon shape="plus" size={18} />
               </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {unspoken.map((one) => (
+            }
+          >
+            {(Menu) =>
+              unspoken.map((one) => (
                 <Menu.Item
                   key={one}
                   onClick={() => {
@@ -76,13 +83,13 @@ export function LanguageBar() {
                 >
                   {langName(one)}
                 </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+              ))
+            }
+          </LateMenu>
         )}
       </Group>
-      {others.length > 0 && (
-        <Select
+      {isWide && others.length > 0 && (
+        <LateSelect
           aria-label={t('flow.beside')}
           data={[
             { value: '', label: t('flow.besideNone') },
@@ -95,8 +102,6 @@ export function LanguageBar() {
           onChange={(value) => set('beside', value ?? '', true)}
           allowDeselect={false}
           w={210}
-          // There is no beside on a phone.
-          visibleFrom="sm"
           size="sm"
         />
       )}

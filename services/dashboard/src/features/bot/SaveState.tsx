@@ -11,6 +11,7 @@ export function SaveState() {
   const { t } = useSpeech();
   const { saving, flush, canUndo, canRedo, undo, redo } = useBot();
   const waits = (useUnpublished()?.length ?? 0) > 0;
+  const unpublished = `· ${t('flow.unpublished')}`;
   useHotkeys(
     [
       ['mod+Z', undo],
@@ -27,10 +28,10 @@ export function SaveState() {
         <Text size="sm" {...(saving === 'saved' && { c: 'dimmed' })} role="status">
           {t(`flow.saving.${saving}`)}
         </Text>
-        {saving === 'saved' && waits && (
-          <Text size="sm" c="dimmed">
-            {'· '}
-            {t('flow.unpublished')}
+        {saving === 'saved' && (
+          // It has its place before it is known whether it is so.
+          <Text size="sm" c="dimmed" className="bot-unpublished" data-text={unpublished}>
+            {waits && unpublished}
           </Text>
         )}
         {saving === 'failed' && (

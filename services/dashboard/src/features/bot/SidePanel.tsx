@@ -1,30 +1,19 @@
-import {
-  Button,
-  Card,
-  Center,
-  Drawer,
-  Group,
-  Loader,
-  SegmentedControl,
-  Stack,
-} from '@mantine/core';
+import { Button, Card, Group, SegmentedControl } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 
 import { Icon } from '../../components/Icon';
 import { useFilters } from '../../components/useFilters';
+import { useWasTrue } from '../../components/useWasTrue';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { Console } from './console/Console';
+import type { SideName } from './Side';
 
-// The library that draws is larger than all of the room: who does not look does not fetch it.
-const Picture = lazy(() =>
-  import('./picture/Picture').then(({ Picture: it }) => ({ default: it })),
-);
+const Side = lazy(async () => ({ default: (await import('./Side')).Side }));
+const SideSheet = lazy(async () => ({ default: (await import('./SideSheet')).SideSheet }));
 
-type Side = 'try' | 'picture';
 const SIDES = ['try', 'picture'] as const;
 
 /** Beside the form: the flow played, or drawn. */
-export function SidePanel({ usual }: { usual: Side }) {
+export function SidePanel({ usual }: { usual: SideName }) {
   const { t } = useSpeech();
   const { get, set } = useFilters();
   const side = SIDES.find((one) => one === get('side')) ?? usual;
@@ -37,7 +26,9 @@ export function SidePanel({ usual }: { usual: Side }) {
         data={SIDES.map((value) => ({ value, label: t(`flow.side.${value}`) }))}
         m="xs"
       />
-      <Shown side={side} />
+      <Suspense>
+        <Side side={side} />
+      </Suspense>
     </Card>
   );
 }
@@ -45,7 +36,8 @@ export function SidePanel({ usual }: { usual: Side }) {
 /** On a phone there is no beside: both come up from below. */
 export function SideSheets() {
   const { t } = useSpeech();
-  const [opened, setOpened] = useState<Side | null>(null);
+  const [opened, setOpened] = useState<SideName | null>(null);
+  const wasOpened = useWasTrue(opened !== null);
   return (
     <>
       <div className="bot-sheets">
@@ -62,38 +54,11 @@ export function SideSheets() {
           ))}
         </Group>
       </div>
-      <Drawer
-        opened={opened !== null}
-        onClose={() => setOpened(null)}
-        position="bottom"
-        size="88%"
-        padding={0}
-        title={opened && t(`flow.side.${opened}`)}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-        classNames={{ header: 'bot-sheet-head', body: 'bot-sheet-body', content: 'bot-sheet' }}
-      >
-        {opened && <Shown side={opened} onOpen={() => setOpened(null)} />}
-      </Drawer>
+      {wasOpened && (
+        <Suspense>
+          <SideSheet side={opened} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function Shown({ side, onOpen }: { side: Side; onOpen?: () => void }) {
-  const { t } = useSpeech();
-  if (side === 'try') {
-    return <Console />;
-  }
-  return (
-    <Suspense
-      fallback={
-        <Center flex={1}>
-          <Loader aria-label={t('common.loading')} />
-        </Center>
-      }
-    >
-      <Stack flex={1} mih={0} gap={0}>
-        <Picture {...(onOpen && { onOpen })} />
-      </Stack>
-    </Suspense>
   );
 }

@@ -1,4 +1,6 @@
 import { Code, Stack, Text } from '@mantine/core';
+import { useDeferredValue } from 'react';
+import { useSearchParams } from 'react-router';
 
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { choiceName } from '../leads/slot-kind';
@@ -8,12 +10,18 @@ import { LanguageBar } from './LanguageBar';
 import { useBot } from './useBot';
 import { stepTitle, waitText } from './words';
 
+/** So many steps fill a screen. */
+const FIRST = 3;
+
 /** All that the bot says, in the order in which a customer meets it. */
 export function TextsTab() {
   const speech = useSpeech();
   const { t, number } = speech;
   const { flow } = useBot();
   const rules = flow.score?.rules ?? [];
+  const [params] = useSearchParams();
+  // A hundred fields: those that are seen are drawn first, unless a certain one is wanted.
+  const isWhole = useDeferredValue(true, params.has('field'));
   return (
     <Stack gap="md">
       <LanguageBar />
@@ -24,7 +32,7 @@ export function TextsTab() {
           <Code dir="ltr">{'[, {name}]'}</Code> {t('flow.placeName')}
         </Text>
       </FormCard>
-      {flow.steps.map((step, at) => (
+      {flow.steps.slice(0, isWhole ? undefined : FIRST).map((step, at) => (
         <FormCard key={step.id} title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`}>
           {(step.say || step.ask) && (
             <TextsField
@@ -52,34 +60,38 @@ export function TextsTab() {
           )}
         </FormCard>
       ))}
-      <FormCard title={t('flow.handOff')} hint={t('flow.handOffHint')}>
-        <TextsField path={['handoff', 'say']} label={t('flow.handOffText')} />
-        {flow.handoff.say_closed && (
-          <TextsField path={['handoff', 'say_closed']} label={t('flow.closedText')} />
-        )}
-      </FormCard>
-      {flow.followups && flow.followups.length > 0 && (
-        <FormCard title={t('flow.followUps')} hint={t('flow.followUpsHint')}>
-          {flow.followups.map((followUp, at) => (
-            <TextsField
-              key={at}
-              path={['followups', at, 'say']}
-              label={t('flow.afterWait', { wait: waitText(followUp.after, speech) })}
-            />
-          ))}
-        </FormCard>
-      )}
-      {rules.length > 0 && (
-        <FormCard title={t('flow.reasons')} hint={t('flow.reasonsHint')}>
-          {rules.map((rule, at) => (
-            <TextsField
-              key={rule.id}
-              path={['score', 'rules', at, 'reason']}
-              label={t('flow.pointsOf', { n: number(rule.points) })}
-              short
-            />
-          ))}
-        </FormCard>
+      {isWhole && (
+        <>
+          <FormCard title={t('flow.handOff')} hint={t('flow.handOffHint')}>
+            <TextsField path={['handoff', 'say']} label={t('flow.handOffText')} />
+            {flow.handoff.say_closed && (
+              <TextsField path={['handoff', 'say_closed']} label={t('flow.closedText')} />
+            )}
+          </FormCard>
+          {flow.followups && flow.followups.length > 0 && (
+            <FormCard title={t('flow.followUps')} hint={t('flow.followUpsHint')}>
+              {flow.followups.map((followUp, at) => (
+                <TextsField
+                  key={at}
+                  path={['followups', at, 'say']}
+                  label={t('flow.afterWait', { wait: waitText(followUp.after, speech) })}
+                />
+              ))}
+            </FormCard>
+          )}
+          {rules.length > 0 && (
+            <FormCard title={t('flow.reasons')} hint={t('flow.reasonsHint')}>
+              {rules.map((rule, at) => (
+                <TextsField
+                  key={rule.id}
+                  path={['score', 'rules', at, 'reason']}
+                  label={t('flow.pointsOf', { n: number(rule.points) })}
+                  short
+                />
+              ))}
+            </FormCard>
+          )}
+        </>
       )}
     </Stack>
   );

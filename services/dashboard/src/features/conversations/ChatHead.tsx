@@ -1,11 +1,12 @@
-import { ActionIcon, Avatar, Group, Menu, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { ActionIcon, Avatar, Group, Text, Title } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 
-import { Ask } from '../../components/Ask';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
+import { LateMenu } from '../../components/LateMenu';
 import { Phone } from '../../components/Phone';
+import { useWasTrue } from '../../components/useWasTrue';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { toErased } from '../privacy/Erased';
 import { PersonDialogs } from '../privacy/PersonDialogs';
@@ -16,6 +17,8 @@ import { setDraft } from './drafts';
 import { isForGood, WhoAnswers } from './WhoAnswers';
 import { useChange } from './useChange';
 import { useMoment } from './useMoment';
+
+const Ask = lazy(async () => ({ default: (await import('../../components/Ask')).Ask }));
 
 interface Props {
   tenant: number;
@@ -32,6 +35,7 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
   const { search } = useLocation();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
+  const wasAsked = useWasTrue(asking);
   const [deed, setDeed] = useState<PersonDeed | null>(null);
   const change = useChange(tenant, conversation.id);
   const { bot, contact, paused_until, failure } = conversation;
@@ -89,8 +93,10 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
             <Icon shape="robot" />
           </ActionIcon>
           {bot !== 'agent' && (
-            <Menu position="bottom-end" width={250}>
-              <Menu.Target>
+            <LateMenu
+              position="bottom-end"
+              width={250}
+              button={
                 <ActionIcon
                   variant="subtle"
                   color="gray"
@@ -99,36 +105,39 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
                 >
                   <Icon shape="dots" />
                 </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {conversation.lead_id !== null && (
-                  <Menu.Item
-                    component={Link}
-                    to={`/leads/${conversation.lead_id}`}
-                    leftSection={<Icon shape="target" size={18} />}
-                  >
-                    {t('chat.openLead')}
-                  </Menu.Item>
-                )}
-                {contact.opted_out ? (
-                  <Menu.Item
-                    leftSection={<Icon shape="check" size={18} />}
-                    onClick={() => change.mutate({ deed: 'opt-in' })}
-                  >
-                    {t('chat.optIn')}
-                  </Menu.Item>
-                ) : (
-                  <Menu.Item
-                    color="red"
-                    leftSection={<Icon shape="ban" size={18} />}
-                    onClick={() => setAsking(true)}
-                  >
-                    {t('chat.optOut')}
-                  </Menu.Item>
-                )}
-                <PersonItems onDeed={setDeed} />
-              </Menu.Dropdown>
-            </Menu>
+              }
+            >
+              {(Menu) => (
+                <>
+                  {conversation.lead_id !== null && (
+                    <Menu.Item
+                      component={Link}
+                      to={`/leads/${conversation.lead_id}`}
+                      leftSection={<Icon shape="target" size={18} />}
+                    >
+                      {t('chat.openLead')}
+                    </Menu.Item>
+                  )}
+                  {contact.opted_out ? (
+                    <Menu.Item
+                      leftSection={<Icon shape="check" size={18} />}
+                      onClick={() => change.mutate({ deed: 'opt-in' })}
+                    >
+                      {t('chat.optIn')}
+                    </Menu.Item>
+                  ) : (
+                    <Menu.Item
+                      color="red"
+                      leftSection={<Icon shape="ban" size={18} />}
+                      onClick={() => setAsking(true)}
+                    >
+                      {t('chat.optOut')}
+                    </Menu.Item>
+                  )}
+                  <PersonItems menu={Menu} onDeed={setDeed} />
+                </>
+              )}
+            </LateMenu>
           )}
         </Group>
       </div>
@@ -140,16 +149,20 @@ export function ChatHead({ tenant, conversation, thinks, onThinks }: Props) {
         <WhoAnswers conversation={conversation} change={change.mutate} />
       </div>
       {change.error && !asking && <ErrorNotice error={change.error} title={t('error.title')} />}
-      <Ask
-        opened={asking}
-        title={t('chat.optOutTitle')}
-        text={t('chat.optOutText')}
-        confirm={t('chat.optOut')}
-        pending={change.isPending}
-        error={change.error}
-        onConfirm={() => change.mutate({ deed: 'opt-out' }, { onSuccess: close })}
-        onClose={close}
-      />
+      {wasAsked && (
+        <Suspense>
+          <Ask
+            opened={asking}
+            title={t('chat.optOutTitle')}
+            text={t('chat.optOutText')}
+            confirm={t('chat.optOut')}
+            pending={change.isPending}
+            error={change.error}
+            onConfirm={() => change.mutate({ deed: 'opt-out' }, { onSuccess: close })}
+            onClose={close}
+          />
+        </Suspense>
+      )}
       <PersonDialogs
         tenant={tenant}
         person={{

@@ -57,6 +57,13 @@ beforeEach(() => {
 
 const BOT: BotState = { flow: null, step: null, handed_over: false, next: null, planned: [] };
 
+/** Where there is room beside the chat. */
+function onWideScreen() {
+  vi.stubGlobal('matchMedia', (query: string) =>
+    Object.assign(new EventTarget(), { matches: query.startsWith('(min-width') }),
+  );
+}
+
 function open(path: string, first: Partial<Conversation> = {}) {
   let shown: Conversation = conversation(12, 'Sara', first);
   const said = [message(2, 'A flat in Marina'), message(1, 'سلام')];
@@ -323,6 +330,7 @@ it('says where one stopped reading, and that it is read once it is seen', async 
 });
 
 it('leads from what is known to the message that said it, however far back', async () => {
+  onWideScreen();
   const { handlers, router } = open('/conversations/12', { lead_id: 3 });
   handlers['GET /api/tenants/5/leads/3'] = () =>
     Response.json(
@@ -354,6 +362,7 @@ it('leads from what is known to the message that said it, however far back', asy
 });
 
 it('says what the bot will do next, and prevents it', async () => {
+  onWideScreen();
   const { asked, bot, handlers } = open('/conversations/12');
   bot['step'] = { id: 'budget', kind: 'ask', text: 'What is your budget?' };
   bot['next'] = { at: '2030-01-01T09:00:00Z', kind: 'follow_up' };

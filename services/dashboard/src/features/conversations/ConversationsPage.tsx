@@ -3,11 +3,13 @@ import './list.css';
 import './messages.css';
 
 import { Alert, Center, Stack, Text } from '@mantine/core';
+import { startTransition, useEffect, useState } from 'react';
 import { Navigate, useParams } from 'react-router';
 
 import { Icon } from '../../components/Icon';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
+import { useWide } from '../../components/useWide';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
 import { Erased } from '../privacy/Erased';
@@ -36,6 +38,10 @@ export function ConversationsPage() {
 function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
   const { t } = useSpeech();
   const stream = useLiveConversations(tenant, open);
+  const isWide = useWide(62);
+  const isSettled = useSettled();
+  // On a phone the list is below the chat: it is there for who goes back, and not before the chat is.
+  const hasList = isWide || isSettled || open === null;
   return (
     <>
       <div role="status">
@@ -51,7 +57,7 @@ function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
           <div className="inbox-title">
             <PageTitle text={t('conversations.title')} />
           </div>
-          <ConversationList tenant={tenant} open={open} />
+          {hasList && <ConversationList tenant={tenant} open={open} />}
         </div>
         <section className="inbox-main" aria-label={t('chat.messages')}>
           {open === null ? (
@@ -75,4 +81,17 @@ function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
       </div>
     </>
   );
+}
+
+/** As long as a chat takes to come. */
+const SETTLED_MS = 2_500;
+
+/** Whether the page has been there for a while. */
+function useSettled(): boolean {
+  const [isSettled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setSettled(true)), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isSettled;
 }

@@ -12,7 +12,7 @@ interface Props {
   tenant: number;
   items: readonly Item[];
   /** The message whose picture is shown. */
-  picture: number | null;
+  picture: number;
   onShow: (message: number | null) => void;
 }
 
@@ -20,9 +20,6 @@ interface Props {
 export function Lightbox({ tenant, items, picture, onShow }: Props) {
   const { t, language } = useSpeech();
   const { whole } = useMoment();
-  if (picture === null) {
-    return null;
-  }
   const pictures = items.flatMap((item) =>
     item.kind === 'message' &&
     item.message.media?.kind === 'image' &&

@@ -1,6 +1,8 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import {
+  lazy,
+  Suspense,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -18,13 +20,14 @@ import { messagesQuery } from './api/messages';
 import type { BubbleDeeds } from './Bubble';
 import { cut, type Cuts } from './chunks';
 import { ChunkView } from './ChunkView';
-import { Lightbox } from './Lightbox';
 import { Newcomer } from './Newcomer';
 import { isIncoming, type Item } from './timeline';
 import { ToNewest } from './ToNewest';
 import { useJump } from './useJump';
 import { useNearby } from './useNearby';
 import { rowOf, useScroll } from './useScroll';
+
+const Lightbox = lazy(async () => ({ default: (await import('./Lightbox')).Lightbox }));
 
 /** So near to an end, what is beyond is read. */
 const AHEAD = 1_600;
@@ -218,7 +221,11 @@ export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }
         )}
       </div>
       <Newcomer last={items.findLast(isIncoming)} />
-      <Lightbox tenant={tenant} items={items} picture={picture} onShow={setPicture} />
+      {picture !== null && (
+        <Suspense>
+          <Lightbox tenant={tenant} items={items} picture={picture} onShow={setPicture} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Group, Menu } from '@mantine/core';
+import { ActionIcon, Button, Group } from '@mantine/core';
 
 import { Icon } from '../../components/Icon';
+import { LateMenu } from '../../components/LateMenu';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { Change } from './api/change-conversation';
 import type { Conversation } from '../../api/types';
@@ -72,8 +73,10 @@ export function WhoAnswers({ conversation, change }: Props) {
           {t(isOurs ? 'chat.giveBack' : 'chat.letBot')}
         </Button>
       )}
-      <Menu position="bottom-end" width={230}>
-        <Menu.Target>
+      <LateMenu
+        position="bottom-end"
+        width={230}
+        button={
           <ActionIcon
             size={30}
             variant={variant}
@@ -82,16 +85,22 @@ export function WhoAnswers({ conversation, change }: Props) {
           >
             <Icon shape="down" size={16} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t(isOurs ? 'chat.keepFor' : 'chat.takeOverFor')}</Menu.Label>
-          {TIMES.map(([label, minutes]) => (
-            <Menu.Item key={label} onClick={() => change({ deed: 'takeover', minutes: minutes() })}>
-              {t(label)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        }
+      >
+        {(Menu) => (
+          <>
+            <Menu.Label>{t(isOurs ? 'chat.keepFor' : 'chat.takeOverFor')}</Menu.Label>
+            {TIMES.map(([label, minutes]) => (
+              <Menu.Item
+                key={label}
+                onClick={() => change({ deed: 'takeover', minutes: minutes() })}
+              >
+                {t(label)}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+      </LateMenu>
     </Group>
   );
 }

@@ -1,11 +1,14 @@
-import { useCallback, useEffect, useLayoutEffect, useState, type RefObject } from 'react';
+import { startTransition, useCallback, useEffect, useState, type RefObject } from 'react';
 
 /** Rows beyond what is looked at, in case somebody goes on. */
 const BEYOND = 8;
 
 /** Which rows of a long list of rows of one height are drawn. */
 export function useRows(view: RefObject<HTMLElement | null>, amount: number, height: number) {
-  const [range, setRange] = useState({ from: 0, to: 30 });
+  const [range, setRange] = useState(() => ({
+    from: 0,
+    to: Math.ceil(window.innerHeight / height),
+  }));
   const look = useCallback(() => {
     const box = view.current;
     if (!box) {
@@ -18,7 +21,8 @@ export function useRows(view: RefObject<HTMLElement | null>, amount: number, hei
     const [from, to] = [Math.max(0, first - BEYOND), first + fitting + BEYOND + step];
     setRange((old) => (old.from === from && old.to === to ? old : { from, to }));
   }, [view, height]);
-  useLayoutEffect(look, [look, amount]);
+  // What is seen is drawn first, and then what is beyond.
+  useEffect(() => startTransition(look), [look, amount]);
   useEffect(() => {
     const box = view.current;
     if (!box || typeof ResizeObserver === 'undefined') {

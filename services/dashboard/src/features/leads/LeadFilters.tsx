@@ -1,9 +1,11 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 
 import { Icon } from '../../components/Icon';
+import { LateSelect } from '../../components/LateSelect';
 import { SearchField } from '../../components/SearchField';
 import { useFilters } from '../../components/useFilters';
+import { useWide } from '../../components/useWide';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { CLASSES, className, languageName, LEAD_LANGUAGES } from './stage';
 import { useTeam } from './useTeam';
@@ -17,6 +19,7 @@ export function LeadFilters({ tenant }: { tenant: number }) {
   const team = useTeam(tenant);
   const used = [get('score'), get('language'), whose].filter((value) => value !== '').length;
   const [opened, { toggle }] = useDisclosure(false);
+  const isWide = useWide(48);
   return (
     <div className="lead-filters">
       <Group gap="sm" wrap="nowrap" className="lead-search">
@@ -33,32 +36,34 @@ export function LeadFilters({ tenant }: { tenant: number }) {
           {used > 0 && ` ${number(used)}`}
         </Button>
       </Group>
-      <div className="lead-selects" data-opened={opened || undefined}>
-        <Filter
-          label={t('leads.score')}
-          all={t('leads.allScores')}
-          data={CLASSES.map((value) => ({ value, label: className(value, t) }))}
-          value={get('score')}
-          onChange={(value) => set('score', value)}
-        />
-        <Filter
-          label={t('leads.language')}
-          all={t('leads.allLanguages')}
-          data={LEAD_LANGUAGES.map((value) => ({ value, label: languageName(value, t) }))}
-          value={get('language')}
-          onChange={(value) => set('language', value)}
-        />
-        <Filter
-          label={t('leads.assigned')}
-          all={t('leads.allPeople')}
-          data={[
-            { value: nobody, label: t('leads.nobody') },
-            ...team.choices(Number(whose) > 0 ? Number(whose) : null),
-          ]}
-          value={whose}
-          onChange={setWhose}
-        />
-      </div>
+      {(isWide || opened) && (
+        <div className="lead-selects" data-opened={opened || undefined}>
+          <Filter
+            label={t('leads.score')}
+            all={t('leads.allScores')}
+            data={CLASSES.map((value) => ({ value, label: className(value, t) }))}
+            value={get('score')}
+            onChange={(value) => set('score', value)}
+          />
+          <Filter
+            label={t('leads.language')}
+            all={t('leads.allLanguages')}
+            data={LEAD_LANGUAGES.map((value) => ({ value, label: languageName(value, t) }))}
+            value={get('language')}
+            onChange={(value) => set('language', value)}
+          />
+          <Filter
+            label={t('leads.assigned')}
+            all={t('leads.allPeople')}
+            data={[
+              { value: nobody, label: t('leads.nobody') },
+              ...team.choices(Number(whose) > 0 ? Number(whose) : null),
+            ]}
+            value={whose}
+            onChange={setWhose}
+          />
+        </div>
+      )}
     </div>
   );
 }
@@ -74,7 +79,7 @@ interface FilterProps {
 function Filter({ label, all, data, value, onChange }: FilterProps) {
   const { t } = useSpeech();
   return (
-    <Select
+    <LateSelect
       aria-label={label}
       placeholder={all}
       data={data}

@@ -4,6 +4,7 @@ import {
   Card,
   Grid,
   Group,
+  Menu,
   SimpleGrid,
   Skeleton,
   Stack,
@@ -137,7 +138,7 @@ function Shown({ tenant, lead, list }: ShownProps) {
           )}
           {role !== 'agent' && (
             <RowMenu name={name} width={250}>
-              <PersonItems onDeed={setDeed} />
+              <PersonItems menu={Menu} onDeed={setDeed} />
             </RowMenu>
           )}
         </Group>

@@ -104,7 +104,7 @@ it('shows mine, and those on which nobody works', async () => {
     `${LEADS}.csv?unassigned=true`,
   );
 
-  fireEvent.click(screen.getByRole('combobox', { name: 'Assigned to' }));
+  fireEvent.click(await screen.findByRole('combobox', { name: 'Assigned to' }));
   fireEvent.click(await screen.findByRole('option', { name: 'Me', hidden: true }));
   await waitFor(() => expect(router.state.location.search).toBe('?assigned_to=2'));
   await waitFor(() => expect(wanted.at(-1)!.get('assigned_to')).toBe('2'));

@@ -1,20 +1,23 @@
 import './leads.css';
 
 import { Button, SegmentedControl, Stack } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
 
 import { Icon } from '../../components/Icon';
+import { ListingWaiting } from '../../components/Listing';
 import { PageHead } from '../../components/PageHead';
 import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
 import { Erased } from '../privacy/Erased';
 import { exportLink, type Narrowed } from './api/leads';
-import { LeadBoard } from './LeadBoard';
 import { LeadFilters } from './LeadFilters';
 import { LeadsTable } from './LeadsTable';
 import { StageTabs } from './StageTabs';
 import { useLiveLeads } from './useLiveLeads';
+
+const LeadBoard = lazy(async () => ({ default: (await import('./LeadBoard')).LeadBoard }));
 
 /** The leads of the tenant of who is signed in: as a table, or as a board of their stages. */
 export function LeadsPage() {
@@ -63,7 +66,9 @@ function Leads({ tenant }: { tenant: number }) {
       <Erased />
       <LeadFilters tenant={tenant} />
       {onBoard ? (
-        <LeadBoard tenant={tenant} wanted={wanted} />
+        <Suspense fallback={<ListingWaiting />}>
+          <LeadBoard tenant={tenant} wanted={wanted} />
+        </Suspense>
       ) : (
         <>
           <StageTabs tenant={tenant} wanted={wanted} stage={stage} />

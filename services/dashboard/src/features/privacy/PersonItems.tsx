@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import type { Menu as MantineMenu } from '@mantine/core';
 
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
@@ -7,8 +7,14 @@ import { useUser } from '../auth/useUser';
 /** What is done with all that is known of somebody. */
 export type PersonDeed = 'export' | 'erase';
 
+interface Props {
+  /** What they are entries of, which may have been fetched late. */
+  menu: Pick<typeof MantineMenu, 'Item'>;
+  onDeed: (deed: PersonDeed) => void;
+}
+
 /** The entries of somebody's menu, for those who may. */
-export function PersonItems({ onDeed }: { onDeed: (deed: PersonDeed) => void }) {
+export function PersonItems({ menu: Menu, onDeed }: Props) {
   const { t } = useSpeech();
   const { role } = useUser();
   if (role === 'agent') {
