@@ -67,7 +67,7 @@ async fn one_trace_from_the_webhook_to_the_reply() {
     let taken_in = found["process waha.events"].span_context.span_id();
     assert_eq!(storing.parent_span_id, taken_in);
     assert_eq!(
-        found["insert messages"].parent_span_id,
+        found["insert messages select"].parent_span_id,
         storing.span_context.span_id()
     );
     let spans = spans().get_finished_spans().unwrap();

@@ -9,13 +9,18 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::database;
 
-fn subscriber() -> (impl Subscriber + Send + Sync, InMemorySpanExporter) {
+/// What keeps spans, as long as the provider is there.
+fn subscriber() -> (
+    impl Subscriber + Send + Sync,
+    InMemorySpanExporter,
+    SdkTracerProvider,
+) {
     let spans = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder()
         .with_simple_exporter(spans.clone())
         .build();
     let layer = telemetry::layer_with(&provider);
-    (tracing_subscriber::registry().with(layer), spans)
+    (tracing_subscriber::registry().with(layer), spans, provider)
 }
 
 fn attribute(span: &SpanData, name: &str) -> Option<String> {
@@ -38,7 +43,7 @@ async fn work(database: &Database) -> Result<(), StorageError> {
 #[tokio::test]
 async fn a_trace_tells_its_statements_without_any_value() {
     let (_test, database) = database().await;
-    let (subscriber, spans) = subscriber();
+    let (subscriber, spans, _provider) = subscriber();
     let traced = async {
         let span = tracing::info_span!("request");
         work(&database).instrument(span).await
@@ -83,7 +88,7 @@ async fn a_trace_tells_its_statements_without_any_value() {
 #[tokio::test]
 async fn a_statement_is_no_trace_of_its_own() {
     let (_test, database) = database().await;
-    let (subscriber, spans) = subscriber();
+    let (subscriber, spans, _provider) = subscriber();
     work(&database).with_subscriber(subscriber).await.unwrap();
     assert!(spans.get_finished_spans().unwrap().is_empty());
 }
