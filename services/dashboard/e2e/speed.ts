@@ -1,16 +1,10 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 import type { USERS } from './sample';
 import { serveSample } from './served';
 
-/**
- * As Lighthouse has it: a phone that is four times slower than a fast desktop, on a slow 4G. A fast desktop is one whose
- * `benchmarkIndex` is 1,500 or more; on a slower machine four times would be a slower phone, and its documentation has
- * one calibrate the factor: https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md. Ours never makes
- * the phone faster than the one that the slowest of the fast desktops plays.
- */
+/** As Lighthouse has it: a phone that is four times slower, on a slow 4G. */
 const SLOWER = 4;
-const FAST_DESKTOP = 1_500;
 const RTT_MS = 150;
 const BYTES_A_SECOND = (1_638.4 * 1_000) / 8;
 
@@ -61,42 +55,7 @@ function score(figures: Figures): number {
   return (100 * parts.reduce((sum, part) => sum + part.weight * part.points, 0)) / all;
 }
 
-/** Lighthouse's index of a processor: how often in a tenth of a second a text grows by letters, and numbers are copied. */
-async function benchmarkIndex(browser: Browser): Promise<number> {
-  const page = await browser.newPage();
-  const index = await page.evaluate(() => {
-    const rate = (work: () => void) => {
-      const begin = performance.now();
-      let times = 0;
-      while (performance.now() - begin < 500) {
-        work();
-        times += 1;
-      }
-      return times / 10 / ((performance.now() - begin) / 1_000);
-    };
-    const lengths = new Set<number>();
-    const letters = rate(() => {
-      let text = '';
-      for (let length = 0; length < 10_000; length += 1) {
-        text += 'a';
-      }
-      // What nobody looks at would not be made.
-      lengths.add(text.length);
-    });
-    let [from, to] = [1, 2].map(() => Array.from({ length: 100_000 }, (_none, at) => at));
-    const numbers = rate(() => {
-      for (let at = 0; at < 100_000; at += 1) {
-        to![at] = from![at]!;
-      }
-      [from, to] = [to, from];
-    });
-    return (letters + numbers) / 2;
-  });
-  await page.close();
-  return Math.round(index);
-}
-
-async function measure(page: Page, url: string, slower: number): Promise<Figures & { kb: number }> {
+async function measure(page: Page, url: string): Promise<Figures & { kb: number }> {
   const browser = await page.context().newCDPSession(page);
   let bytes = 0;
   let last = Date.now();
@@ -121,7 +80,7 @@ async function measure(page: Page, url: string, slower: number): Promise<Figures
     downloadThroughput: BYTES_A_SECOND,
     uploadThroughput: BYTES_A_SECOND,
   });
-  await browser.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  await browser.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
   await page.addInitScript(() => {
     const seen: PerformanceEntry[] = [];
     Object.assign(window, { seen });
@@ -161,21 +120,13 @@ async function measure(page: Page, url: string, slower: number): Promise<Figures
   return { ...figures, kb: Math.round(bytes / 1_000) };
 }
 
-let slower = SLOWER;
-
-test.beforeAll(async ({ browser }) => {
-  const index = await benchmarkIndex(browser);
-  slower = Math.max(1, Math.min(SLOWER, (SLOWER * index) / FAST_DESKTOP));
-  console.log(`benchmarkIndex ${index}: the phone is ${slower.toFixed(1)} times slower`);
-});
-
 for (const [user, path] of PAGES) {
   test(path, async ({ browser }) => {
     const { url, server } = await serveSample(user);
     const runs: (Figures & { kb: number })[] = [];
     for (let run = 0; run < 3; run += 1) {
       const page = await browser.newPage({ viewport: { width: 412, height: 823 } });
-      runs.push(await measure(page, url + path, slower));
+      runs.push(await measure(page, url + path));
       await page.close();
     }
     server.closeAllConnections();
