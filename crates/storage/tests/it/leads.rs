@@ -135,6 +135,12 @@ async fn leads_are_found_by_what_is_known_of_them_and_pages_meet() {
     let (_test, database) = database().await;
     let palm = tenant(&database, "Palm Homes").await;
     let marina = tenant(&database, "Marina Estates").await;
+    let zoe = chat("971500000004@c.us");
+    let mut tx = database.begin(palm).await.unwrap();
+    contacts::find_or_add(&mut tx, palm, &[&zoe], Some("Zoe W."), clock::now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
     for n in 0..7_usize {
         let contact = contact(&database, palm, &format!("97150000000{n}@c.us")).await;
         let class = [Class::Hot, Class::Warm, Class::Cold][n % 3];
@@ -151,12 +157,6 @@ async fn leads_are_found_by_what_is_known_of_them_and_pages_meet() {
     }
     let stranger = contact(&database, marina, "971500000009@c.us").await;
     save(&database, marina, stranger, &Lead::default()).await;
-    let zoe = chat("971500000004@c.us");
-    let mut tx = database.begin(palm).await.unwrap();
-    contacts::find_or_add(&mut tx, palm, &[&zoe], Some("Zoe W."), clock::now())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
 
     let count = async |filter: Filter| page(&database, palm, &filter).await.len();
     assert_eq!(count(Filter::default()).await, 7);
