@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use opentelemetry::trace::SpanContext;
-
 use crate::logs::spans;
 use crate::{
     bodies::message_body,
@@ -76,9 +74,9 @@ async fn one_trace_from_the_webhook_to_the_reply() {
     let mut rounds = spans.iter().filter(|span| span.name == "turns take");
     let links = &found["conversation turn"].links;
     // A link goes by way of a text, so that it counts as another process's.
-    let ids = |context: &SpanContext| (context.trace_id(), context.span_id());
     assert!(rounds.any(|round| {
-        let mut linked = links.iter().map(|link| ids(&link.span_context));
-        linked.any(|linked| linked == ids(&round.span_context))
+        let round = &round.span_context;
+        let mut linked = links.iter().map(|link| &link.span_context);
+        linked.any(|it| (it.trace_id(), it.span_id()) == (round.trace_id(), round.span_id()))
     }));
 }
