@@ -17,6 +17,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: FONTS,
   headings: { fontFamily: FONTS, fontWeight: '600' },
+  components: {
+    // It would be a child of the menu that is no entry of it.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
 });
 
 const TINTS = ['teal', 'red', 'orange', 'blue'] as const;
