@@ -1,15 +1,17 @@
-import { Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { ApiError } from '../../api/client';
 import { FormModal, ModalForm } from '../../components/FormModal';
 import { LANGUAGES } from '../../i18n/languages';
 import { useSpeech } from '../../i18n/LanguageProvider';
-import { flowsQuery, publishDraft } from './api/flows';
+import { publishDraft } from './api/flows';
 import { FindingList } from './FindingList';
+import { NoteField } from './NoteField';
 import { useBot } from './useBot';
 import { useUnpublished } from './useUnpublished';
+import { useVersionMade } from './useVersionMade';
 
 interface Props {
   /** What was done, for the page to say. */
@@ -30,8 +32,7 @@ export function PublishModal({ opened, onDone, onClose }: Props & { opened: bool
 function PublishForm({ onDone, onClose }: Props) {
   const speech = useSpeech();
   const { t, number } = speech;
-  const { tenant, saved, findings, flush, published } = useBot();
-  const client = useQueryClient();
+  const { tenant, saved, findings, flush } = useBot();
   const [note, setNote] = useState('');
   const changes = useUnpublished();
   const name = saved.flow;
@@ -44,14 +45,7 @@ function PublishForm({ onDone, onClose }: Props) {
       }
       return publishDraft(tenant, name, { revision, ...body });
     },
-    onSuccess: ({ version: made }) => {
-      for (const queryKey of [flowsQuery(tenant).queryKey, ['flow-versions', tenant, name]]) {
-        void client.invalidateQueries({ queryKey });
-      }
-      published(made.version);
-      onDone(t('flow.published', { n: number(made.version) }));
-      onClose();
-    },
+    onSuccess: useVersionMade(onDone, onClose),
   });
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -85,17 +79,7 @@ function PublishForm({ onDone, onClose }: Props) {
               })}
         </Text>
       )}
-      <Textarea
-        label={t('flow.note')}
-        description={t('flow.noteHint')}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-        minRows={2}
-        dir="auto"
-        data-autofocus
-      />
+      <NoteField value={note} onChange={setNote} data-autofocus />
     </ModalForm>
   );
 }

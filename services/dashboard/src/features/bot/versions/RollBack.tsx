@@ -1,11 +1,12 @@
-import { Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { Ask } from '../../../components/Ask';
 import { useSpeech } from '../../../i18n/LanguageProvider';
-import { flowsQuery, rollbackMutation, type FlowVersion } from '../api/flows';
+import { rollbackMutation, type FlowVersion } from '../api/flows';
+import { NoteField } from '../NoteField';
 import { useBot } from '../useBot';
+import { useVersionMade } from '../useVersionMade';
 
 interface Props {
   /** What is to be brought back; null: nothing. */
@@ -17,20 +18,11 @@ interface Props {
 /** Publishes an earlier version again, after saying what that means. */
 export function RollBack({ version, onDone, onClose }: Props) {
   const { t, number } = useSpeech();
-  const { tenant, saved, published } = useBot();
-  const client = useQueryClient();
+  const { tenant, saved } = useBot();
   const [note, setNote] = useState('');
-  const name = saved.flow;
   const back = useMutation({
-    ...rollbackMutation(tenant, name),
-    onSuccess: ({ version: made }) => {
-      for (const queryKey of [flowsQuery(tenant).queryKey, ['flow-versions', tenant, name]]) {
-        void client.invalidateQueries({ queryKey });
-      }
-      published(made.version);
-      onDone(t('flow.published', { n: number(made.version) }));
-      onClose();
-    },
+    ...rollbackMutation(tenant, saved.flow),
+    onSuccess: useVersionMade(onDone, onClose),
   });
   const n = version ? number(version.version) : '';
   return (
@@ -50,16 +42,7 @@ export function RollBack({ version, onDone, onClose }: Props) {
         onClose();
       }}
     >
-      <Textarea
-        label={t('flow.note')}
-        description={t('flow.noteHint')}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-        minRows={2}
-        dir="auto"
-      />
+      <NoteField value={note} onChange={setNote} />
     </Ask>
   );
 }
