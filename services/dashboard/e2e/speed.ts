@@ -122,15 +122,17 @@ async function measure(page: Page, url: string): Promise<Figures & { kb: number 
 
 for (const [user, path] of PAGES) {
   test(path, async ({ browser }) => {
-    const { url, server } = await serveSample(user);
+    const { url, close } = await serveSample(user);
     const runs: (Figures & { kb: number })[] = [];
     for (let run = 0; run < 3; run += 1) {
-      const page = await browser.newPage({ viewport: { width: 412, height: 823 } });
+      const page = await browser.newPage({
+        viewport: { width: 412, height: 823 },
+        ignoreHTTPSErrors: true,
+      });
       runs.push(await measure(page, url + path));
       await page.close();
     }
-    server.closeAllConnections();
-    server.close();
+    close();
     // The others were disturbed by something else on this machine.
     const best = runs.toSorted((one, other) => score(other) - score(one))[0]!;
     const { fcp, lcp, tbt, cls, kb } = best;

@@ -1,10 +1,8 @@
-import './splash.css';
-
 import { askEarly } from './api/client';
 import type { User } from './api/types';
 import { firstAsks } from './app/first-asks';
-import { loadShell, PAGES, pathAt, SIGN_IN } from './app/pages';
-import { firstLanguage, keptLanguage, fetchTexts, fetchWanted } from './i18n/languages';
+import { loadPage, loadShell, pathAt, SIGN_IN } from './app/pages';
+import { fetchTexts, fetchWanted, firstLanguage, keptLanguage, LANGUAGES } from './i18n/languages';
 
 // All that the first page needs is asked for at once: one after the other it would take as many ways to the service.
 // What fails here fails again where it is waited for, and is told there.
@@ -13,19 +11,34 @@ const page = pathAt(pathname);
 const isInside = page !== SIGN_IN;
 const language = firstLanguage(keptLanguage(), navigator.languages);
 const me = askEarly('/api/me');
-const app = import('./app/start');
+// React comes first, and runs by itself: one after the other they do not keep a finger waiting.
+const app = import('react-dom/client').then(() => import('./app/start'));
+if (isInside) {
+  askForPage(me).catch(() => undefined);
+}
+
+// On a phone each of these takes long enough to keep a finger waiting.
+await pause();
 const texts = isInside ? fetchTexts(language) : fetchWanted(language);
+texts.catch(() => undefined);
 if (page) {
-  PAGES[page]().catch(() => undefined);
+  loadPage(page).catch(() => undefined);
 }
 if (isInside) {
   loadShell().catch(() => undefined);
-  askForPage(me).catch(() => undefined);
+  await pause();
+  // The first date is dear, and there is nothing else to do yet.
+  new Intl.DateTimeFormat(LANGUAGES[language].locale).format();
 }
 
 // Nobody shall see another language first; what cannot be fetched is English.
 await texts.catch(() => undefined);
 (await app).start();
+
+/** Lets the browser do what else there is. */
+function pause(): Promise<void> {
+  return new Promise((resume) => setTimeout(resume));
+}
 
 /** What the page shows is asked for once it is known of which tenant, and before there is anything to show it with. */
 async function askForPage(answer: Promise<Response>) {

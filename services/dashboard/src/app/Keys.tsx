@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 
+import { useWasTrue } from '../components/useWasTrue';
 import { isTaken, keepOn, keptOn, meaning } from './shortcuts';
 
 interface Props {
@@ -20,11 +21,7 @@ const KeysHelp = lazy(async () => ({ default: (await import('./KeysHelp')).KeysH
 export function Keys({ places, opened, onOpen, onClose }: Props) {
   const navigate = useNavigate();
   const [on, setOn] = useState(keptOn);
-  // It goes as softly as it came: it stays when it was opened once.
-  const [wasOpened, setWasOpened] = useState(opened);
-  if (opened && !wasOpened) {
-    setWasOpened(true);
-  }
+  const wasOpened = useWasTrue(opened);
   const going = useRef(0);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {

@@ -13,6 +13,8 @@ import { ErrorNotice } from '../components/ErrorNotice';
 import { LanguageMenu } from '../components/LanguageMenu';
 import { Loading } from '../components/Loading';
 import { Offline } from '../components/Offline';
+import { useWasTrue } from '../components/useWasTrue';
+import { useWide } from '../components/useWide';
 import { meQuery } from '../features/auth/api/me';
 import { useSessionEnded } from '../features/auth/session-end';
 import { useVisit } from '../features/visit/visit';
@@ -75,6 +77,9 @@ function Frame({ user }: { user: User }) {
   const [opened, { toggle, close }] = useDisclosure();
   const main = useRef<HTMLElement>(null);
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure();
+  // On a phone the menu comes when it is opened for the first time, and stays.
+  const isWide = useWide(48);
+  const wasOpened = useWasTrue(opened);
   useArrival(main);
   return (
     <AppShell
@@ -107,7 +112,7 @@ function Frame({ user }: { user: User }) {
         <VisitBanner />
       </AppShell.Header>
       <AppShell.Navbar p="md" aria-label={t('common.menu')}>
-        <Navigation user={user} onNavigate={close} />
+        {(isWide || wasOpened) && <Navigation user={user} onNavigate={close} />}
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
         <Container size="lg" p={0} mx={0}>

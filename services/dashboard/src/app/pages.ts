@@ -1,6 +1,14 @@
+import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 
-type Load = () => Promise<ComponentType>;
+/** Asks for what a page of a tenant shows first; `part` is what its address names. */
+export type FirstData = (
+  client: QueryClient,
+  tenant: number,
+  part: string | undefined,
+) => Promise<unknown>[];
+
+type Load = () => Promise<ComponentType & { firstData?: FirstData }>;
 
 /** Where somebody can be, and what is fetched when they go there. The longer paths stand below the shorter ones. */
 export const PAGES = {
@@ -36,10 +44,13 @@ export const PAGES = {
 
 export type PagePath = keyof typeof PAGES;
 
+/** The page at one of its paths. */
+export const loadPage = (path: PagePath): ReturnType<Load> => PAGES[path]();
+
 export const SIGN_IN: PagePath = '/sign-in';
 
 /** What is around every page but the one to sign in. */
-export const loadShell: Load = async () => (await import('./Shell')).Shell;
+export const loadShell = async (): Promise<ComponentType> => (await import('./Shell')).Shell;
 
 /** Which page an address leads to, by its first words; the router looks closer. */
 export function pathAt(pathname: string): PagePath | undefined {

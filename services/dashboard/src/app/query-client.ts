@@ -1,6 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 
 import { ApiError } from '../api/client';
+import { JUST_READ } from '../api/just-read';
 import { loginMutation } from '../features/auth/api/login';
 import { noticeEnd } from '../features/auth/session-end';
 
@@ -24,7 +25,7 @@ export function createQueryClient(): QueryClient {
     }),
     defaultOptions: {
       queries: {
-        staleTime: 2_000,
+        staleTime: JUST_READ,
         retry: (failures, error) =>
           failures < TRIES - 1 && error instanceof ApiError && error.passing,
       },

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 
 import { Loading } from '../components/Loading';
@@ -5,10 +6,14 @@ import { NotFoundPage } from '../components/NotFoundPage';
 import { languageAtFirst } from '../i18n/LanguageProvider';
 import { fetchTexts } from '../i18n/languages';
 import { CrashPage } from './CrashPage';
+import { fetchFirst } from './first-data';
 import { OnlyOperators } from './Home';
-import { loadShell, PAGES, SIGN_IN, type PagePath } from './pages';
+import { loadPage, loadShell, SIGN_IN, type PagePath } from './pages';
 
-const page = (path: PagePath): RouteObject => ({ path, lazy: { Component: PAGES[path] } });
+const page = (path: PagePath): RouteObject => ({
+  path,
+  lazy: { Component: () => loadPage(path) },
+});
 
 const TENANTS: PagePath[] = [
   '/',
@@ -44,7 +49,7 @@ async function loadInside() {
 }
 
 /** Made anew for each router: a router keeps what it fetched in them. */
-export const routes = (): RouteObject[] => [
+export const routes = (client: QueryClient): RouteObject[] => [
   {
     errorElement: <CrashPage />,
     hydrateFallbackElement: <Loading />,
@@ -52,6 +57,9 @@ export const routes = (): RouteObject[] => [
       page(SIGN_IN),
       {
         lazy: { Component: loadInside },
+        loader: ({ request }) => fetchFirst(client, new URL(request.url)),
+        // The first page alone: the others are drawn at once, and wait for themselves.
+        shouldRevalidate: () => false,
         children: [
           ...TENANTS.map(page),
           {
@@ -68,6 +76,6 @@ export const routes = (): RouteObject[] => [
   },
 ];
 
-export function createRouter() {
-  return createBrowserRouter(routes());
+export function createRouter(client: QueryClient) {
+  return createBrowserRouter(routes(client));
 }

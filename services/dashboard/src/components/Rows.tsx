@@ -1,7 +1,9 @@
 import './Rows.css';
 
-import { Card, Table, VisuallyHidden } from '@mantine/core';
+import { Card, VisuallyHidden } from '@mantine/core';
 import { useDeferredValue, type ReactNode } from 'react';
+
+import { useWide } from './useWide';
 
 export interface Column<Row> {
   key: string;
@@ -20,52 +22,43 @@ interface Props<Row> {
   rowKey: (row: Row) => string | number;
 }
 
-/** As many as a high screen has room for: they are seen at once, and the others are drawn below them. */
-const FIRST = 20;
+/** As many as a screen has room for: they are seen at once, and the others are drawn below them. */
+const FIRST = { wide: 20, narrow: 8 };
 
 /**
  * A table; where there is no room for one, a list of its rows. The roles are said aloud, because a browser forgets
- * that a table is one when it is laid out otherwise.
+ * that a table is one when it is laid out otherwise. Plain elements: Mantine's cells each cost as much as a component,
+ * and its table brings what floats along.
  */
 export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
   const kind = ({ main, actions }: Column<Row>) =>
     main ? 'main' : actions ? 'actions' : undefined;
-  const drawn = useDeferredValue(rows.length, FIRST);
+  const first = useWide(48) ? FIRST.wide : FIRST.narrow;
+  const drawn = useDeferredValue(rows.length, first);
   return (
     <Card withBorder padding={0}>
-      <Table
-        className="rows"
-        role="table"
-        aria-label={label}
-        verticalSpacing="sm"
-        horizontalSpacing="md"
-      >
-        <Table.Thead role="rowgroup">
-          <Table.Tr role="row">
+      <table className="rows" role="table" aria-label={label}>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map((column) => (
-              <Table.Th key={column.key} role="columnheader" data-kind={kind(column)}>
+              <th key={column.key} role="columnheader" data-kind={kind(column)}>
                 {column.actions ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody role="rowgroup">
-          {rows.slice(0, Math.max(FIRST, drawn)).map((row) => (
-            <Table.Tr key={rowKey(row)} role="row">
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.slice(0, Math.max(first, drawn)).map((row) => (
+            <tr key={rowKey(row)} role="row">
               {columns.map((column) => (
-                <Table.Td
-                  key={column.key}
-                  role="cell"
-                  data-kind={kind(column)}
-                  data-label={column.label}
-                >
+                <td key={column.key} role="cell" data-kind={kind(column)} data-label={column.label}>
                   <div>{column.cell(row)}</div>
-                </Table.Td>
+                </td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </Card>
   );
 }

@@ -14,9 +14,9 @@ import { LanguageProvider } from '../i18n/LanguageProvider';
 
 /** The application at a path, with everything around it but a browser's address bar. */
 export function renderAt(path: string) {
-  const router = createMemoryRouter(routes(), { initialEntries: [path] });
   const client = createQueryClient();
-  client.setDefaultOptions({ queries: { retry: false } });
+  client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
+  const router = createMemoryRouter(routes(client), { initialEntries: [path] });
   render(
     <DirectionProvider>
       <MantineProvider env="test">

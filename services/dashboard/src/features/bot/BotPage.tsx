@@ -1,8 +1,10 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router';
 
+import { JUST_READ } from '../../api/just-read';
+import type { FirstData } from '../../app/pages';
 import { LoadFailed } from '../../components/LoadFailed';
 import { PageHead } from '../../components/PageHead';
 import { useSpeech } from '../../i18n/LanguageProvider';
@@ -26,6 +28,12 @@ export function BotPage() {
     <OneFlow key={flow} tenant={user.tenant_id} name={flow} readOnly={readOnly} />
   );
 }
+
+BotPage.firstData = ((client, tenant, flow) => [
+  flow === undefined
+    ? client.prefetchQuery(flowsQuery(tenant))
+    : client.prefetchQuery(draftQuery(tenant, flow)),
+]) satisfies FirstData;
 
 interface Props {
   tenant: number;
@@ -67,14 +75,16 @@ function mainFlow(flows: FlowSummary[]): FlowSummary | undefined {
 
 function OneFlow({ tenant, name, readOnly }: Props & { name: string }) {
   const { t } = useSpeech();
-  // Read once: it would take away what somebody is writing. An old one would be refused when it is saved.
+  const [begin] = useState(Date.now);
+  // Read once: it would take away what somebody is writing.
   const draft = useQuery({
     ...draftQuery(tenant, name),
-    staleTime: 0,
     refetchOnWindowFocus: false,
   });
+  // An old one would be refused when it is saved.
+  const isFresh = draft.isFetchedAfterMount || draft.dataUpdatedAt > begin - JUST_READ;
   // A hundred fields are drawn in pieces.
-  const read = useDeferredValue(draft.isFetchedAfterMount ? draft.data : undefined);
+  const read = useDeferredValue(isFresh ? draft.data : undefined);
   if (read) {
     return <FlowRoom tenant={tenant} draft={read} readOnly={readOnly} />;
   }

@@ -6,6 +6,7 @@ import { Alert, Center, Stack, Text } from '@mantine/core';
 import { startTransition, useEffect, useState } from 'react';
 import { Navigate, useParams } from 'react-router';
 
+import type { FirstData } from '../../app/pages';
 import { Icon } from '../../components/Icon';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageTitle } from '../../components/PageTitle';
@@ -13,6 +14,9 @@ import { useWide } from '../../components/useWide';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
 import { Erased } from '../privacy/Erased';
+import { conversationQuery } from './api/conversation';
+import { conversationsQuery } from './api/conversations';
+import { messagesQuery } from './api/messages';
 import { Chat } from './Chat';
 import { ConversationList } from './ConversationList';
 import { useLiveConversations } from './useLiveConversations';
@@ -34,6 +38,15 @@ export function ConversationsPage() {
     />
   );
 }
+
+/** On a phone the list comes after the chat. */
+ConversationsPage.firstData = ((client, tenant, id) =>
+  id === undefined
+    ? [client.prefetchInfiniteQuery(conversationsQuery(tenant, { search: '', filter: 'all' }))]
+    : [
+        client.prefetchQuery(conversationQuery(tenant, Number(id))),
+        client.prefetchInfiniteQuery(messagesQuery(tenant, Number(id))),
+      ]) satisfies FirstData;
 
 function Inbox({ tenant, open }: { tenant: number; open: number | null }) {
   const { t } = useSpeech();

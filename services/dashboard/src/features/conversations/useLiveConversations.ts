@@ -2,6 +2,7 @@ import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { followEvents } from '../../api/events';
+import { JUST_READ } from '../../api/just-read';
 import { showLead } from '../leads/cached-leads';
 import { botStateQuery } from './api/bot-state';
 import { conversationQuery } from './api/conversation';
@@ -70,6 +71,11 @@ export function useRefresh(tenant: number) {
 const PERIOD = { open: 60_000, opening: 60_000, off: 5_000 };
 /** Events come in crowds when an outage ends. */
 const CROWD = 300;
+const isJustRead = (client: QueryClient, tenant: number) =>
+  client
+    .getQueryCache()
+    .findAll({ queryKey: ['conversations', tenant], type: 'active' })
+    .every(({ state }) => !state.data || Date.now() - state.dataUpdatedAt < JUST_READ);
 
 /** Keeps the list of conversations and the one that is open true, by the tenant's events. */
 export function useLiveConversations(tenant: number, open: number | null) {
@@ -141,8 +147,10 @@ export function useLiveConversations(tenant: number, open: number | null) {
         }
       }
     };
-    // What is shown may be of an earlier visit, or of before the stream was there again.
-    look();
+    // What is shown may be of an earlier visit, or of before the stream was there.
+    if (stream !== 'opening' || !isJustRead(client, tenant)) {
+      look();
+    }
     const timer = setInterval(look, PERIOD[stream]);
     document.addEventListener('visibilitychange', look);
     window.addEventListener('online', look);
@@ -151,7 +159,7 @@ export function useLiveConversations(tenant: number, open: number | null) {
       document.removeEventListener('visibilitychange', look);
       window.removeEventListener('online', look);
     };
-  }, [list, chat, open, stream]);
+  }, [client, tenant, list, chat, open, stream]);
 
   return stream;
 }

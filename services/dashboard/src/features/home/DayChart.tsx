@@ -128,7 +128,7 @@ export function DayChart({ title, days, series }: Props) {
           ))}
         </div>
         <div className="day-names" aria-hidden>
-          {[0, Math.floor(last / 2), last].map((index) => (
+          {[...new Set([0, Math.floor(last / 2), last])].map((index) => (
             <span key={index}>{names.short(days[index]!)}</span>
           ))}
         </div>

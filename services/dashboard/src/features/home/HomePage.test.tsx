@@ -130,7 +130,7 @@ it('shows the rest when one part fails', async () => {
   handlers[`GET ${TENANT}/home`] = () => refuse(503, 'unavailable');
   handlers[`GET ${TENANT}/leads`] = () => refuse(503, 'unavailable');
   await screen.findByText('I am Sara');
-  expect(await screen.findAllByText('A detail.')).toHaveLength(2);
+  await waitFor(() => expect(screen.getAllByText('A detail.')).toHaveLength(2));
 });
 
 it('reads again when the stream tells of a change, and not for each', async () => {

@@ -5,14 +5,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Navigate } from 'react-router';
 
 import { OPERATORS_HOME } from '../../app/Home';
+import type { FirstData } from '../../app/pages';
 import { PageTitle } from '../../components/PageTitle';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
-import { begunQuery } from './api/home';
+import { sessionQuery } from '../whatsapp/api/session';
+import { begunQuery, freshLeadsQuery, homeQuery, waitingQuery } from './api/home';
 import { Connection } from './Connection';
 import { Figures } from './Figures';
 import { FirstSteps } from './FirstSteps';
 import { FreshLeads } from './FreshLeads';
+import { periodOf } from './period';
 import { useLiveHome } from './useLiveHome';
 import { Waiting } from './Waiting';
 
@@ -21,6 +24,14 @@ export function HomePage() {
   const { tenant_id: tenant } = useUser();
   return tenant === null ? <Navigate to={OPERATORS_HOME} replace /> : <Day tenant={tenant} />;
 }
+
+HomePage.firstData = ((client, tenant) => [
+  client.prefetchQuery(begunQuery(tenant)),
+  client.prefetchQuery(sessionQuery(tenant)),
+  client.prefetchQuery(waitingQuery(tenant)),
+  client.prefetchQuery(freshLeadsQuery(tenant)),
+  client.prefetchQuery(homeQuery(tenant, periodOf(''))),
+]) satisfies FirstData;
 
 function Day({ tenant }: { tenant: number }) {
   const { t } = useSpeech();

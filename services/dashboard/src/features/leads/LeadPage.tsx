@@ -16,6 +16,7 @@ import { Link, Navigate, useLocation, useNavigate, useParams } from 'react-route
 
 import { ApiError } from '../../api/client';
 import type { Lead, LeadChange } from '../../api/types';
+import type { FirstData } from '../../app/pages';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
 import { LoadFailed } from '../../components/LoadFailed';
@@ -57,6 +58,10 @@ export function LeadPage() {
   }
   return <OneLead key={leadId} tenant={tenant} id={Number(leadId)} />;
 }
+
+LeadPage.firstData = ((client, tenant, id) => [
+  client.prefetchQuery(leadQuery(tenant, Number(id))),
+]) satisfies FirstData;
 
 function OneLead({ tenant, id }: { tenant: number; id: number }) {
   const { t } = useSpeech();

@@ -4,6 +4,7 @@ import { Button, SegmentedControl, Stack } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
 
+import type { FirstData } from '../../app/pages';
 import { Icon } from '../../components/Icon';
 import { ListingWaiting } from '../../components/Listing';
 import { PageHead } from '../../components/PageHead';
@@ -11,7 +12,8 @@ import { useFilters } from '../../components/useFilters';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
 import { Erased } from '../privacy/Erased';
-import { exportLink, type Narrowed } from './api/leads';
+import { colleaguesQuery } from './api/colleagues';
+import { exportLink, leadsQuery, stagesQuery, type Narrowed } from './api/leads';
 import { LeadFilters } from './LeadFilters';
 import { LeadsTable } from './LeadsTable';
 import { StageTabs } from './StageTabs';
@@ -19,11 +21,20 @@ import { useLiveLeads } from './useLiveLeads';
 
 const LeadBoard = lazy(async () => ({ default: (await import('./LeadBoard')).LeadBoard }));
 
+/** As the address says that has no word on it. */
+const ALL: Narrowed = { search: '', score: '', language: '', assigned_to: '', unassigned: '' };
+
 /** The leads of the tenant of who is signed in: as a table, or as a board of their stages. */
 export function LeadsPage() {
   const { tenant_id: tenant } = useUser();
   return tenant === null ? <Navigate to="/" replace /> : <Leads tenant={tenant} />;
 }
+
+LeadsPage.firstData = ((client, tenant) => [
+  client.prefetchQuery(leadsQuery(tenant, { ...ALL, stage: '', before: '' })),
+  client.prefetchQuery(stagesQuery(tenant, ALL)),
+  client.prefetchQuery(colleaguesQuery(tenant)),
+]) satisfies FirstData;
 
 function Leads({ tenant }: { tenant: number }) {
   const { t } = useSpeech();

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 
+import { useWasTrue } from '../../components/useWasTrue';
 import type { Person } from './api/person';
 import type { PersonDeed } from './PersonItems';
 
@@ -16,10 +17,7 @@ interface Props {
 
 /** What is asked before somebody's data is exported or erased; fetched when somebody wants to, which is seldom. */
 export function PersonDialogs(props: Props) {
-  const [isWanted, setWanted] = useState(false);
-  if (props.deed !== null && !isWanted) {
-    setWanted(true);
-  }
+  const isWanted = useWasTrue(props.deed !== null);
   return (
     isWanted && (
       <Suspense>
