@@ -102,7 +102,7 @@ function Quote({
     <button
       type="button"
       className="chat-quote"
-      aria-label={`${t('chat.toQuoted')}: ${body ?? t('chat.quotedOther')}`}
+      title={t('chat.toQuoted')}
       onClick={() => onFollow(id)}
     >
       {what}
