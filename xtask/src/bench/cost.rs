@@ -100,8 +100,10 @@ mod tests {
         let mut parent = std::process::Command::new("sh")
             .args([
                 "-c",
-                &format!("({busy}); echo 1; ({busy}; echo 2; sleep 60) & wait"),
+                // The child lives as long as nobody closes what it reads.
+                &format!("exec 3<&0; ({busy}); echo 1; ({busy}; echo 2; cat <&3) & wait"),
             ])
+            .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .spawn()
             .unwrap();
