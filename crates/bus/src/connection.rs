@@ -1,6 +1,6 @@
 //! One connection of one service.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::{ConnectOptions, Event, connection::State, jetstream};
 use service_runtime::telemetry;
@@ -23,8 +23,8 @@ pub struct Bus {
     jetstream: jetstream::Context,
     /// On how many servers streams are kept.
     replicas: usize,
-    /// Changes whenever the connection is lost.
-    losses: watch::Receiver<()>,
+    /// When the connection was lost last; changes whenever it is.
+    losses: watch::Receiver<Option<Instant>>,
 }
 
 impl Bus {
@@ -35,7 +35,7 @@ impl Bus {
     /// monitoring shows.
     pub async fn connect(settings: &Settings, name: &str) -> Result<Self, BusError> {
         let (options, server) = options(settings)?;
-        let (lost, losses) = watch::channel(());
+        let (lost, losses) = watch::channel(None);
         let options = options
             .name(name)
             .retry_on_initial_connect()
@@ -49,7 +49,7 @@ impl Bus {
                     tracing::warn!(%event, "NATS connection");
                 }
                 if event == Event::Disconnected {
-                    lost.send_replace(());
+                    lost.send_replace(Some(Instant::now()));
                 }
                 async {}
             });

@@ -45,7 +45,7 @@ const EVENTS_MAX_BYTES: i64 = 1024 * MIB;
 const BULK_MAX_BYTES: i64 = 512 * MIB;
 const REFUSED_MAX_BYTES: i64 = 256 * MIB;
 /// The first filter against duplicates, in memory of the server; the lasting one is Postgres.
-const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
+pub(crate) const DUPLICATE_WINDOW: Duration = Duration::from_mins(10);
 /// WAHA posts what cannot be routed up to 12 times, over about 2.3 hours. All of them are one.
 const UNROUTED_DUPLICATE_WINDOW: Duration = Duration::from_hours(3);
 /// What nobody claimed for so long is no customer's question any more.

@@ -60,6 +60,13 @@ impl Outgoing {
         headers
     }
 
+    /// With another id, for what JetStream believes to have at `sequence` and does not.
+    pub(super) fn headers_after(&self, sequence: u64) -> HeaderMap {
+        let mut headers = self.headers();
+        headers.insert(NATS_MESSAGE_ID, format!("{}#{sequence}", self.id).as_str());
+        headers
+    }
+
     pub(super) fn headers_at(&self, place: Place<'_>) -> HeaderMap {
         let mut headers = self.headers();
         headers.insert(NATS_BATCH_ID, place.batch);
