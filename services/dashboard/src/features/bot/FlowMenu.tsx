@@ -28,7 +28,7 @@ export function FlowMenu() {
           variant="default"
           size="xs"
           rightSection={<Icon shape="down" size={14} />}
-          title={t('flow.flows')}
+          aria-label={t('flow.flows')}
         >
           <bdi>{name(saved.flow)}</bdi>
           <Text span size="xs" c="dimmed" ms={6}>
