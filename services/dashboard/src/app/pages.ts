@@ -11,7 +11,7 @@ export type FirstData = (
 type Load = () => Promise<ComponentType & { firstData?: FirstData }>;
 
 /** Where somebody can be, and what is fetched when they go there. The longer paths stand below the shorter ones. */
-export const PAGES = {
+const PAGES = {
   '/sign-in': async () => (await import('../features/auth/SignInPage')).SignInPage,
   '/': async () => (await import('../features/home/HomePage')).HomePage,
   '/conversations/:conversationId?': async () =>
