@@ -43,7 +43,7 @@ function preloaded(): Plugin {
             part.imports.forEach(want);
           }
         };
-        for (const module of ['/react-dom/client.js', '/app/start.tsx']) {
+        for (const module of ['/react-dom/client.js', '/app/query-client.ts', '/app/start.tsx']) {
           const chunk = Object.values(bundle).find(
             (part) => part.type === 'chunk' && part.facadeModuleId?.endsWith(module),
           );
@@ -66,13 +66,16 @@ function preloaded(): Plugin {
 
 /** What the page to sign in needs: libraries, components of Mantine (`mantine-first.ts` has their styles), and ours. */
 const FIRST = new RegExp(
-  'node_modules/(?:react-router|@tanstack|' +
+  'node_modules/(?:' +
     '@mantine/core/esm/(?:core|components/(?:ActionIcon|Alert|Anchor|Button|Center|CloseButton|Group|Input|InputBase|' +
     'Loader|Paper|PasswordInput|Stack|Text|TextInput|Title|Transition|UnstyledButton)))/|' +
     'src/(?:app/(?:Home|start|mantine-first)|i18n/(?:LanguageProvider|error-text)|' +
     'features/auth/(?:api/(?:login|me)|kept|return-to|session-end|sign-out|useUser)|' +
     'components/(?:Brand|ColorSchemeButton|ErrorNotice|Icon|LanguageMenu|Loading|NotFoundPage|PageTitle|PasswordField))\\.tsx?',
 );
+
+/** What finds the way, and fetches. */
+const LIBRARIES = /node_modules\/(?:react-router|@tanstack)|src\/app\/query-client/;
 
 /** What floats above a page, or opens: most pages are there before anybody wants it. */
 const FLOATING =
@@ -81,11 +84,18 @@ const FLOATING =
 /** What stands on most pages. What a list that floats has in common with them must not bring it along. */
 const ROOMS = new RegExp(
   'node_modules/(?:react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|' +
-    'tslib|@mantine/(?:hooks|core/esm/components/(?:Accordion|Badge|Box|Card|Checkbox/CheckIcon|Code|Collapse|Flex|' +
+    'tslib|@mantine/(?:hooks|core/esm/components/(?:Accordion|Avatar|Badge|Box|Card|Checkbox/CheckIcon|Code|Collapse|Flex|' +
     'FloatingIndicator|Portal|SegmentedControl|SimpleGrid|Skeleton|ThemeIcon|VisuallyHidden)))[/.]',
 );
-const SHARED =
-  /src[\\/](?:api|components[\\/](?!Ask|FormModal|Listing|RowMenu|Rows|SecretOnce)|features[\\/](?:leads|visit|whatsapp))[\\/]?/;
+const SHARED = new RegExp(
+  'src/(?:api|components/(?!Ask|FormModal|Listing|RowMenu|Rows|SecretOnce|UndoBar)|features/(?:' +
+    'leads/(?!AssigneeSelect|StageSelect|Slot)|privacy/Erased|trace/trace-link|visit/visit|' +
+    'whatsapp/(?:api|event-text|phone-number|polling|state)))',
+);
+
+/** Of the bot, what its first tab and the others have in common, and floats not. */
+const BOT =
+  /src\/features\/bot\/(?:LanguageBar|api|console\/play|edit|flow|texts-of|useBot|useJump|useUnpublished|versions\/diff|words)\b/;
 
 export default defineConfig({
   plugins: [react(), preloaded(), packed()],
@@ -102,17 +112,20 @@ export default defineConfig({
               priority: 5,
               includeDependenciesRecursively: false,
             },
-            // Run by itself: one long task less.
+            // Each of these runs by itself, and keeps no finger waiting for the others.
             {
               name: 'react',
               test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/,
               priority: 6,
             },
+            { name: 'libraries', test: LIBRARIES, priority: 6 },
             { name: 'first', test: FIRST, priority: 4 },
             { name: 'floating', test: FLOATING, minShareCount: 3, priority: 2 },
-            { name: 'rooms', test: ROOMS, minShareCount: 4, priority: 3 },
+            { name: 'rooms', test: ROOMS, minShareCount: 2, priority: 3 },
             // Of ours, what needs nothing that floats.
-            { name: 'shared', test: SHARED, minShareCount: 3, priority: 1 },
+            { name: 'shared', test: SHARED, minShareCount: 2, priority: 1 },
+            { name: 'inbox', test: /src\/features\/conversations/, minShareCount: 2 },
+            { name: 'bot', test: BOT, minShareCount: 2 },
           ],
         },
       },

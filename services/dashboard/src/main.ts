@@ -11,8 +11,10 @@ const page = pathAt(pathname);
 const isInside = page !== SIGN_IN;
 const language = firstLanguage(keptLanguage(), navigator.languages);
 const me = askEarly('/api/me');
-// React comes first, and runs by itself: one after the other they do not keep a finger waiting.
-const app = import('react-dom/client').then(() => import('./app/start'));
+// React comes first, then what fetches, then we: one after the other they do not keep a finger waiting.
+const app = import('react-dom/client')
+  .then(() => import('./app/query-client'))
+  .then(() => import('./app/start'));
 if (isInside) {
   askForPage(me).catch(() => undefined);
 }
@@ -22,13 +24,18 @@ await pause();
 const texts = isInside ? fetchTexts(language) : fetchWanted(language);
 texts.catch(() => undefined);
 if (page) {
+  await pause();
   loadPage(page).catch(() => undefined);
 }
 if (isInside) {
+  await pause();
   loadShell().catch(() => undefined);
   await pause();
-  // The first date is dear, and there is nothing else to do yet.
-  new Intl.DateTimeFormat(LANGUAGES[language].locale).format();
+  // Nothing is heard from it: it warms what formats dates and numbers.
+  new Worker(new URL('./i18n/formats.worker.ts', import.meta.url), {
+    type: 'module',
+    name: LANGUAGES[language].locale,
+  });
 }
 
 // Nobody shall see another language first; what cannot be fetched is English.
