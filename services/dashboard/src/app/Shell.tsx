@@ -9,6 +9,7 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import type { User } from '../api/types';
 import { Brand } from '../components/Brand';
 import { ColorSchemeButton } from '../components/ColorSchemeButton';
+import { Later } from '../components/Later';
 import { ErrorNotice } from '../components/ErrorNotice';
 import { LanguageMenu } from '../components/LanguageMenu';
 import { Loading } from '../components/Loading';
@@ -117,7 +118,9 @@ function Frame({ user }: { user: User }) {
       <AppShell.Main id="content" tabIndex={-1} ref={main} style={{ outline: 'none' }}>
         <Container size="lg" p={0} mx={0}>
           <Offline />
-          <Outlet />
+          <Later>
+            <Outlet />
+          </Later>
         </Container>
       </AppShell.Main>
       <Keys places={placesOf(user)} opened={help} onOpen={openHelp} onClose={closeHelp} />

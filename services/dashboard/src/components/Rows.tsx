@@ -1,8 +1,9 @@
 import './Rows.css';
 
 import { Card, VisuallyHidden } from '@mantine/core';
-import { useDeferredValue, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
+import { usePieces } from './usePieces';
 import { useWide } from './useWide';
 
 export interface Column<Row> {
@@ -23,7 +24,7 @@ interface Props<Row> {
 }
 
 /** As many as a screen has room for: they are seen at once, and the others are drawn below them. */
-const FIRST = { wide: 20, narrow: 8 };
+const SCREEN = { wide: 20, narrow: 6 };
 
 /**
  * A table; where there is no room for one, a list of its rows. The roles are said aloud, because a browser forgets
@@ -33,8 +34,7 @@ const FIRST = { wide: 20, narrow: 8 };
 export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
   const kind = ({ main, actions }: Column<Row>) =>
     main ? 'main' : actions ? 'actions' : undefined;
-  const first = useWide(48) ? FIRST.wide : FIRST.narrow;
-  const drawn = useDeferredValue(rows.length, first);
+  const drawn = usePieces(rows.length, useWide(48) ? SCREEN.wide : SCREEN.narrow);
   return (
     <Card withBorder padding={0}>
       <table className="rows" role="table" aria-label={label}>
@@ -48,7 +48,7 @@ export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {rows.slice(0, Math.max(first, drawn)).map((row) => (
+          {rows.slice(0, drawn).map((row) => (
             <tr key={rowKey(row)} role="row">
               {columns.map((column) => (
                 <td key={column.key} role="cell" data-kind={kind(column)} data-label={column.label}>

@@ -6,6 +6,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 
 import { Done } from '../../components/Done';
 import { Icon } from '../../components/Icon';
+import { Later } from '../../components/Later';
 import { NotFoundPage } from '../../components/NotFoundPage';
 import { PageHead } from '../../components/PageHead';
 import { useWide } from '../../components/useWide';
@@ -106,7 +107,9 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
           <Group align="flex-start" gap="lg" wrap="nowrap" pt="md" className="bot-room">
             <div className="bot-main">
               <Tabs.Panel value="texts">
-                <TextsTab />
+                <Later>
+                  <TextsTab />
+                </Later>
               </Tabs.Panel>
               <Suspense fallback={<FlowWaiting />}>
                 <Tabs.Panel value="steps">

@@ -1,5 +1,4 @@
-import { Textarea } from '@mantine/core';
-
+import { GrowingTextarea } from '../../components/GrowingTextarea';
 import { useSpeech } from '../../i18n/LanguageProvider';
 
 interface Props {
@@ -13,13 +12,12 @@ interface Props {
 export function NoteField({ value, onChange, 'data-autofocus': autofocus }: Props) {
   const { t } = useSpeech();
   return (
-    <Textarea
+    <GrowingTextarea
       label={t('flow.note')}
       description={t('flow.noteHint')}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       maxLength={500}
-      autosize
       minRows={2}
       dir="auto"
       data-autofocus={autofocus}

@@ -1,7 +1,7 @@
 import { Code, Stack, Text } from '@mantine/core';
-import { useDeferredValue } from 'react';
 import { useSearchParams } from 'react-router';
 
+import { usePieces } from '../../components/usePieces';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { choiceName } from '../leads/slot-kind';
 import { FormCard } from './form/FormCard';
@@ -10,8 +10,8 @@ import { LanguageBar } from './LanguageBar';
 import { useBot } from './useBot';
 import { stepTitle, waitText } from './words';
 
-/** So many steps fill a screen. */
-const FIRST = 3;
+/** So many steps are drawn at once: with the fields of their choices they fill the screen of a phone. */
+const PIECE = 2;
 
 /** All that the bot says, in the order in which a customer meets it. */
 export function TextsTab() {
@@ -21,7 +21,8 @@ export function TextsTab() {
   const rules = flow.score?.rules ?? [];
   const [params] = useSearchParams();
   // A hundred fields: those that are seen are drawn first, unless a certain one is wanted.
-  const isWhole = useDeferredValue(true, params.has('field'));
+  const drawn = usePieces(flow.steps.length + 1, PIECE, params.has('field'));
+  const isWhole = drawn > flow.steps.length;
   return (
     <Stack gap="md">
       <LanguageBar />
@@ -32,7 +33,7 @@ export function TextsTab() {
           <Code dir="ltr">{'[, {name}]'}</Code> {t('flow.placeName')}
         </Text>
       </FormCard>
-      {flow.steps.slice(0, isWhole ? undefined : FIRST).map((step, at) => (
+      {flow.steps.slice(0, drawn).map((step, at) => (
         <FormCard key={step.id} title={`${number(at + 1)}. ${stepTitle(flow, step, speech)}`}>
           {(step.say || step.ask) && (
             <TextsField

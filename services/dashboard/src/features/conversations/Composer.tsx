@@ -1,7 +1,8 @@
-import { ActionIcon, Group, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 
+import { GrowingTextarea } from '../../components/GrowingTextarea';
 import { Icon } from '../../components/Icon';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { leadQuery } from '../leads/api/leads';
@@ -157,7 +158,7 @@ export function Composer({ tenant, conversation, onWrite }: Props) {
         >
           <Icon shape="bolt" />
         </ActionIcon>
-        <Textarea
+        <GrowingTextarea
           ref={field}
           flex={1}
           aria-label={t('chat.write')}
@@ -173,8 +174,6 @@ export function Composer({ tenant, conversation, onWrite }: Props) {
             setAt(0);
           }}
           onKeyDown={onKeyDown}
-          autosize
-          minRows={1}
           maxRows={6}
           dir="auto"
           error={tooLong && t('chat.tooLong', { most: number(MOST) })}

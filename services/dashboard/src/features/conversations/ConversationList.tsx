@@ -1,11 +1,12 @@
 import { Chip } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
 
 import { Empty } from '../../components/Empty';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { SearchField } from '../../components/SearchField';
 import { useFilters } from '../../components/useFilters';
+import { useLater } from '../../components/useLater';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { conversationsQuery } from './api/conversations';
 import { ConversationRow } from './ConversationRow';
@@ -26,7 +27,9 @@ export function ConversationList({ tenant, open }: { tenant: number; open: numbe
   const search = get('search');
   const filter = filterOf(get('filter'));
   const list = useInfiniteQuery(conversationsQuery(tenant, { search, filter }));
-  const pages = list.data?.pages;
+  // Drawn in pieces, and after what stands above them.
+  const read = useDeferredValue(list.data?.pages);
+  const pages = useLater() ? read : undefined;
   const rows = useMemo(() => pages?.flatMap((page) => page.conversations) ?? [], [pages]);
   const isNarrowed = search !== '' || filter !== 'all';
 
@@ -79,7 +82,7 @@ export function ConversationList({ tenant, open }: { tenant: number; open: numbe
           readOn();
         }}
       >
-        {list.isPending && <ListLoading />}
+        {!read && !list.error && <ListLoading />}
         {list.error && (
           <ErrorNotice
             error={list.error}
@@ -88,7 +91,7 @@ export function ConversationList({ tenant, open }: { tenant: number; open: numbe
             retrying={isFetching}
           />
         )}
-        {list.data && rows.length === 0 && (
+        {pages && rows.length === 0 && (
           <div className="inbox-empty">
             <Empty
               icon={isNarrowed ? 'search' : 'chat'}

@@ -96,7 +96,11 @@ function open(path: string, first: Partial<Conversation> = {}) {
 }
 
 const button = (name: string) => screen.findByRole('button', { name });
-const talk = async () => within(await screen.findByRole('list', { name: 'Messages' }));
+const talk = async () => {
+  const list = within(await screen.findByRole('list', { name: 'Messages' }));
+  await list.findAllByRole('listitem');
+  return list;
+};
 
 it('lists who writes, and opens a chat', async () => {
   const { router } = open('/conversations?filter=bot');

@@ -23,6 +23,7 @@ import { ChunkView } from './ChunkView';
 import { Newcomer } from './Newcomer';
 import { isIncoming, type Item } from './timeline';
 import { ToNewest } from './ToNewest';
+import { useFirstDrawn } from './useFirstDrawn';
 import { useJump } from './useJump';
 import { useNearby } from './useNearby';
 import { rowOf, useScroll } from './useScroll';
@@ -56,7 +57,7 @@ export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }
   const query = useInfiniteQuery(messagesQuery(tenant, id));
   const view = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const { away, remember, restore, toNewest, toRow } = useScroll(view, list);
+  const { place, remember, keep, startAt, toNewest, toRow } = useScroll(view, list);
   const nearby = useNearby(view);
   const cuts = useRef<Cuts | null>(null);
   cuts.current = useMemo(() => cut(items, cuts.current), [items]);
@@ -87,25 +88,24 @@ export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }
   );
   const jump = useJump({ tenant, id, items, isPending: query.isPending, reveal });
 
-  useLayoutEffect(restore, [restore, items]);
+  const { from, isWhole } = useFirstDrawn(chunks, unread, jump.isWanted);
+  useLayoutEffect(keep, [keep, items, from]);
 
   // Who comes back begins with what is new.
   const begun = useRef(false);
   useLayoutEffect(() => {
     if (!begun.current && unread !== null && !jump.isWanted) {
       begun.current = true;
-      const row = list.current && rowOf(list.current, `unread ${unread}`);
-      if (row) {
-        toRow(row, 'top');
-      }
+      startAt(`unread ${unread}`);
     }
-  }, [unread, jump.isWanted, toRow]);
+  }, [unread, jump.isWanted, startAt]);
 
   const { hasNextPage, hasPreviousPage, isFetching, isError, fetchNextPage, fetchPreviousPage } =
     query;
   const readOn = useCallback(() => {
     const box = view.current;
-    if (!box || box.clientHeight === 0 || isFetching || isError) {
+    const isMore = hasNextPage || hasPreviousPage;
+    if (!isWhole || !isMore || isFetching || isError || !box || box.clientHeight === 0) {
       return;
     }
     if (hasNextPage && box.scrollTop < AHEAD) {
@@ -113,10 +113,22 @@ export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }
     } else if (hasPreviousPage && box.scrollHeight - box.scrollTop - box.clientHeight < AHEAD) {
       void fetchPreviousPage();
     }
-  }, [hasNextPage, hasPreviousPage, isFetching, isError, fetchNextPage, fetchPreviousPage]);
-  useEffect(readOn, [readOn, items]);
+  }, [
+    isWhole,
+    hasNextPage,
+    hasPreviousPage,
+    isFetching,
+    isError,
+    fetchNextPage,
+    fetchPreviousPage,
+  ]);
+  useEffect(() => {
+    // When the size of what came is known.
+    const frame = requestAnimationFrame(readOn);
+    return () => cancelAnimationFrame(frame);
+  }, [readOn, items]);
 
-  const isAtEnd = !away && isLive && items.length > 0;
+  const isAtEnd = place === 'end' && isLive && from < chunks.length;
   useEffect(() => onAtEnd(isAtEnd), [onAtEnd, isAtEnd]);
 
   const forgetMessage = useCallback(
@@ -193,12 +205,12 @@ export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }
           />
         )}
         <div className="chat-list" ref={list} role="list" aria-label={t('chat.messages')}>
-          {chunks.map((chunk, index) => (
+          {chunks.slice(from).map((chunk, index) => (
             <ChunkView
               key={chunk.key}
               tenant={tenant}
               chunk={chunk}
-              above={chunks[index - 1]?.items.at(-1)}
+              above={chunks[from + index - 1]?.items.at(-1)}
               nearby={nearby}
               unread={within(chunk.items, unread)}
               found={within(chunk.items, jump.found)}
@@ -212,7 +224,9 @@ export function Messages({ tenant, id, items, unread, scroller, deeds, onAtEnd }
           </div>
         )}
       </div>
-      {(away || !isLive) && items.length > 0 && <ToNewest items={items} onGo={goNewest} />}
+      {(place === 'away' || !isLive) && items.length > 0 && (
+        <ToNewest items={items} onGo={goNewest} />
+      )}
       <div role="status" className="chat-jump">
         {jump.state && (
           <Alert p="xs" role="presentation" color={jump.state === 'looking' ? 'teal' : 'orange'}>

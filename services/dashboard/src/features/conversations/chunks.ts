@@ -42,3 +42,16 @@ export function cut(items: Item[], old: Cuts | null): Cuts {
   }
   return { pivot, era, chunks };
 }
+
+/** So many rows fill the screen of a phone. */
+const SCREEN = 8;
+
+/** The chunk from which on the newest rows fill a screen, or nothing is missing of what nobody has read. */
+export function lastScreen(chunks: readonly Chunk[], unread: string | null): number {
+  const marked = chunks.findIndex(({ items }) => items.some(({ key }) => key === unread));
+  let from = chunks.length;
+  for (let rows = 0; from > 0 && rows < SCREEN; from -= 1) {
+    rows += chunks[from - 1]?.items.length ?? 0;
+  }
+  return marked < 0 ? from : Math.min(from, marked);
+}

@@ -9,6 +9,9 @@ interface Anchor {
   depth: number;
 }
 
+/** What is looked at: the newest row, others, or those at which one is about to begin. */
+type Place = 'end' | 'away' | 'starting';
+
 /**
  * Keeps the place in a list that grows at both ends: who is at the end stays there, and for who reads further up, what
  * is read stays where it is. Its rows stand in chunks, and have their keys in `data-key`.
@@ -19,7 +22,9 @@ export function useScroll(
 ) {
   const pinned = useRef(true);
   const anchor = useRef<Anchor | null>(null);
-  const [away, setAway] = useState(false);
+  /** The row at which the list is to begin as soon as it is there. */
+  const start = useRef<string | null>(null);
+  const [place, setPlace] = useState<Place>('end');
 
   const remember = useCallback(() => {
     const [box, chunks] = [view.current, list.current];
@@ -27,7 +32,7 @@ export function useScroll(
       return;
     }
     pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    setAway(!pinned.current);
+    setPlace(pinned.current ? 'end' : 'away');
     const { top } = box.getBoundingClientRect();
     const chunk = firstBelow(chunks.children, top);
     const row = lasting((chunk && firstBelow(chunk.children, top)) ?? chunk);
@@ -35,9 +40,30 @@ export function useScroll(
     anchor.current = row && key ? { key, depth: depthOf(row, box) } : null;
   }, [view, list]);
 
+  /** Not `scrollIntoView`, which scrolls what is around the list as well. */
+  const toRow = useCallback(
+    (row: HTMLElement, where: 'middle' | 'top') => {
+      const box = view.current;
+      if (box) {
+        const { top, height } = row.getBoundingClientRect();
+        const room = box.clientHeight - Math.min(height, box.clientHeight);
+        box.scrollTop +=
+          top - box.getBoundingClientRect().top - room * (where === 'top' ? 0.1 : 0.5);
+        remember();
+      }
+    },
+    [view, remember],
+  );
+
   const restore = useCallback(() => {
     const [box, chunks] = [view.current, list.current];
     if (!box || !chunks) {
+      return;
+    }
+    const first = start.current && rowOf(chunks, start.current);
+    if (first) {
+      start.current = null;
+      toRow(first, 'top');
       return;
     }
     if (pinned.current) {
@@ -55,9 +81,9 @@ export function useScroll(
         box.scrollTop += moved;
       }
     }
-  }, [view, list]);
+  }, [view, list, toRow]);
 
-  // Pictures arrive, the keyboard of a phone opens.
+  // Rows come and go, pictures arrive, the keyboard of a phone opens: between layout and paint, which costs nothing more.
   useLayoutEffect(() => {
     const [box, chunks] = [view.current, list.current];
     if (!box || !chunks || typeof ResizeObserver === 'undefined') {
@@ -69,28 +95,32 @@ export function useScroll(
     return () => observer.disconnect();
   }, [view, list, restore]);
 
+  /** When other rows are drawn. At the end nothing moves unless the size does. */
+  const keep = useCallback(() => {
+    if (start.current !== null) {
+      requestAnimationFrame(restore);
+    } else if (!pinned.current) {
+      restore();
+    }
+  }, [restore]);
+
   const toNewest = useCallback(() => {
+    start.current = null;
     pinned.current = true;
-    setAway(false);
+    setPlace('end');
     restore();
   }, [restore]);
 
-  /** Not `scrollIntoView`, which scrolls what is around the list as well. */
-  const toRow = useCallback(
-    (row: HTMLElement, where: 'middle' | 'top') => {
-      const box = view.current;
-      if (box) {
-        const { top, height } = row.getBoundingClientRect();
-        const room = box.clientHeight - Math.min(height, box.clientHeight);
-        box.scrollTop +=
-          top - box.getBoundingClientRect().top - room * (where === 'top' ? 0.1 : 0.5);
-        remember();
-      }
+  const startAt = useCallback(
+    (key: string) => {
+      start.current = key;
+      setPlace('starting');
+      requestAnimationFrame(restore);
     },
-    [view, remember],
+    [restore],
   );
 
-  return { away, remember, restore, toNewest, toRow };
+  return { place, remember, keep, startAt, toNewest, toRow };
 }
 
 export const rowOf = (list: HTMLElement, key: string) =>

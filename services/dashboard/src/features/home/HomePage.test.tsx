@@ -73,7 +73,7 @@ it('says that all is well, who waits longest, and who is hot', async () => {
   expect(within(waiting).getByText('50 mins')).toBeDefined();
   expect(within(waiting).getByText('I am Omar')).toBeDefined();
 
-  const fresh = screen.getByRole('region', { name: 'New leads' });
+  const fresh = await screen.findByRole('region', { name: 'New leads' });
   const leads = await within(fresh).findAllByRole('listitem');
   expect(leads.map((row) => within(row).getByRole('link').textContent)).toEqual([
     'Hot one',

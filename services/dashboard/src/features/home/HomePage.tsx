@@ -6,6 +6,7 @@ import { Navigate } from 'react-router';
 
 import { OPERATORS_HOME } from '../../app/Home';
 import type { FirstData } from '../../app/pages';
+import { Later } from '../../components/Later';
 import { PageTitle } from '../../components/PageTitle';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import { useUser } from '../auth/useUser';
@@ -53,10 +54,14 @@ function Day({ tenant }: { tenant: number }) {
               <Waiting tenant={tenant} />
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 5 }}>
-              <FreshLeads tenant={tenant} />
+              <Later>
+                <FreshLeads tenant={tenant} />
+              </Later>
             </Grid.Col>
           </Grid>
-          <Figures tenant={tenant} />
+          <Later>
+            <Figures tenant={tenant} />
+          </Later>
         </>
       )}
     </Stack>

@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
 
 import type { FirstData } from '../../app/pages';
+import { Later } from '../../components/Later';
 import { Icon } from '../../components/Icon';
 import { ListingWaiting } from '../../components/Listing';
 import { PageHead } from '../../components/PageHead';
@@ -83,7 +84,9 @@ function Leads({ tenant }: { tenant: number }) {
       ) : (
         <>
           <StageTabs tenant={tenant} wanted={wanted} stage={stage} />
-          <LeadsTable tenant={tenant} wanted={{ ...wanted, stage }} />
+          <Later>
+            <LeadsTable tenant={tenant} wanted={{ ...wanted, stage }} />
+          </Later>
         </>
       )}
     </Stack>

@@ -1,14 +1,6 @@
-import {
-  Group,
-  MultiSelect,
-  Select,
-  Stack,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Group, MultiSelect, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 
+import { GrowingTextarea } from '../../components/GrowingTextarea';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { Draft } from './slot-draft';
 import { choiceName, choicesOf, kindOf, slotName } from './slot-kind';
@@ -91,11 +83,10 @@ export function SlotField({ slot, draft, error, onChange }: Props) {
       );
     case 'long':
       return (
-        <Textarea
+        <GrowingTextarea
           {...shared}
           value={text}
           onChange={(event) => onChange({ text: event.currentTarget.value })}
-          autosize
           minRows={3}
           maxRows={10}
           maxLength={LONGEST}

@@ -1,6 +1,7 @@
-import { Box, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { Box, SimpleGrid, TextInput } from '@mantine/core';
 import { memo } from 'react';
 
+import { GrowingTextarea } from '../../../components/GrowingTextarea';
 import { LANGUAGES } from '../../../i18n/languages';
 import { useSpeech } from '../../../i18n/LanguageProvider';
 import { getIn, pointer, type Path } from '../edit';
@@ -78,10 +79,7 @@ const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
   'error',
 ];
 
-/** Where a field grows by its style alone, none has to be measured. */
-const GROWS = typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
-
-/** Drawn again only when it reads otherwise: there are a hundred of them, and each measures its text. */
+/** Drawn again only when it reads otherwise: there are a hundred of them. */
 const Field = memo(function Field({ place, short, lang, edit, ...rest }: FieldProps) {
   const { error, ...shared } = rest;
   const props = {
@@ -95,13 +93,7 @@ const Field = memo(function Field({ place, short, lang, edit, ...rest }: FieldPr
   };
   return (
     <Box data-path={place} miw={0}>
-      {short ? (
-        <TextInput {...props} />
-      ) : GROWS ? (
-        <Textarea {...props} rows={1} classNames={{ input: 'bot-grows' }} />
-      ) : (
-        <Textarea {...props} autosize minRows={1} maxRows={12} />
-      )}
+      {short ? <TextInput {...props} /> : <GrowingTextarea {...props} maxRows={12} />}
     </Box>
   );
 });
