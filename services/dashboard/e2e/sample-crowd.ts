@@ -82,14 +82,14 @@ function paged<Row>(all: number, make: (index: number) => Row, query: URLSearchP
 }
 
 /** The answer of the API below a tenant; undefined: there is none. */
-export function crowd(path: string, query: URLSearchParams): unknown {
+export function crowd(path: string, query: URLSearchParams, unread: number): unknown {
   switch (path) {
     case '/conversations': {
       const { rows, next } = paged(CHATS, conversation, query);
       return { conversations: rows, ...next };
     }
     case '/conversations/100':
-      return { ...conversation(0), unread: 0, messages: [], outbox: [] };
+      return { ...conversation(0), unread, messages: [], outbox: [] };
     case '/conversations/100/messages': {
       const { rows, next } = paged(MESSAGES, message, query);
       return { messages: rows, ...next, next_after: 'now' };

@@ -1,12 +1,7 @@
-import { join } from 'node:path';
-
 import { expect, test, type Page } from '@playwright/test';
 
-import { serveBuilt } from './built';
-import { sample } from './sample';
-import { CHATS, crowd, MESSAGES } from './sample-crowd';
-
-const ICON = join(import.meta.dirname, '..', 'public', 'icon.svg');
+import { serveCrowd } from './crowded';
+import { CHATS, MESSAGES } from './sample-crowd';
 
 /** By so much more than without scrolling may the slowest of twenty frames take: two frames of a screen of 60 a second. */
 const SMOOTH = 34;
@@ -26,28 +21,6 @@ interface Figures {
   /** By how many pixels what is read moved otherwise than it was scrolled. */
   largest_jump: number;
   most_nodes: number;
-}
-
-async function serve(page: Page) {
-  await page.route('**/*', async (route) => {
-    const { pathname, searchParams } = new URL(route.request().url());
-    const below = /^\/api\/tenants\/5(\/.*)$/.exec(pathname)?.[1];
-    if (pathname.endsWith('/events')) {
-      return; // a stream that stays silent
-    }
-    if (pathname.endsWith('/media')) {
-      await route.fulfill({ path: ICON, contentType: 'image/svg+xml' });
-    } else if (route.request().method() !== 'GET') {
-      await route.fulfill({ status: 204 });
-    } else if (pathname.startsWith('/api/')) {
-      const json =
-        (below !== undefined && crowd(below, searchParams)) ||
-        sample(pathname, 'agent', 'connected');
-      await (json ? route.fulfill({ json }) : route.fulfill({ status: 404, json: {} }));
-    } else {
-      await serveBuilt(route);
-    }
-  });
 }
 
 /**
@@ -148,7 +121,7 @@ for (const [screen, viewport] of [
     test.use({ viewport });
 
     test(`${MESSAGES} messages`, async ({ page }) => {
-      await serve(page);
+      await serveCrowd(page);
       await page.goto('/conversations/100');
       await expect(page.locator('.chat-row').first()).toBeVisible();
       await page.waitForTimeout(1_000);
@@ -156,7 +129,7 @@ for (const [screen, viewport] of [
     });
 
     test(`${CHATS} chats`, async ({ page }) => {
-      await serve(page);
+      await serveCrowd(page);
       await page.goto('/conversations');
       await expect(page.locator('.inbox-row').first()).toBeVisible();
       await page.waitForTimeout(1_000);

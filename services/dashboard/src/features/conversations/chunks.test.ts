@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { CHUNK, cut } from './chunks';
+import { CHUNK, cut, lastScreen } from './chunks';
 import { timeline } from './timeline';
 import { aMessage } from '../../testing/conversations';
 
@@ -32,4 +32,12 @@ it('cuts anew, under other names, where another part of the conversation is show
   expect(sizes(now)).toEqual([CHUNK, 3]);
   expect(now.chunks.map(({ key }) => key)).not.toContain(before.chunks[0]?.key);
   expect(cut([], now).chunks).toEqual([]);
+});
+
+it('begins with as many of the newest as fill a screen, and with all that nobody has read', () => {
+  const { chunks } = cut(all.slice(0, 5 * CHUNK + 3), null);
+  expect(lastScreen(chunks, null)).toBe(4);
+  expect(lastScreen(chunks, all[CHUNK]!.key)).toBe(1);
+  expect(lastScreen(chunks, all.at(-1)!.key)).toBe(4);
+  expect(lastScreen([], null)).toBe(0);
 });

@@ -21,6 +21,8 @@ export function useScroll(
   list: RefObject<HTMLElement | null>,
 ) {
   const pinned = useRef(true);
+  /** How far it was scrolled when it was at its end. */
+  const end = useRef(0);
   const anchor = useRef<Anchor | null>(null);
   /** The row at which the list is to begin as soon as it is there. */
   const start = useRef<string | null>(null);
@@ -31,7 +33,10 @@ export function useScroll(
     if (!box || !chunks) {
       return;
     }
-    pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    // What has come since is scrolled to in a moment: who did not scroll back is at the end.
+    const isLeft = !pinned.current || box.scrollTop < end.current;
+    pinned.current = !isLeft || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    end.current = box.scrollTop;
     setPlace(pinned.current ? 'end' : 'away');
     const { top } = box.getBoundingClientRect();
     const chunk = firstBelow(chunks.children, top);
@@ -49,6 +54,7 @@ export function useScroll(
         const room = box.clientHeight - Math.min(height, box.clientHeight);
         box.scrollTop +=
           top - box.getBoundingClientRect().top - room * (where === 'top' ? 0.1 : 0.5);
+        pinned.current = false;
         remember();
       }
     },
@@ -68,6 +74,7 @@ export function useScroll(
     }
     if (pinned.current) {
       box.scrollTop = box.scrollHeight;
+      end.current = box.scrollTop;
       return;
     }
     const kept = anchor.current;
