@@ -388,7 +388,7 @@ export function sample(
     '/contacts': { contacts: [{ id: 4711 }] },
     '/whatsapp/status': status,
     '/whatsapp/session': session,
-    '/whatsapp/timeline': { events: story === 'none' ? [] : TIMELINE, next_before: 80 },
+    '/whatsapp/timeline': story === 'none' ? { events: [] } : { events: TIMELINE, next_before: 80 },
   };
   return below[path.slice(tenant[0].length)] ?? answers[path];
 }

@@ -4,6 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 
 import { expectAccessible } from './axe';
 import { serveBuilt } from './built';
+import { drawn } from './drawn';
 import { sample, type USERS } from './sample';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -296,10 +297,13 @@ for (const [width, viewport] of [
             }, language);
             await page.goto(shot.path);
             await expect(page.locator('h1')).toBeVisible();
+            await drawn(page);
             await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
             await shot.then?.(page);
+            await drawn(page);
             // What is drawn beside the bot's forms is a file of its own.
             await expect(page.locator('.bot-side .mantine-Loader-root')).toHaveCount(0);
+            await drawn(page);
             await page.evaluate(() => document.fonts.ready);
             // A picture of a whole page that is scrolled has its header twice.
             await page.evaluate(() => window.scrollTo(0, 0));

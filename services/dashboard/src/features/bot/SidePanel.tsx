@@ -6,6 +6,7 @@ import { useFilters } from '../../components/useFilters';
 import { useWasTrue } from '../../components/useWasTrue';
 import { useSpeech } from '../../i18n/LanguageProvider';
 import type { SideName } from './Side';
+import { SideWaiting } from './SideWaiting';
 
 const Side = lazy(async () => ({ default: (await import('./Side')).Side }));
 const SideSheet = lazy(async () => ({ default: (await import('./SideSheet')).SideSheet }));
@@ -26,7 +27,7 @@ export function SidePanel({ usual }: { usual: SideName }) {
         data={SIDES.map((value) => ({ value, label: t(`flow.side.${value}`) }))}
         m="xs"
       />
-      <Suspense>
+      <Suspense fallback={<SideWaiting />}>
         <Side side={side} />
       </Suspense>
     </Card>
