@@ -22,7 +22,7 @@ test('a flow is changed, checked, tried and published, and the next customer mee
   await test.step('what is wrong is said at its field, and is not published', async () => {
     await greeting.fill('');
     await expect(page.getByText('The text is empty.').first()).toBeVisible();
-    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
     const refusal = page.getByRole('dialog');
     await expect(refusal).toContainText('These have to be fixed first');
     await page.keyboard.press('Escape');
@@ -41,8 +41,8 @@ test('a flow is changed, checked, tried and published, and the next customer mee
   });
 
   await test.step('it is published, and a customer meets it', async () => {
-    await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
     await expect(page.getByText(/Published as version 1/)).toBeVisible();
     const phone = stack.phone(tenant.session, '971551111111');
     await phone.write('Hello');
@@ -62,8 +62,8 @@ test('a flow is changed, checked, tried and published, and the next customer mee
   });
 
   await test.step('the draft is published, and the first version brought back', async () => {
-    await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
     await expect(page.getByText(/Published as version 2/)).toBeVisible();
     await page.getByRole('tab', { name: 'Versions' }).click();
     await expectAccessible(page);

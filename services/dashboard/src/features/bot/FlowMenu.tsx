@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
@@ -24,12 +24,8 @@ export function FlowMenu() {
     <LateMenu
       position="bottom-start"
       button={
-        <Button
-          variant="default"
-          size="xs"
-          rightSection={<Icon shape="down" size={14} />}
-          aria-label={t('flow.flows')}
-        >
+        <Button variant="default" size="xs" rightSection={<Icon shape="down" size={14} />}>
+          <VisuallyHidden>{t('flow.flows')}: </VisuallyHidden>
           <bdi>{name(saved.flow)}</bdi>
           <Text span size="xs" c="dimmed" ms={6}>
             {state(saved.version)}
