@@ -14,6 +14,7 @@ use crate::interrupt::{Interrupt, Interrupted};
 
 /// What a built dashboard is made from.
 const SOURCES: &[&str] = &[
+    "build",
     "index.html",
     "package-lock.json",
     "package.json",
