@@ -37,7 +37,9 @@ export function KeysHelp({ places, opened, onClose, on, onChange }: Props) {
             <Text size="xs" c="dimmed" span>
               {t('shortcuts.then')}
             </Text>
-            <Kbd dir="ltr">1 … {Math.min(places, 9)}</Kbd>
+            <Kbd dir="ltr" style={{ whiteSpace: 'nowrap' }}>
+              1 … {Math.min(places, 9)}
+            </Kbd>
           </Line>
           <Line text={t('shortcuts.close')}>
             <Kbd>Esc</Kbd>
@@ -60,7 +62,7 @@ function Line({ text, children }: { text: string; children: ReactNode }) {
       <Text size="sm" component="dt">
         {text}
       </Text>
-      <Group component="dd" gap={6} m={0} wrap="nowrap">
+      <Group component="dd" gap={6} m={0} wrap="nowrap" flex="none">
         {children}
       </Group>
     </Group>

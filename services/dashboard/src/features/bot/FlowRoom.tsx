@@ -1,7 +1,7 @@
 import './bot.css';
 
 import { Alert, Group, Stack, Tabs } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 
 import { Done } from '../../components/Done';
@@ -51,6 +51,7 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
   const isWide = useWide(75);
   const [done, setDone] = useState<string | null>(null);
   const [play, setPlay] = useState(() => startPlay(Date.now()));
+  const tabs = useRef<HTMLDivElement>(null);
   useShownField();
 
   const { languages } = state.flow;
@@ -65,6 +66,13 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
     [state, tenant, readOnly, lang, beside, play],
   );
   const here = TABS.find((one) => one === tab);
+  useEffect(() => {
+    // With large letters they are wider than a phone; the first one is seen anyway.
+    if (here !== TABS[0]) {
+      const open = tabs.current?.querySelector('[aria-selected="true"]');
+      open?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    }
+  }, [here]);
   if (!here) {
     return <NotFoundPage />;
   }
@@ -95,7 +103,7 @@ export function FlowRoom({ tenant, draft, readOnly }: Props) {
           }}
           keepMounted={false}
         >
-          <div className="bot-tabs">
+          <div className="bot-tabs" ref={tabs}>
             <Tabs.List>
               {TABS.map((one) => (
                 <Tabs.Tab key={one} value={one}>

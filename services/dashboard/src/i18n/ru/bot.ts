@@ -8,7 +8,7 @@ export const bot: Room<'bot'> = {
   'flow.tab.texts': 'Что говорит бот',
   'flow.tab.steps': 'Структура',
   'flow.tab.versions': 'Версии',
-  'flow.tab.replay': 'Проверка на прошлом',
+  'flow.tab.replay': 'Повтор',
   'flow.flows': 'Выбрать сценарий',
   'flow.another': 'Ещё один сценарий',
   'flow.unpublished': 'не опубликован',
