@@ -303,6 +303,7 @@ for (const [width, viewport] of [
             await drawn(page);
             // What is drawn beside the bot's forms is a file of its own.
             await expect(page.locator('.bot-side .mantine-Loader-root')).toHaveCount(0);
+            await expect(page.locator('.bot-picture[aria-busy="true"]')).toHaveCount(0);
             await drawn(page);
             await page.evaluate(() => document.fonts.ready);
             // A picture of a whole page that is scrolled has its header twice.

@@ -13,7 +13,7 @@ import {
   type NodeProps,
   type ReactFlowInstance,
 } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
 import { useSpeech } from '../../../i18n/LanguageProvider';
@@ -100,7 +100,7 @@ export function Picture({ onOpen }: Props) {
   const [view, setView] = useState<ReactFlowInstance<BoxNode> | null>(null);
   const here = nodes.find(({ id }) => id === at);
   const look = here ? `${here.position.x} ${here.position.y}` : '';
-  useEffect(() => {
+  useLayoutEffect(() => {
     const width = frame.current?.clientWidth ?? 0;
     if (!view || width === 0) {
       return;
@@ -131,6 +131,7 @@ export function Picture({ onOpen }: Props) {
       dir="ltr"
       role="group"
       aria-label={t('flow.side.picture')}
+      aria-busy={view === null}
     >
       <ReactFlow
         nodes={nodes}
