@@ -1,7 +1,7 @@
 import './Rows.css';
 
 import { Card, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 
 import { usePieces } from './usePieces';
 import { useWide } from './useWide';
@@ -32,8 +32,6 @@ const SCREEN = { wide: 20, narrow: 6 };
  * and its table brings what floats along.
  */
 export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
-  const kind = ({ main, actions }: Column<Row>) =>
-    main ? 'main' : actions ? 'actions' : undefined;
   const drawn = usePieces(rows.length, useWide(48) ? SCREEN.wide : SCREEN.narrow);
   return (
     <Card withBorder padding={0}>
@@ -41,7 +39,7 @@ export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th key={column.key} role="columnheader" data-kind={kind(column)}>
+              <th key={column.key} role="columnheader" data-kind={kindOf(column)}>
                 {column.actions ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
               </th>
             ))}
@@ -49,16 +47,26 @@ export function Rows<Row>({ label, columns, rows, rowKey }: Props<Row>) {
         </thead>
         <tbody role="rowgroup">
           {rows.slice(0, drawn).map((row) => (
-            <tr key={rowKey(row)} role="row">
-              {columns.map((column) => (
-                <td key={column.key} role="cell" data-kind={kind(column)} data-label={column.label}>
-                  <div>{column.cell(row)}</div>
-                </td>
-              ))}
-            </tr>
+            <RowView key={rowKey(row)} columns={columns} row={row} />
           ))}
         </tbody>
       </table>
     </Card>
   );
 }
+
+const kindOf = <Row,>({ main, actions }: Column<Row>) =>
+  main ? 'main' : actions ? 'actions' : undefined;
+
+/** Drawn once, however many pieces come after it. */
+const RowView = memo(function RowView<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
+  return (
+    <tr role="row">
+      {columns.map((column) => (
+        <td key={column.key} role="cell" data-kind={kindOf(column)} data-label={column.label}>
+          <div>{column.cell(row)}</div>
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: { columns: Column<Row>[]; row: Row }) => ReactNode;
