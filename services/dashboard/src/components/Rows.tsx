@@ -12,6 +12,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** What names the row: on a phone it stands above the rest, without its label. */
   main?: boolean;
+  /** A number stays in one piece. */
+  numeric?: boolean;
   /** What can be done with the row: its heading is for ears alone. */
   actions?: boolean;
 }
@@ -63,7 +65,13 @@ const RowView = memo(function RowView<Row>({ columns, row }: { columns: Column<R
   return (
     <tr role="row">
       {columns.map((column) => (
-        <td key={column.key} role="cell" data-kind={kindOf(column)} data-label={column.label}>
+        <td
+          key={column.key}
+          role="cell"
+          data-kind={kindOf(column)}
+          data-label={column.label}
+          data-numeric={column.numeric}
+        >
           <div>{column.cell(row)}</div>
         </td>
       ))}

@@ -99,6 +99,7 @@ export function Deliveries({ tenant }: { tenant: number }) {
           {
             key: 'attempts',
             label: t('crm.attempts'),
+            numeric: true,
             cell: ({ attempts }) => number(attempts),
           },
           {

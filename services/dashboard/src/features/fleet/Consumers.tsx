@@ -25,9 +25,24 @@ export function Consumers({ watched: { fleet, samples } }: { watched: Watched })
           label: t('fleet.rate'),
           cell: (one) => <Rate values={rates(samples[consumerKey(one)])} />,
         },
-        { key: 'waiting', label: t('fleet.waiting'), cell: (one) => number(one.waiting) },
-        { key: 'hand', label: t('fleet.inHand'), cell: (one) => number(one.unacknowledged) },
-        { key: 'again', label: t('fleet.again'), cell: (one) => number(one.redelivered) },
+        {
+          key: 'waiting',
+          label: t('fleet.waiting'),
+          numeric: true,
+          cell: (one) => number(one.waiting),
+        },
+        {
+          key: 'hand',
+          label: t('fleet.inHand'),
+          numeric: true,
+          cell: (one) => number(one.unacknowledged),
+        },
+        {
+          key: 'again',
+          label: t('fleet.again'),
+          numeric: true,
+          cell: (one) => number(one.redelivered),
+        },
       ]}
     />
   );

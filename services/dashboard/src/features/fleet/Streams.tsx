@@ -19,7 +19,12 @@ export function Streams({ fleet }: { fleet: Fleet }) {
       rowKey={({ name }) => name}
       verdict={streamVerdict}
       columns={[
-        { key: 'messages', label: t('fleet.messages'), cell: (one) => number(one.messages) },
+        {
+          key: 'messages',
+          label: t('fleet.messages'),
+          numeric: true,
+          cell: (one) => number(one.messages),
+        },
         { key: 'fill', label: t('fleet.filled'), cell: (one) => <Fill stream={one} /> },
         {
           key: 'oldest',

@@ -107,6 +107,7 @@ export function DeadLetters() {
           {
             key: 'deliveries',
             label: t('letters.deliveries'),
+            numeric: true,
             cell: (letter) => number(letter.deliveries),
           },
           { key: 'died', label: t('letters.died'), cell: (letter) => dateTime(letter.died_at) },

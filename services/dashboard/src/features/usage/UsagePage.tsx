@@ -60,6 +60,7 @@ export function UsagePage() {
           {
             key: 'messages',
             label: t('usage.messages'),
+            numeric: true,
             cell: ({ received, sent }) => (
               <Stack gap={4} miw={110}>
                 <Text size="sm">{number(received + sent)}</Text>
@@ -67,11 +68,17 @@ export function UsagePage() {
               </Stack>
             ),
           },
-          { key: 'received', label: t('usage.received'), cell: count((one) => one.received) },
-          { key: 'sent', label: t('usage.sent'), cell: count((one) => one.sent) },
+          {
+            key: 'received',
+            label: t('usage.received'),
+            numeric: true,
+            cell: count((one) => one.received),
+          },
+          { key: 'sent', label: t('usage.sent'), numeric: true, cell: count((one) => one.sent) },
           {
             key: 'failed',
             label: t('usage.failed'),
+            numeric: true,
             cell: ({ failed }) => (
               <Text
                 size="sm"
@@ -85,10 +92,16 @@ export function UsagePage() {
           {
             key: 'conversations',
             label: t('usage.conversations'),
+            numeric: true,
             cell: count((one) => one.conversations),
           },
-          { key: 'leads', label: t('usage.leads'), cell: count((one) => one.leads) },
-          { key: 'tokens', label: t('usage.tokens'), cell: count((one) => one.llm_tokens) },
+          { key: 'leads', label: t('usage.leads'), numeric: true, cell: count((one) => one.leads) },
+          {
+            key: 'tokens',
+            label: t('usage.tokens'),
+            numeric: true,
+            cell: count((one) => one.llm_tokens),
+          },
         ]}
       />
     </Stack>
