@@ -61,8 +61,8 @@ async function measure(page: Page, url: string): Promise<Figures & { kb: number 
   let last = Date.now();
   const open = new Set<string>();
   browser.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    // The stream of events never ends.
-    if (!request.url.endsWith('/events')) {
+    // The stream of events never ends, and of a worker's script only the worker is told the end.
+    if (!/\/events$|\.worker-/.test(request.url)) {
       open.add(requestId);
     }
     last = Date.now();
