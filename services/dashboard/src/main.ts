@@ -24,11 +24,9 @@ await pause();
 const texts = isInside ? fetchTexts(language) : fetchWanted(language);
 texts.catch(() => undefined);
 if (page) {
-  await pause();
   loadPage(page).catch(() => undefined);
 }
 if (isInside) {
-  await pause();
   loadShell().catch(() => undefined);
   await pause();
   // Nothing is heard from it: it warms what formats dates and numbers.
