@@ -21,8 +21,8 @@ export function useScroll(
   list: RefObject<HTMLElement | null>,
 ) {
   const pinned = useRef(true);
-  /** How far it was scrolled when it was at its end. */
-  const end = useRef(0);
+  /** How far it was scrolled when that was looked at last. */
+  const seen = useRef(0);
   const anchor = useRef<Anchor | null>(null);
   /** The row at which the list is to begin as soon as it is there. */
   const start = useRef<string | null>(null);
@@ -34,9 +34,9 @@ export function useScroll(
       return;
     }
     // What has come since is scrolled to in a moment: who did not scroll back is at the end.
-    const isLeft = !pinned.current || box.scrollTop < end.current;
+    const isLeft = !pinned.current || box.scrollTop < seen.current;
     pinned.current = !isLeft || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    end.current = box.scrollTop;
+    seen.current = box.scrollTop;
     setPlace(pinned.current ? 'end' : 'away');
     const { top } = box.getBoundingClientRect();
     const chunk = firstBelow(chunks.children, top);
@@ -74,7 +74,7 @@ export function useScroll(
     }
     if (pinned.current) {
       box.scrollTop = box.scrollHeight;
-      end.current = box.scrollTop;
+      seen.current = box.scrollTop;
       return;
     }
     const kept = anchor.current;

@@ -5,8 +5,8 @@ import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
 
 import type { FirstData } from '../../app/pages';
-import { Later } from '../../components/Later';
 import { Icon } from '../../components/Icon';
+import { Later } from '../../components/Later';
 import { ListingWaiting } from '../../components/Listing';
 import { PageHead } from '../../components/PageHead';
 import { useFilters } from '../../components/useFilters';
