@@ -44,13 +44,14 @@ pub async fn add_words(
     let Some(row) = row else {
         return Ok(None);
     };
-    // As if from the phone: what was written before is answered.
+    // As if from the phone: what was written before is answered. WhatsApp tells whole seconds, so what the customer
+    // writes later in this one bears the time of its beginning, and is not.
     sqlx::query!(
         "update conversations set person_wrote_at = greatest(person_wrote_at, $3), needs_person_since = null
          where tenant_id = $1 and id = $2",
         tenant.get(),
         conversation.0,
-        now,
+        now.truncate_to_second(),
     )
     .execute(&mut **tx)
     .await?;

@@ -8,6 +8,7 @@ use storage::{
     Database,
     conversations::{self, ConversationId},
     mailbox::Stored,
+    outbox::{self, Words},
     testing::TestDatabase,
     turns::{self, Gate, Taken},
 };
@@ -230,4 +231,30 @@ async fn who_wants_no_messages_gets_none_but_the_word_that_says_so() {
         set_opted_out(&database, tenant, conversation, None).await;
         assert_eq!(test.ask(since).await.unwrap(), None);
     }
+}
+
+#[tokio::test]
+async fn what_is_written_in_the_second_of_a_persons_words_is_not_answered_by_them() {
+    let (_test, database) = database().await;
+    let tenant = tenant(&database, "Palm Homes").await;
+    let second = clock::now().truncate_to_second();
+    let conversation = greeted(&database, tenant, second - HALF_A_DAY).await;
+    let said = second + Duration::from_millis(150);
+    assert!(take_over(&database, tenant, conversation, said + HALF_A_DAY).await);
+    let mut tx = database.begin(tenant).await.unwrap();
+    let words = Words {
+        body: "I am Sara",
+        key: None,
+    };
+    let entry = outbox::add_words(&mut tx, tenant, conversation, words, said).await;
+    assert!(entry.unwrap().is_some());
+    tx.commit().await.unwrap();
+    assert!(resume(&database, tenant, conversation).await);
+
+    // Written 900 ms after the second began, of which WhatsApp tells the second alone.
+    let mut villa = message(tenant, FROM, "AC02", "A villa, please");
+    villa.sent_at = second;
+    let came = second + Duration::from_millis(900);
+    let stored = store_at(&database, tenant, &villa, came).await;
+    assert!(matches!(stored, Stored::Waiting(_)), "{stored:?}");
 }
