@@ -10,6 +10,9 @@ type Bundle = Rolldown.OutputBundle;
 /** Of scripts that a page needs before it is there, packed by Brotli, in bytes. */
 const MOST = 300_000;
 
+/** What `main.ts` asks for itself, in each page. */
+const EARLY = ['/react-dom/client.js', '/app/query-client.ts', '/app/start.tsx'];
+
 /** The chunk that is there for the sake of a module. */
 function chunkOf(bundle: Bundle, module: string): Rolldown.OutputChunk {
   const found = Object.values(bundle).find(
@@ -67,13 +70,9 @@ export function packed(): Plugin {
 function firstLoads(bundle: Bundle, sizes: ReadonlyMap<string, number>): [string, number][] {
   const sum = (files: Iterable<string>) =>
     [...files].reduce((all, file) => all + (sizes.get(file) ?? 0), 0);
-  const around = [
-    '/index.html',
-    '/react-dom/client.js',
-    '/app/query-client.ts',
-    '/app/start.tsx',
-    '/app/Shell.tsx',
-  ].map((module) => chunkOf(bundle, module));
+  const around = ['/index.html', ...EARLY, '/app/Shell.tsx'].map((module) =>
+    chunkOf(bundle, module),
+  );
   const texts = ['en', 'fa', 'ar', 'ru'].map((language) =>
     sum(withImports(bundle, [chunkOf(bundle, `/i18n/${language}.ts`)])),
   );
@@ -98,10 +97,9 @@ export function preloaded(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler: (html, { bundle = {} }) => {
-        const first = ['/react-dom/client.js', '/app/query-client.ts', '/app/start.tsx'];
         const wanted = withImports(
           bundle,
-          first.map((module) => chunkOf(bundle, module)),
+          EARLY.map((module) => chunkOf(bundle, module)),
         );
         // Vite names what the first script itself imports.
         const unnamed = [...wanted].filter((file) => !html.includes(file));
